@@ -1,0 +1,47 @@
+/// A response that Understudy gives itself.
+public struct Answer: Sendable {
+    /// 200 to 599.
+    public var status: Int
+    /// The fields, without Content-Length, Transfer-Encoding, Connection and Date, which the data plane adds.
+    public var fields: FieldSection
+    /// The content.
+    public var body: [UInt8]
+    /// How long to wait before the first byte.
+    public var delay: Duration
+
+    /// An answer.
+    public init(status: Int, fields: FieldSection = [], body: [UInt8] = [], delay: Duration = .zero) {
+        (self.status, self.fields, self.body, self.delay) = (status, fields, body, delay)
+    }
+
+    /// An answer of plain text.
+    public static func text(_ status: Int, _ text: String) -> Answer {
+        Answer(status: status, fields: [("Content-Type", "text/plain; charset=utf-8")], body: Array(text.utf8))
+    }
+
+    /// An answer of JSON.
+    public static func json(_ status: Int, _ value: JSON) -> Answer {
+        Answer(status: status, fields: [("Content-Type", "application/json")], body: value.serialized())
+    }
+}
+
+/// The usual reason phrases (RFC 9110 §15).
+public func reasonPhrase(for status: Int) -> String { reasonPhrases[status] ?? "" }
+
+private let reasonPhrases: [Int: String] = [
+    100: "Continue", 101: "Switching Protocols", 103: "Early Hints",
+    200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information", 204: "No Content",
+    205: "Reset Content", 206: "Partial Content",
+    300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
+    307: "Temporary Redirect", 308: "Permanent Redirect",
+    400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed", 406: "Not Acceptable", 407: "Proxy Authentication Required", 408: "Request Timeout",
+    409: "Conflict", 410: "Gone", 411: "Length Required", 412: "Precondition Failed", 413: "Content Too Large",
+    414: "URI Too Long", 415: "Unsupported Media Type", 416: "Range Not Satisfiable", 417: "Expectation Failed",
+    418: "I'm a teapot", 421: "Misdirected Request", 422: "Unprocessable Content", 423: "Locked",
+    424: "Failed Dependency", 425: "Too Early", 426: "Upgrade Required", 428: "Precondition Required",
+    429: "Too Many Requests", 431: "Request Header Fields Too Large", 451: "Unavailable For Legal Reasons",
+    500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
+    504: "Gateway Timeout", 505: "HTTP Version Not Supported", 507: "Insufficient Storage",
+    511: "Network Authentication Required",
+]
