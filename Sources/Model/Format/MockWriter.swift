@@ -1,0 +1,190 @@
+extension Mock {
+    /// The mock as JSON: members in a fixed order, those at their default left out.
+    public var json: JSON {
+        var object: JSONObject = ["id": .string(id.rawValue)]
+        object["name"] = name.map { .string($0) }
+        object["namespace"] = namespace.map { .string($0) }
+        object["chainId"] = chainID.map { .string($0) }
+        object["pathPrefix"] = pathPrefix.map { .string($0) }
+        object["serverName"] = serverName.map { .string($0) }
+        if priority != 0 { object["priority"] = .int(priority) }
+        object["ttl"] = ttl.map { .int($0) }
+        object["useLimiter"] = useLimit.map { .int($0) }
+        if !tags.isEmpty { object["tags"] = .array(tags.map { .string($0) }) }
+        object["http"] = http.json
+        if !mockStore.isEmpty { object["mStore"] = .object(JSONObject(mockStore)) }
+        object["extract"] = stores { !$0.isAfterResponse }
+        switch reply {
+        case .fixed(let template): object["response"] = template.json
+        case .oneOf(let sequence): object["oneOf"] = sequence.json
+        case .proxy(let target): object["proxy"] = ["target": .string(target)]
+        }
+        object["extractAfter"] = stores { $0.isAfterResponse }
+        if !callbacks.isEmpty { object["webhooks"] = .array(callbacks.map(\.json)) }
+        object["recorded"] = recorded
+        return .object(object)
+    }
+
+    private func stores(where isIncluded: (Extraction) -> Bool) -> JSON? {
+        var stores: JSONObject = [:]
+        for (key, store) in [("mStore", Extraction.Store.mock), ("cStore", .chain), ("gStore", .global)] {
+            let members = extractions.filter { $0.store == store && isIncluded($0) }
+                .map { JSONObject.Member($0.key, $0.value) }
+            if !members.isEmpty { stores[key] = .object(JSONObject(members)) }
+        }
+        return stores.members.isEmpty ? nil : .object(stores)
+    }
+}
+
+extension HTTPMatcher {
+    fileprivate var json: JSON {
+        var object: JSONObject = ["route": .string(route)]
+        object["httpMethod"] = method.map { .string($0) }
+        object["host"] = host.map { .string($0.description) }
+        object["scheme"] = scheme.map { .string($0.rawValue) }
+        for (key, conditions) in [
+            ("conditions", body), ("queryParams", query), ("header", fields), ("pathParams", pathParameters),
+            ("cookies", cookies),
+        ] where !conditions.isEmpty {
+            object[key] = .array(conditions.map(\.json))
+        }
+        if sortsArrays { object["sortArray"] = true }
+        return .object(object)
+    }
+}
+
+extension Condition {
+    fileprivate var json: JSON {
+        switch self {
+        case .any(let conditions): return ["any": .array(conditions.map(\.json))]
+        case .all(let conditions): return ["all": .array(conditions.map(\.json))]
+        case .not(let condition): return ["not": condition.json]
+        case .check(let check):
+            var object: JSONObject = ["path": .string(check.path), "assertAction": .string(check.action.rawValue)]
+            object["value"] = check.value
+            object["sortArray"] = check.sortsArrays.map { .bool($0) }
+            if check.decodesBase64 { object["decode"] = "base64" }
+            return .object(object)
+        }
+    }
+}
+
+extension ReplyTemplate {
+    fileprivate var json: JSON {
+        var object: JSONObject = ["statusCode": .int(status)]
+        if !fields.isEmpty { object["headers"] = headers }
+        object["payload"] = payload
+        if decodesBase64 { object["decode"] = "base64" }
+        object["delay"] = delay?.json
+        if !callbacks.isEmpty { object["webhooks"] = .array(callbacks.map(\.json)) }
+        return .object(object)
+    }
+
+    /// A name that stands several times becomes one member with a list, at the place of the first.
+    private var headers: JSON {
+        var object: JSONObject = [:]
+        for field in fields {
+            object[field.name] = .array((object[field.name]?.array ?? []) + [.string(field.value)])
+        }
+        return .object(object)
+    }
+}
+
+extension ReplySequence {
+    fileprivate var json: JSON {
+        var object: JSONObject = ["order": .string(order.rawValue)]
+        if end != .wrap { object["end"] = .string(end.rawValue) }
+        object["responses"] = .array(replies.map(\.json))
+        return .object(object)
+    }
+}
+
+extension Delay {
+    fileprivate var json: JSON {
+        switch self {
+        case .fixed(let milliseconds): return .number(JSONNumber(milliseconds))
+        case .uniform(let lower, let upper):
+            return ["type": "uniform", "lower": .number(JSONNumber(lower)), "upper": .number(JSONNumber(upper))]
+        case .lognormal(let median, let sigma, let maximum):
+            var object: JSONObject = [
+                "type": "lognormal", "median": .number(JSONNumber(median)), "sigma": .number(JSONNumber(sigma)),
+            ]
+            object["maxValue"] = maximum.map { .number(JSONNumber($0)) }
+            return .object(object)
+        }
+    }
+}
+
+extension CallbackConfig {
+    fileprivate var json: JSON {
+        var object: JSONObject = [:]
+        object["id"] = id.map { .string($0) }
+        target.write(to: &object)
+        if !fields.isEmpty { object["headers"] = headers }
+        object["body"] = body
+        if decodesBase64 { object["decode"] = "base64" }
+        object["trigger"] = .string(trigger.rawValue)
+        if !isAsync { object["async"] = false }
+        object["delay"] = delay?.json
+        if timeout != .seconds(30) { object["timeout"] = timeout.secondsJSON }
+        if retryCount > 0 {
+            object["retryCount"] = .int(retryCount)
+            object["retryDelay"] = retryDelay.secondsJSON
+        }
+        object["sign"] = signature?.json
+        object["recorded"] = recorded
+        return .object(object)
+    }
+
+    private var headers: JSON {
+        var object: JSONObject = [:]
+        for field in fields {
+            switch object[field.name] {
+            case nil: object[field.name] = field.value
+            case .array(let values)?: object[field.name] = .array(values + [field.value])
+            case let first?: object[field.name] = .array([first, field.value])
+            }
+        }
+        return .object(object)
+    }
+}
+
+extension CallbackTarget {
+    fileprivate func write(to object: inout JSONObject) {
+        switch self {
+        case .http(let method, let url):
+            object["url"] = .string(url)
+            object["method"] = .string(method)
+        case .kafka(let kafka, let key):
+            object["type"] = "kafka"
+            object["kafkaBrokers"] = .string(kafka.brokers)
+            object["kafkaTopic"] = .string(kafka.topic)
+            if !key.isEmpty { object["kafkaKey"] = .string(key) }
+            if let username = kafka.username {
+                object["kafkaUseSASL"] = true
+                object["kafkaUsername"] = .string(username)
+                object["kafkaPassword"] = .string(kafka.password ?? "")
+            }
+            if kafka.usesTLS { object["kafkaUseTLS"] = true }
+        case .rabbitMQ(let rabbit):
+            object["type"] = "rabbitmq"
+            object["rabbitURL"] = .string(rabbit.url)
+            if !rabbit.amqpExchange.isEmpty { object["rabbitExchange"] = .string(rabbit.amqpExchange) }
+            if !rabbit.routingKey.isEmpty { object["rabbitRoutingKey"] = .string(rabbit.routingKey) }
+            if !rabbit.queue.isEmpty { object["rabbitQueue"] = .string(rabbit.queue) }
+            if rabbit.isMandatory { object["rabbitMandatory"] = true }
+        }
+    }
+}
+
+extension SignatureConfig {
+    fileprivate var json: JSON {
+        var object: JSONObject = ["scheme": .string(scheme.rawValue), "secretEnv": .string(secretEnvironment)]
+        object["header"] = field.map { .string($0) }
+        return .object(object)
+    }
+}
+
+extension Duration {
+    fileprivate var secondsJSON: JSON { .number(JSONNumber(inMilliseconds / 1_000)) }
+}
