@@ -22,7 +22,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 func tests(_ module: String, _ more: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(module)Tests",
-        dependencies: [.init(stringLiteral: module), "Model", "TestSupport"] + more,
+        dependencies: [.init(stringLiteral: module), "TestSupport"] + (module == "Model" ? [] : ["Model"]) + more,
         swiftSettings: settings
     )
 }

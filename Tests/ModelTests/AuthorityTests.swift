@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct AuthorityTests {
     @Test(arguments: [
-        ("Example.Test", "example.test"), ("a:80", "a:80"), ("[::1]:8080", "[::1]:8080"), ("[2001:DB8::1]", "[2001:db8::1]"),
+        ("Example.Test", "example.test"), ("a:80", "a:80"), ("[::1]:8080", "[::1]:8080"),
+        ("[2001:DB8::1]", "[2001:db8::1]"),
         ("127.0.0.1:", "127.0.0.1"),
     ])
     func `reads hosts and ports`(_ text: String, _ expected: String) {

@@ -2,7 +2,10 @@ import Model
 import Testing
 
 @Suite struct FieldSectionTests {
-    private let wire = Array("Host:a.test\r\nX-Mixed-CASE:  one \r\nx-mixed-case:two\r\nX-Bytes: caf\u{e9}\r\n".unicodeScalars.map { UInt8($0.value) })
+    private let wire = Array(
+        "Host:a.test\r\nX-Mixed-CASE:  one \r\nx-mixed-case:two\r\nX-Bytes: caf\u{e9}\r\n".unicodeScalars
+            .map { UInt8($0.value) }
+    )
 
     @Test func `wire bytes come back as they were`() {
         #expect(FieldSection(wireBytes: wire).wireBytes == wire)

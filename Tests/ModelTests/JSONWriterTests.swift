@@ -43,22 +43,27 @@ import Testing
         case 1: return .bool(.random(using: &random))
         case 2: return .int(Int64.random(in: .min ... .max, using: &random))
         case 3: return .string(randomText(&random))
-        case 4: return .array((0..<Int.random(in: 0..<4, using: &random)).map { _ in randomValue(depth: depth - 1, &random) })
+        case 4:
+            return .array(
+                (0..<Int.random(in: 0..<4, using: &random)).map { _ in randomValue(depth: depth - 1, &random) }
+            )
         default:
             return .object(
                 JSONObject(
-                    (0..<Int.random(in: 0..<4, using: &random)).map { _ in
-                        JSONObject.Member(randomText(&random), randomValue(depth: depth - 1, &random))
-                    }
+                    (0..<Int.random(in: 0..<4, using: &random))
+                        .map { _ in
+                            JSONObject.Member(randomText(&random), randomValue(depth: depth - 1, &random))
+                        }
                 )
             )
         }
     }
 
     private func randomText(_ random: inout SeededRandom) -> String {
-        let scalars = (0..<Int.random(in: 0..<6, using: &random)).compactMap { _ in
-            Unicode.Scalar(UInt32.random(in: 0..<0x11_0000, using: &random))
-        }
+        let scalars = (0..<Int.random(in: 0..<6, using: &random))
+            .compactMap { _ in
+                Unicode.Scalar(UInt32.random(in: 0..<0x11_0000, using: &random))
+            }
         return String(String.UnicodeScalarView(scalars))
     }
 }

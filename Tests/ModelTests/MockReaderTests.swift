@@ -31,18 +31,36 @@ import Testing
 
     @Test(arguments: [
         (#"{"mocks":[{"id":"a","http":{"route":"/a"},"respnse":{}}]}"#, "$.mocks[0].respnse", "response"),
-        (#"{"mocks":[{"id":"a","http":{"route":"/a"},"response":{"statusCode":"200"}}]}"#, "$.mocks[0].response.statusCode", "a number"),
-        (#"{"mocks":[{"id":"a","http":{"route":"/a"},"response":{"statusCode":42}}]}"#, "$.mocks[0].response.statusCode", "200 to 599"),
+        (
+            #"{"mocks":[{"id":"a","http":{"route":"/a"},"response":{"statusCode":"200"}}]}"#,
+            "$.mocks[0].response.statusCode", "a number"
+        ),
+        (
+            #"{"mocks":[{"id":"a","http":{"route":"/a"},"response":{"statusCode":42}}]}"#,
+            "$.mocks[0].response.statusCode", "200 to 599"
+        ),
         (#"{"id":"a","http":{"route":"a"},"response":{}}"#, "$.http.route", "/"),
         (#"{"id":"a","http":{"route":"/:x/:x"},"response":{}}"#, "$.http.route", "twice"),
         (#"{"id":"a","http":{"route":"/a"}}"#, "$", "answer is missing"),
         (#"{"id":"a","response":{}}"#, "$", "http"),
         (#"{"id":"a","grpc":{},"response":{}}"#, "$", "grpc"),
-        (#"{"id":"a","http":{"route":"/a","conditions":[{"path":"$.x","assertAction":"like"}]},"response":{}}"#, "$.http.conditions[0].assertAction", "not_equals"),
+        (
+            #"{"id":"a","http":{"route":"/a","conditions":[{"path":"$.x","assertAction":"like"}]},"response":{}}"#,
+            "$.http.conditions[0].assertAction", "not_equals"
+        ),
         (#"{"id":"a","http":{"route":"/a"},"response":{},"webhooks":[{"body":1}]}"#, "$.webhooks[0]", "url"),
-        (#"{"id":"a","http":{"route":"/a"},"response":{},"webhooks":[{"url":"u","trigger":"on_first_use"}]}"#, "$.webhooks[0].trigger", "on_success"),
-        (#"{"id":"a","http":{"route":"/a"},"response":{},"webhooks":[{"url":"u","retryCount":1.5}]}"#, "$.webhooks[0].retryCount", "whole"),
-        (#"[{"id":"a","http":{"route":"/a"},"response":{}},{"id":"a","http":{"route":"/b"},"response":{}}]"#, "$[1]", "taken"),
+        (
+            #"{"id":"a","http":{"route":"/a"},"response":{},"webhooks":[{"url":"u","trigger":"on_first_use"}]}"#,
+            "$.webhooks[0].trigger", "on_success"
+        ),
+        (
+            #"{"id":"a","http":{"route":"/a"},"response":{},"webhooks":[{"url":"u","retryCount":1.5}]}"#,
+            "$.webhooks[0].retryCount", "whole"
+        ),
+        (
+            #"[{"id":"a","http":{"route":"/a"},"response":{}},{"id":"a","http":{"route":"/b"},"response":{}}]"#, "$[1]",
+            "taken"
+        ),
         ("{", "$", "line 1"),
     ])
     func `bad input names the place and the way out`(_ text: String, _ path: String, _ words: String) {

@@ -84,7 +84,9 @@ enum CallbackReader {
     private static func signature(_ cursor: JSONCursor) throws(MockFormatError) -> SignatureConfig {
         try cursor.allowOnly(["scheme", "secretEnv", "header"])
         let name = try cursor.required("secretEnv")
-        guard !(try name.string()).isEmpty else { throw name.error("the name of an environment variable should stand here") }
+        guard !(try name.string()).isEmpty else {
+            throw name.error("the name of an environment variable should stand here")
+        }
         return SignatureConfig(
             scheme: try cursor.required("scheme").choice(SignatureConfig.SignatureScheme.self),
             secretEnvironment: try name.string(),
@@ -102,7 +104,9 @@ enum CallbackReader {
         guard seconds < 10_000_000 else { throw cursor.error("\(seconds) seconds are longer than anybody waits") }
         if seconds >= 1_000 {
             warnings.append(
-                cursor.error("this is in seconds; \(Int(seconds)) looks like milliseconds, write \(seconds / 1_000) for those")
+                cursor.error(
+                    "this is in seconds; \(Int(seconds)) looks like milliseconds, write \(seconds / 1_000) for those"
+                )
             )
         }
         return .milliseconds(Int64((seconds * 1_000).rounded()))

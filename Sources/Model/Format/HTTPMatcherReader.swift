@@ -2,7 +2,8 @@
 enum HTTPMatcherReader {
     static func matcher(_ cursor: JSONCursor) throws(MockFormatError) -> HTTPMatcher {
         try cursor.allowOnly([
-            "route", "routePattern", "httpMethod", "host", "scheme", "conditions", "queryParams", "header", "pathParams",
+            "route", "routePattern", "httpMethod", "host", "scheme", "conditions", "queryParams", "header",
+            "pathParams",
             "cookies", "sortArray",
         ])
         let route = try cursor.required("route")
@@ -34,7 +35,9 @@ enum HTTPMatcherReader {
 
     private static func validRoute(_ cursor: JSONCursor) throws(MockFormatError) -> String {
         let route = try cursor.string()
-        guard route.hasPrefix("/") else { throw cursor.error("a path should stand here, starting with \"/\", not \"\(route)\"") }
+        guard route.hasPrefix("/") else {
+            throw cursor.error("a path should stand here, starting with \"/\", not \"\(route)\"")
+        }
         guard !route.utf8.contains(0x3F) else {
             throw cursor.error("a route holds no query; put the parameters under \"queryParams\"")
         }

@@ -29,7 +29,8 @@ struct JSONCursor {
     }
 
     private static func step(_ name: String) -> String {
-        let isPlain = !name.isEmpty && name.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == 0x5F }
+        let isPlain =
+            !name.isEmpty && name.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == 0x5F }
         return isPlain ? ".\(name)" : "['\(name)']"
     }
 
@@ -54,15 +55,17 @@ struct JSONCursor {
 
     func elements() throws(MockFormatError) -> [JSONCursor] {
         guard case .array(let elements) = value else { throw wrongKind("an array") }
-        return elements.enumerated().map {
-            JSONCursor($1, path: "\(path)[\($0)]", unknownKeys: unknownKeys)
-        }
+        return elements.enumerated()
+            .map {
+                JSONCursor($1, path: "\(path)[\($0)]", unknownKeys: unknownKeys)
+            }
     }
 
     func members() throws(MockFormatError) -> [(name: String, cursor: JSONCursor)] {
-        try object().members.map {
-            ($0.name, JSONCursor($0.value, path: path + Self.step($0.name), unknownKeys: unknownKeys))
-        }
+        try object().members
+            .map {
+                ($0.name, JSONCursor($0.value, path: path + Self.step($0.name), unknownKeys: unknownKeys))
+            }
     }
 
     func string() throws(MockFormatError) -> String {
@@ -79,7 +82,9 @@ struct JSONCursor {
         guard case .number(let number) = value else { throw wrongKind("a number") }
         guard let integer = number.int64 else { throw error("a whole number should stand here, not \(number.text)") }
         guard range.contains(integer) else {
-            let bounds = range.upperBound == .max ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+            let bounds =
+                range.upperBound == .max
+                ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
             throw error("a number \(bounds) should stand here, not \(number.text)")
         }
         return integer

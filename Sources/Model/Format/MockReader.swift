@@ -3,7 +3,8 @@ struct MockReader {
     private(set) var warnings: [MockFormatError] = []
 
     private static let keys = [
-        "id", "name", "namespace", "chainId", "pathPrefix", "serverName", "priority", "ttl", "useLimiter", "tags", "http",
+        "id", "name", "namespace", "chainId", "pathPrefix", "serverName", "priority", "ttl", "useLimiter", "tags",
+        "http",
         "response", "oneOf", "proxy", "webhooks", "extract", "extractAfter", "extractors", "mStore", "recorded",
         // Kept by Mockarty's server, without a meaning in a file.
         "useCounter", "folderId", "createdAt", "updatedAt", "lastUse", "expireAt", "closedAt", "_meta",

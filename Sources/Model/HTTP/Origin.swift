@@ -46,7 +46,9 @@ public struct AbsoluteURL: Sendable, Hashable, CustomStringConvertible {
         let rest = text.dropFirst(scheme == .http ? 7 : 8)
         let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
         var authorityText = Substring(rest[..<end])
-        if let at = authorityText.lastIndex(of: "@") { authorityText = authorityText[authorityText.index(after: at)...] }
+        if let at = authorityText.lastIndex(of: "@") {
+            authorityText = authorityText[authorityText.index(after: at)...]
+        }
         guard let authority = Authority(authorityText) else { return nil }
         var target = String(rest[end...].prefix { $0 != "#" })
         if target.first != "/" { target = "/" + target }

@@ -28,10 +28,11 @@ public enum FormEncoding {
     public static func pairs(of text: some StringProtocol) -> [(name: String, value: String)] {
         text.utf8.isEmpty
             ? []
-            : text.split(separator: "&").map { pair in
-                guard let mark = pair.firstIndex(of: "=") else { return (decoded(pair), "") }
-                return (decoded(pair[..<mark]), decoded(pair[pair.index(after: mark)...]))
-            }
+            : text.split(separator: "&")
+                .map { pair in
+                    guard let mark = pair.firstIndex(of: "=") else { return (decoded(pair), "") }
+                    return (decoded(pair[..<mark]), decoded(pair[pair.index(after: mark)...]))
+                }
     }
 
     private static func decoded(_ text: some StringProtocol) -> String {

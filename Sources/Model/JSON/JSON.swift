@@ -138,7 +138,9 @@ extension JSON {
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
 
     /// The integer, or nil.
-    public var int: Int? { if case .number(let number) = self { number.int64.flatMap { Int(exactly: $0) } } else { nil } }
+    public var int: Int? {
+        if case .number(let number) = self { number.int64.flatMap { Int(exactly: $0) } } else { nil }
+    }
 
     /// The number, or nil.
     public var number: JSONNumber? { if case .number(let number) = self { number } else { nil } }

@@ -16,12 +16,15 @@ extension JSON {
         case .number(let number): output.append(contentsOf: number.text.utf8)
         case .string(let text): Self.appendQuoted(text, to: &output)
         case .array(let elements):
-            appendList(elements, brackets: ("[", "]"), to: &output, indented: indented, level: level) { element, output in
+            appendList(elements, brackets: ("[", "]"), to: &output, indented: indented, level: level) {
+                element,
+                output in
                 element.append(to: &output, indented: indented, level: level + 1)
             }
         case .object(let object):
             appendList(object.members, brackets: ("{", "}"), to: &output, indented: indented, level: level) {
-                member, output in
+                member,
+                output in
                 Self.appendQuoted(member.name, to: &output)
                 output.append(contentsOf: (indented ? ": " : ":").utf8)
                 member.value.append(to: &output, indented: indented, level: level + 1)
