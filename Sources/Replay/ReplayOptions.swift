@@ -1,0 +1,31 @@
+public import Model
+
+/// What a replay is told from outside: time, chance, names and where callbacks may go.
+public struct ReplayOptions: Sendable {
+    /// Where templates and `ttl` read the time.
+    public var clock: WallClock
+    /// Makes every generated value repeatable: the same seed and the same requests give the same bytes. Nil draws anew.
+    public var seed: UInt64?
+    /// What delays of answers, callbacks and retries are multiplied with; 0 takes them away. Not negative.
+    public var timeScale: Double
+    /// Prefixes of callback URLs (`http://old.test` or `http://old.test/hooks`) and what stands there instead. The first
+    /// one that fits counts.
+    public var redirects: [(from: String, to: String)]
+    /// What mocks belong to that name no namespace of their own, and what `$.namespace` says for them.
+    public var namespace: String
+    /// How many bytes a coded request body (`Content-Encoding`) may grow to when it is decoded for matching.
+    public var bodyLimit: Int
+
+    /// Options with the defaults of `understudy replay`.
+    public init(
+        clock: WallClock = .system,
+        seed: UInt64? = nil,
+        timeScale: Double = 1,
+        redirects: [(from: String, to: String)] = [],
+        namespace: String = "default",
+        bodyLimit: Int = 64 << 20
+    ) {
+        (self.clock, self.seed, self.timeScale) = (clock, seed, max(0, timeScale))
+        (self.redirects, self.namespace, self.bodyLimit) = (redirects, namespace, bodyLimit)
+    }
+}
