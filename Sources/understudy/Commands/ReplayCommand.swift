@@ -1,0 +1,81 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Model
+
+/// Plays the part of staging from mock files.
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Answers as staging did and fires the same callbacks, without a network.",
+        discussion: """
+            One port serves everything: requests to it, the forward proxy (HTTP_PROXY), and TLS. With -- COMMAND it runs a \
+            test suite with the proxy and CA variables set, waits for the callbacks, reports, and exits with the command's \
+            status, or 1 when --strict finds something amiss.
+            """
+    )
+
+    @Argument(help: "Mock files, as `understudy build` writes them.")
+    var files: [String]
+
+    @Option(help: "Where to listen: PORT, HOST:PORT or [V6]:PORT; port 0 lets the system choose.")
+    var listen = ListenAddress(host: "127.0.0.1", port: 5_770)
+
+    @Flag(help: "Exit 1 when a request was not matched or a callback not delivered.")
+    var strict = false
+
+    @Flag(help: "Send requests that no mock answers to the host they name.")
+    var forwardMisses = false
+
+    @Option(help: "Makes generated values repeatable, and stops the clock unless --clock says otherwise.")
+    var seed: UInt64?
+
+    @Option(help: "The time that templates read: real, or an instant like 2026-01-01T00:00:00Z at which it stands still.")
+    var clock: ReplayClock?
+
+    @Option(help: "What recorded delays are multiplied with; 0 takes them away.")
+    var timeScale = 1.0
+
+    @Option(help: "FROM=TO: callbacks to URLs that start with FROM go to TO instead. May be repeated.")
+    var redirectCallbacks: [CallbackRedirect] = []
+
+    @Option(help: "A CA file (PEM) that callbacks over HTTPS trust besides the system's.")
+    var callbackCa: String?
+
+    @Option(help: "Where the admin API listens; nowhere by default, since mocks own every path.")
+    var admin: ListenAddress?
+
+    @Option(help: "Seconds to wait at the end for callbacks that are due.")
+    var drain = 30.0
+
+    @Option(help: "Write the report as JSON to this file.")
+    var report: String?
+
+    @Option(help: "Write the report as JUnit XML to this file.")
+    var junit: String?
+
+    @OptionGroup var ca: CAOptions
+    @OptionGroup var logs: LogOptions
+
+    @Argument(parsing: .postTerminator, help: "A program to run, after --.")
+    var command: [String] = []
+
+    func validate() throws {
+        guard timeScale >= 0, timeScale.isFinite else { throw ValidationError("--time-scale must be 0 or more") }
+        guard drain >= 0, drain.isFinite else { throw ValidationError("--drain must be 0 or more seconds") }
+        guard !(strict && forwardMisses) else {
+            throw ValidationError("--strict and --forward-misses exclude each other: a strict run touches no network")
+        }
+    }
+
+    func run() async throws {
+        let session = try await ReplaySession(self)
+        session.announce()
+        let status = try await session.play(command)
+        let report = await session.finish()
+        if let path = self.report { try writeFile(report.json.serialized(indented: true) + [0x0A], to: path) }
+        if let path = junit { try writeFile(Array(report.junit.utf8), to: path) }
+        printError(report.text)
+        if status != 0 { throw ExitCode(status) }
+        if report.hasFailed { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// Turns environment variables into arguments: `--max-body` is `UNDERSTUDY_MAX_BODY`, and a flag on the command line wins.
+///
+/// Which flags a subcommand has is read from the parser's own description, so that no flag can be forgotten.
+enum EnvironmentArguments {
+    /// The arguments with those of the environment in front of a subcommand's own.
+    static func completed(
+        _ arguments: [String],
+        environment: [String: String],
+        command: any ParsableCommand.Type
+    ) -> [String] {
+        guard let name = arguments.first,
+            let subcommand = command.configuration.subcommands.first(where: { $0._commandName == name })
+        else { return arguments }
+        let own = arguments.dropFirst().prefix { $0 != "--" }
+        var added: [String] = []
+        for flag in flags(of: subcommand) {
+            let variable = "UNDERSTUDY_" + flag.name.uppercased().replacing("-", with: "_")
+            guard let value = environment[variable], !value.isEmpty else { continue }
+            guard !own.contains(where: { $0 == "--\(flag.name)" || $0.hasPrefix("--\(flag.name)=") }) else { continue }
+            if flag.takesValue {
+                let values = flag.repeats ? value.split(separator: ",").map(String.init) : [value]
+                added += values.flatMap { ["--\(flag.name)", $0] }
+            } else if ["1", "true", "yes", "on"].contains(value.lowercased()) {
+                added.append("--\(flag.name)")
+            }
+        }
+        return [name] + added + arguments.dropFirst()
+    }
+
+    private struct FlagDescription {
+        let name: String
+        let takesValue: Bool
+        let repeats: Bool
+    }
+
+    private static func flags(of command: any ParsableCommand.Type) -> [FlagDescription] {
+        guard let description = try? JSONSerialization.jsonObject(with: Data(command._dumpHelp().utf8)) as? [String: Any],
+            let own = description["command"] as? [String: Any],
+            let arguments = own["arguments"] as? [[String: Any]]
+        else { return [] }
+        return arguments.compactMap { argument in
+            guard let kind = argument["kind"] as? String, kind != "positional",
+                let names = argument["names"] as? [[String: Any]],
+                let name = names.first(where: { $0["kind"] as? String == "long" })?["name"] as? String,
+                name != "help", name != "version"
+            else { return nil }
+            return FlagDescription(
+                name: name,
+                takesValue: kind == "option",
+                repeats: argument["isRepeating"] as? Bool ?? false
+            )
+        }
+    }
+}

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// The command line.
+struct Understudy: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "understudy",
+        abstract: "Records a staging system with its webhooks, builds mocks, and plays the part offline.",
+        discussion: """
+            Every flag has an environment variable: --max-body is UNDERSTUDY_MAX_BODY. A flag wins over it; repeated flags
+            are separated by commas there.
+            """,
+        version: Version.number,
+        subcommands: [
+            RecordCommand.self, BuildCommand.self, CheckCommand.self, ReplayCommand.self, RecordingsCommand.self,
+            ExchangesCommand.self, WebhooksCommand.self, ShowCommand.self, AttributeCommand.self, CACommand.self,
+            VersionCommand.self,
+        ]
+    )
+}
+
+/// Runs the command and turns errors into the exit statuses of the design: 64 for wrong usage, 70 for our fault, else
+/// what the command says.
+@main
+enum Main {
+    static func main() async {
+        // A receiver that goes away must be an error of one write, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = EnvironmentArguments.completed(
+            Array(CommandLine.arguments.dropFirst()),
+            environment: ProcessInfo.processInfo.environment,
+            command: Understudy.self
+        )
+        do {
+            var command = try Understudy.parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as UserError {
+            printError("understudy: \(error.description)")
+            exit(error.exitStatus)
+        } catch let error as ExitCode {
+            exit(error.rawValue)
+        } catch {
+            Understudy.exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+internal import Model
+internal import Replay
+internal import Synchronization
+
+/// Counts what a replay run answered and keeps what it could not, for the report.
+final class ReplayLedger: Sendable {
+    private struct State {
+        var answered = 0
+        var forwarded = 0
+        var misses: [ReplayReport.Miss] = []
+        var lostMisses = 0
+    }
+
+    /// How many unmatched requests are kept with their explanation; the rest is counted.
+    private static let keptMisses = 1_000
+
+    private let state = Mutex(State())
+
+    func answered(_ request: IncomingRequest, _ reply: ReplayAnswer) { state.withLock { $0.answered += 1 } }
+
+    func forwarded() { state.withLock { $0.forwarded += 1 } }
+
+    func missed(_ report: MissReport) {
+        let host = report.host.map { " (host \($0))" } ?? ""
+        let miss = ReplayReport.Miss(
+            request: "\(report.method) \(report.target)\(host)",
+            explanation: report.nearest.flatMap { ["nearest: \($0.mock) \($0.summary)"] + $0.differences.map { "- \($0)" } }
+        )
+        state.withLock { state in
+            if state.misses.count < Self.keptMisses { state.misses.append(miss) } else { state.lostMisses += 1 }
+        }
+    }
+
+    /// What happened so far.
+    func report(mocks: [ReplayReport.MockUse], deliveries: [Delivery], isStrict: Bool) -> ReplayReport {
+        state.withLock { state in
+            var misses = state.misses
+            if state.lostMisses > 0 {
+                misses.append(ReplayReport.Miss(request: "\(state.lostMisses) more requests", explanation: []))
+            }
+            return ReplayReport(
+                answered: state.answered, misses: misses, mocks: mocks, deliveries: deliveries, isStrict: isStrict
+            )
+        }
+    }
+
+    var counts: (answered: Int, missed: Int) {
+        state.withLock { ($0.answered, $0.misses.count + $0.lostMisses) }
+    }
+}
