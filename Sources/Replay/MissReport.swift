@@ -66,6 +66,9 @@ public struct NearMiss: Sendable, Hashable {
 
     /// The miss as JSON.
     public var json: JSON {
-        ["mock": .string(mock.rawValue), "route": .string(summary), "differences": .array(differences.map { .string($0) })]
+        [
+            "mock": .string(mock.rawValue), "route": .string(summary),
+            "differences": .array(differences.map { .string($0) }),
+        ]
     }
 }
