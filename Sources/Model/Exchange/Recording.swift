@@ -2,8 +2,11 @@
 public struct Recording: Sendable, Hashable {
     /// How a recording came to its end.
     public enum End: String, Sendable, Hashable {
-        /// Still going, or cut off without a word (kill -9, power): the reader tells which by whether its process lives.
+        /// Still going: the process that writes it lives.
         case open
+        /// Cut off without a word (kill -9, power): it holds all that was committed, and `endedAt` is when the last
+        /// exchange of it ended.
+        case interrupted
         /// Drained and closed in order.
         case finished
         /// The disk was full or the database failed: traffic went on, recording stopped.

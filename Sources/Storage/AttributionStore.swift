@@ -1,0 +1,111 @@
+internal import GRDB
+public import Model
+
+/// Which exchange caused which observed webhook: what was inferred, and what a person decided.
+public struct AttributionStore: Sendable {
+    private let file: DatabaseFile
+
+    /// The attributions of this file.
+    public init(_ file: DatabaseFile) { self.file = file }
+
+    /// The attributions of a recording's webhooks in the order of their ids.
+    public func all(of recording: RecordingID) throws(StorageError) -> [Attribution] {
+        try file.read { try rows($0, where: "e.recording_id = ?", recording.rawValue) }
+    }
+
+    /// The attributions that a person decided.
+    public func pinned(of recording: RecordingID) throws(StorageError) -> [Attribution] {
+        try file.read { try rows($0, where: "a.is_pinned AND e.recording_id = ?", recording.rawValue) }
+    }
+
+    /// The webhooks that an exchange caused.
+    public func webhooks(causedBy exchange: ExchangeID) throws(StorageError) -> [Attribution] {
+        try file.read { try rows($0, where: "a.cause_id = ?", exchange.rawValue) }
+    }
+
+    /// Replaces what was inferred for a recording, all at once. What a person decided stays.
+    public func replaceInferred(of recording: RecordingID, with attributions: [Attribution]) throws(StorageError) {
+        try file.write { database in
+            try database.execute(
+                sql: """
+                    DELETE FROM attributions WHERE NOT is_pinned
+                    AND webhook_id IN (SELECT id FROM exchanges WHERE recording_id = ? AND kind = 'webhook')
+                    """,
+                arguments: [recording.rawValue]
+            )
+            for attribution in attributions where !attribution.isPinned {
+                try insert(attribution, onConflict: "DO NOTHING", into: database)
+            }
+        }
+    }
+
+    /// Keeps what a person decided about one webhook, whatever was inferred.
+    ///
+    /// - Parameter cause: nil says that no exchange caused it.
+    public func pin(_ webhook: ExchangeID, to cause: ExchangeID?) throws(StorageError) {
+        let decided = Attribution(
+            webhook: webhook,
+            cause: cause,
+            confidence: 1,
+            evidence: ["decided by a person"],
+            isPinned: true
+        )
+        try file.write { database in
+            try insert(
+                decided,
+                onConflict: """
+                    (webhook_id) DO UPDATE SET cause_id = excluded.cause_id, confidence = 1,
+                    evidence = excluded.evidence, is_pinned = 1
+                    """,
+                into: database
+            )
+        }
+    }
+
+    /// Takes a person's decision back; the webhook is unattributed until the next inference.
+    public func unpin(_ webhook: ExchangeID) throws(StorageError) {
+        try file.write { database in
+            try database.execute(
+                sql: "DELETE FROM attributions WHERE webhook_id = ? AND is_pinned",
+                arguments: [webhook.rawValue]
+            )
+        }
+    }
+
+    private func insert(_ attribution: Attribution, onConflict: String, into database: Database) throws {
+        let evidence = JSON.array(attribution.evidence.map(JSON.string)).serialized()
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO attributions (webhook_id, cause_id, confidence, evidence, is_pinned)
+                VALUES (?, ?, ?, ?, ?) ON CONFLICT \(onConflict)
+                """
+        )
+        .execute(
+            arguments: [
+                attribution.webhook.rawValue, attribution.cause?.rawValue, attribution.confidence,
+                String(decoding: evidence, as: UTF8.self), attribution.isPinned,
+            ]
+        )
+    }
+
+    private func rows(_ database: Database, where condition: String, _ argument: Int64) throws -> [Attribution] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT a.webhook_id, a.cause_id, a.confidence, a.evidence, a.is_pinned
+                FROM attributions a JOIN exchanges e ON e.id = a.webhook_id
+                WHERE \(condition) ORDER BY a.webhook_id
+                """
+        )
+        return try Row.fetchAll(statement, arguments: [argument])
+            .map { row in
+                let evidence = try? JSON.parse(row[3] as String).array
+                return Attribution(
+                    webhook: ExchangeID(rawValue: row[0]),
+                    cause: (row[1] as Int64?).map(ExchangeID.init(rawValue:)),
+                    confidence: row[2],
+                    evidence: evidence?.compactMap(\.string) ?? [],
+                    isPinned: row[4]
+                )
+            }
+    }
+}
