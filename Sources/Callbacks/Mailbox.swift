@@ -1,0 +1,51 @@
+internal import Model
+internal import Synchronization
+
+/// What callers ask of the dispatcher's thread, in the order in which they asked.
+final class Mailbox: Sendable {
+    enum Letter: Sendable {
+        case submit([CallbackJob])
+        case deliver([CallbackJob], whenDone: @Sendable ([Delivery]) -> Void)
+        /// Ask to be told when nothing of the exchange (of all, for nil) is pending, or the time is over.
+        case watch(ExchangeID?, within: Duration, done: @Sendable (Bool) -> Void)
+        case drain(within: Duration, done: @Sendable (DrainReport) -> Void)
+        case stop(done: @Sendable () -> Void)
+    }
+
+    private struct State {
+        var letters: [Letter] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let wake: @Sendable () -> Void
+
+    init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
+
+    /// Hands a letter over; false when nobody reads any more.
+    func put(_ letter: Letter) -> Bool {
+        let (isTaken, wasEmpty) = state.withLock { state in
+            guard !state.isClosed else { return (false, false) }
+            state.letters.append(letter)
+            return (true, state.letters.count == 1)
+        }
+        if wasEmpty { wake() }
+        return isTaken
+    }
+
+    func takeAll() -> [Letter] {
+        state.withLock { state in
+            defer { state.letters.removeAll() }
+            return state.letters
+        }
+    }
+
+    /// Takes no more letters and gives those that nobody has read.
+    func close() -> [Letter] {
+        state.withLock { state in
+            state.isClosed = true
+            defer { state.letters.removeAll() }
+            return state.letters
+        }
+    }
+}

@@ -1,0 +1,95 @@
+public import Model
+internal import Synchronization
+
+/// A journal in memory for a run that has no database, bounded: above its capacity the oldest deliveries that reached
+/// their receivers make room first, then the oldest others that have settled. Pending ones are never forgotten.
+public final class MemoryJournal: DeliveryJournal {
+    /// What to list; nil does not restrict.
+    public struct Filter: Sendable {
+        /// Only deliveries in this state.
+        public var state: Delivery.State?
+        /// Only deliveries of this exchange.
+        public var exchange: ExchangeID?
+        /// Only deliveries of this mock.
+        public var mock: MockID?
+
+        /// A filter.
+        public init(state: Delivery.State? = nil, exchange: ExchangeID? = nil, mock: MockID? = nil) {
+            (self.state, self.exchange, self.mock) = (state, exchange, mock)
+        }
+
+        func includes(_ delivery: Delivery) -> Bool {
+            (state == nil || state == delivery.state) && (exchange == nil || exchange == delivery.job.exchange)
+                && (mock == nil || mock == delivery.job.mock)
+        }
+    }
+
+    private struct State {
+        var deliveries: [DeliveryID: (order: Int, delivery: Delivery)] = [:]
+        var nextOrder = 0
+        var delivered = FirstInFirstOut<DeliveryID>()
+        var otherSettled = FirstInFirstOut<DeliveryID>()
+        var counts: [Delivery.State: Int] = [:]
+        var forgotten = 0
+    }
+
+    private let capacity: Int
+    private let state = Mutex(State())
+
+    /// An empty journal that keeps so many settled and pending deliveries together.
+    public init(capacity: Int = 100_000) { self.capacity = capacity }
+
+    /// Keeps a new delivery.
+    public func pending(_ delivery: Delivery) {
+        state.withLock { state in
+            state.deliveries[delivery.job.id] = (state.nextOrder, delivery)
+            state.nextOrder += 1
+            state.counts[.pending, default: 0] += 1
+            makeRoom(in: &state)
+        }
+    }
+
+    /// Adds an attempt.
+    public func attempted(_ id: DeliveryID, _ attempt: Attempt) {
+        state.withLock { $0.deliveries[id]?.delivery.attempts.append(attempt) }
+    }
+
+    /// Replaces the delivery by its final form.
+    public func settled(_ delivery: Delivery) {
+        state.withLock { state in
+            guard state.deliveries[delivery.job.id]?.delivery.state == .pending else { return }
+            state.deliveries[delivery.job.id]?.delivery = delivery
+            state.counts[.pending, default: 0] -= 1
+            state.counts[delivery.state, default: 0] += 1
+            if delivery.state == .delivered {
+                state.delivered.append(delivery.job.id)
+            } else {
+                state.otherSettled.append(delivery.job.id)
+            }
+            makeRoom(in: &state)
+        }
+    }
+
+    /// The kept deliveries that pass, in the order in which they were submitted.
+    public func deliveries(_ filter: Filter = Filter()) -> [Delivery] {
+        let kept = state.withLock { $0.deliveries.values.filter { filter.includes($0.delivery) } }
+        return kept.sorted { $0.order < $1.order }.map(\.delivery)
+    }
+
+    /// One delivery, as far as it has come; nil when it is unknown or forgotten.
+    public func delivery(_ id: DeliveryID) -> Delivery? { state.withLock { $0.deliveries[id]?.delivery } }
+
+    /// How many deliveries are in each state; the forgotten ones count too.
+    public var counts: [Delivery.State: Int] { state.withLock { $0.counts } }
+
+    /// How many settled deliveries were forgotten to make room.
+    public var forgottenCount: Int { state.withLock { $0.forgotten } }
+
+    private func makeRoom(in state: inout State) {
+        while state.deliveries.count > capacity {
+            guard let oldest = state.delivered.popFirst() ?? state.otherSettled.popFirst() else { return }
+            state.deliveries[oldest] = nil
+            state.forgotten += 1
+        }
+    }
+}

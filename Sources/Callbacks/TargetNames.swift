@@ -1,0 +1,25 @@
+internal import Model
+
+extension CallbackJob.Target {
+    /// What deliveries to one receiver have in common: they share its limit and keep their order.
+    var lane: String {
+        switch self {
+        case .http(_, let url): AbsoluteURL(url)?.origin.description ?? url
+        case .kafka(let kafka, _): "kafka \(kafka.brokers)"
+        case .rabbitMQ(let rabbit): "rabbitmq \(rabbit.url)"
+        }
+    }
+
+    /// The target as logs show it: without user information and query, which may hold secrets.
+    var logName: String {
+        switch self {
+        case .http(let method, let url):
+            guard let url = AbsoluteURL(url) else { return "\(method) (not a URL)" }
+            return "\(method) \(url.origin)\(RequestTarget(url.target).path)"
+        case .kafka(let kafka, _): return "\(kafka.brokers)/\(kafka.topic)"
+        case .rabbitMQ(let rabbit):
+            let place = rabbit.url.split(separator: "@", maxSplits: 1).last.map(String.init) ?? ""
+            return "\(place.prefix { $0 != "?" }) \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
+        }
+    }
+}
