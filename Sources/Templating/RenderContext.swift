@@ -1,0 +1,74 @@
+public import Model
+
+/// All that templates look at while one request is answered, and what they leave behind.
+public struct RenderContext {
+    /// The request.
+    public let request: RequestView
+    /// `$.namespace`, and whose global store `$.gS` is.
+    public var namespace: String
+    /// Whose chain store `$.cS` is; nil where there is none.
+    public var chain: String?
+    /// Where generated values are drawn from.
+    public var chance: Chance
+    /// The stores, moved in by whoever guards them.
+    public var stores = Stores()
+    /// `$.mS`.
+    public var mockStore: [String: JSON] = [:]
+    /// `$.resp`, `$.respHeader` and `$.statusCode`, once there is a response.
+    public var response: RenderedResponse?
+    /// Expressions that nothing resolved, in order and as written; each once.
+    public private(set) var unresolved: [String] = []
+    private let clock: WallClock
+    private var readInstant: Timestamp?
+
+    /// A context for one request.
+    public init(request: RequestView, namespace: String, chain: String? = nil, clock: WallClock, chance: Chance) {
+        (self.request, self.namespace, self.chain) = (request, namespace, chain)
+        (self.clock, self.chance) = (clock, chance)
+    }
+
+    /// The instant that every template of the request sees: what the clock shows when the first one asks.
+    public mutating func instant() -> Timestamp {
+        if let readInstant { return readInstant }
+        let now = clock.now
+        readInstant = now
+        return now
+    }
+
+    /// Hands over what was not resolved and forgets it, so that a response and its callbacks can be told apart.
+    public mutating func takeUnresolved() -> [String] {
+        defer { unresolved = [] }
+        return unresolved
+    }
+
+    mutating func report(_ source: String) {
+        if !unresolved.contains(source) { unresolved.append(source) }
+    }
+
+    /// The next number of a counter.
+    mutating func count(_ name: String, from start: Int64) -> Int64 {
+        let number = stores.counters[namespace]?[name] ?? start
+        stores.counters[namespace, default: [:]][name] = number &+ 1
+        return number
+    }
+}
+
+/// A response that has been rendered, as the templates of callbacks look at it.
+public final class RenderedResponse {
+    /// 200 to 599.
+    public let status: Int
+    /// The fields.
+    public let fields: FieldSection
+    private let content: [UInt8]
+
+    /// A response.
+    public init(status: Int, fields: FieldSection, content: [UInt8]) {
+        (self.status, self.fields, self.content) = (status, fields, content)
+    }
+
+    /// The content in the form that its media type names.
+    public private(set) lazy var body = RequestBody(
+        content: content,
+        contentType: fields.first("Content-Type") ?? ""
+    )
+}
