@@ -1,0 +1,173 @@
+internal import Foundation
+public import Logging
+public import Model
+public import Storage
+internal import Synchronization
+
+/// Takes finished exchanges from the event loops, replaces their secrets, and commits them from a thread of its own.
+///
+/// The disk may be slow: then the queue fills, `isReady` turns false, and the data plane lets new exchanges wait. The
+/// disk may be full: then recording stops, says so, and the traffic goes on unrecorded.
+public final class ExchangeRecorder: Sendable {
+    /// The recording that this writes.
+    public let recording: Recording
+    private let file: DatabaseFile
+    private let redactor: Redactor?
+    private let queue: CaptureQueue
+    private let clock: WallClock
+    private let logger: Logger
+    private let hasWarned = Mutex(false)
+    private let summary = Mutex(Summary())
+    private let end = Mutex<Summary?>(nil)
+    private let ended = DispatchGroup()
+
+    /// Begins a recording in a file that was opened for writing.
+    ///
+    /// - Parameters:
+    ///   - name: nil for one made of the date and time.
+    ///   - rules: what is redacted; nil for nothing.
+    ///   - hash: names bodies, and makes placeholders.
+    ///   - limits: how much may wait in memory.
+    /// - Throws: when the name is taken, or another process records into the file.
+    public init(
+        file: DatabaseFile,
+        name: String?,
+        rules: RedactionRules?,
+        hash: ContentHash,
+        clock: WallClock = .system,
+        limits: CaptureLimits = CaptureLimits(),
+        logger: Logger
+    ) throws(StorageError) {
+        let salt = rules == nil ? [] : (0..<16).map { _ in UInt8.random(in: 0...255) }
+        let redaction = RecordedRedaction(
+            salt: salt,
+            rules: rules.map { String(decoding: $0.json.serialized(), as: UTF8.self) } ?? "null"
+        )
+        recording = try RecordingStore(file).begin(name: name, at: clock.now, redaction: redaction)
+        redactor = rules.map { Redactor(rules: $0, salt: salt, hash: hash) }
+        queue = CaptureQueue(limits: limits)
+        (self.file, self.clock, self.logger) = (file, clock, logger)
+        ended.enter()
+        let thread = Thread { [self] in
+            run(ExchangeWriter(file, recording: recording.id, hash: hash))
+            ended.leave()
+        }
+        thread.name = "recorder"
+        thread.start()
+    }
+
+    /// Hands over a finished exchange. Returns at once; may be called from any thread.
+    public func record(_ exchange: Exchange) {
+        guard case .takenAndFull = queue.append(exchange) else { return }
+        let isFirst = hasWarned.withLock { warned in
+            defer { warned = true }
+            return !warned
+        }
+        guard isFirst else { return }
+        logger.warning(
+            "The disk is slower than the traffic: new exchanges wait until the recorder has caught up",
+            metadata: ["database": "\(file.path)"]
+        )
+    }
+
+    /// False while so much waits for the disk that new exchanges should wait as well.
+    public var isReady: Bool { queue.isReady }
+
+    /// Calls the closure once there is room, from any thread; at once when there is.
+    public func whenReady(_ resume: @escaping @Sendable () -> Void) { queue.whenReady(resume) }
+
+    /// Commits what still waits, closes the recording and says what it came to. Blocks until the disk has answered;
+    /// calling it again gives the same summary.
+    public func finish() -> Summary {
+        queue.close()
+        ended.wait()
+        return end.withLock { end in
+            if let end { return end }
+            var result = summary.withLock { $0 }
+            result.notRecorded = queue.refusedCount
+            close(&result)
+            end = result
+            return result
+        }
+    }
+
+    private func run(_ writer: ExchangeWriter) {
+        while let batch = queue.take() {
+            do throws(StorageError) {
+                try commit(batch, with: writer)
+                queue.settled(batch)
+            } catch {
+                return stop(error, losing: batch.count)
+            }
+        }
+    }
+
+    private func commit(_ batch: [Exchange], with writer: ExchangeWriter) throws(StorageError) {
+        var redactions: [String: Int] = [:]
+        let stored = batch.map { exchange in
+            let (stored, counts) = redactor?.redact(exchange) ?? (Redactor.decoded(exchange), [:])
+            if !counts.isEmpty { redactions.merge(counts, uniquingKeysWith: +) }
+            return stored
+        }
+        try insert(stored, with: writer)
+        summary.withLock { $0.add(batch, redactions) }
+    }
+
+    /// Somebody who looks at the file with another program may hold its lock for a while; that is worth some patience.
+    private func insert(_ batch: [StoredExchange], with writer: ExchangeWriter) throws(StorageError) {
+        var attempt = 1
+        while true {
+            do throws(StorageError) {
+                return try writer.insert(batch)
+            } catch {
+                guard case .locked = error, attempt < 3 else { throw error }
+                attempt += 1
+                logger.warning("The database is locked, trying again", metadata: ["database": "\(file.path)"])
+            }
+        }
+    }
+
+    private func stop(_ error: StorageError, losing count: Int) {
+        queue.close(abandoning: true)
+        summary.withLock {
+            $0.failure = error
+            $0.lost += count
+        }
+        logger.error(
+            "Recording stopped, the traffic goes on unrecorded",
+            metadata: ["database": "\(file.path)", "recording": "\(recording.name)", "reason": "\(error)"]
+        )
+        mark(.failed, reason: "\(error)", redactions: [:])
+    }
+
+    private func close(_ result: inout Summary) {
+        result.notRecorded += result.lost
+        let end: Recording.End = result.hasFailed ? .failed : .finished
+        if let error = mark(end, reason: result.failure.map { "\($0)" } ?? "", redactions: result.redactions),
+            result.failure == nil
+        {
+            result.failure = error
+            logger.error("The recording could not be closed", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Writes how the recording ended. On a full disk that fails as well; then the row stays open, and who reads it
+    /// finds that the process is gone.
+    @discardableResult
+    private func mark(_ end: Recording.End, reason: String, redactions: [String: Int]) -> StorageError? {
+        let counts = JSONObject(redactions.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, .int($0.value)) })
+        do throws(StorageError) {
+            try RecordingStore(file)
+                .end(
+                    recording.id,
+                    as: end,
+                    reason: reason,
+                    at: clock.now,
+                    redactionCounts: String(decoding: JSON.object(counts).serialized(), as: UTF8.self)
+                )
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

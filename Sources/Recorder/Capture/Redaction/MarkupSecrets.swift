@@ -1,0 +1,51 @@
+/// Finds secrets in XML by the names of elements without children, and in multipart forms by the names of parts.
+struct MarkupSecrets {
+    let names: NameSet
+
+    /// `<password>…</password>`, with any namespace prefix and attributes.
+    func elementSpans(in bytes: UnsafeBufferPointer<UInt8>) -> [SecretSpan] {
+        var spans: [SecretSpan] = []
+        var position = 0
+        while let open = bytes[position...].firstIndex(of: UInt8(ascii: "<")) {
+            position = open + 1
+            let nameEnd = bytes[position...].firstIndex { $0 <= 0x20 || $0 == 0x3E || $0 == 0x2F } ?? bytes.count
+            let local = bytes[position..<nameEnd].lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? position
+            guard let rule = names.spelling(of: bytes[local..<nameEnd]),
+                let close = bytes[nameEnd...].firstIndex(of: UInt8(ascii: ">")), bytes[close - 1] != UInt8(ascii: "/")
+            else { continue }
+            let end = bytes[(close + 1)...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
+            append(close + 1..<end, of: bytes, rule: rule, to: &spans)
+            position = end
+        }
+        return spans
+    }
+
+    /// `Content-Disposition: form-data; name="password"`, an empty line, the value, a line with the boundary
+    /// (RFC 7578 §4).
+    func partSpans(in bytes: UnsafeBufferPointer<UInt8>) -> [SecretSpan] {
+        var spans: [SecretSpan] = []
+        var position = 0
+        while let found = bytes.firstRange(of: "name=\"", from: position) {
+            position = found.upperBound
+            guard let quote = bytes[position...].firstIndex(of: UInt8(ascii: "\"")) else { break }
+            guard let rule = names.spelling(of: bytes[position..<quote]),
+                let headEnd = bytes.firstRange(of: "\r\n\r\n", from: quote)?.upperBound
+            else { continue }
+            let end = bytes.firstRange(of: "\r\n--", from: headEnd)?.lowerBound ?? bytes.count
+            append(headEnd..<end, of: bytes, rule: rule, to: &spans)
+            position = end
+        }
+        return spans
+    }
+
+    private func append(
+        _ range: Range<Int>,
+        of bytes: UnsafeBufferPointer<UInt8>,
+        rule: String,
+        to spans: inout [SecretSpan]
+    ) {
+        let secret = Array(bytes[range])
+        guard secret.contains(where: { $0 > 0x20 }), !Placeholder.isOne(secret) else { return }
+        spans.append(SecretSpan(range: range, secret: secret, rule: "body \(rule)"))
+    }
+}

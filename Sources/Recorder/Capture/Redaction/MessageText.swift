@@ -1,0 +1,119 @@
+internal import Model
+internal import Storage
+
+/// One message while its secrets are looked for: what was found so far in each of its places.
+struct MessageText {
+    private let target: [UInt8]
+    private let fields: FieldSection
+    private let trailers: FieldSection
+    private let body: BodyText
+
+    private var targetSpans: [SecretSpan] = []
+    private var fieldSpans: [Int: [SecretSpan]] = [:]
+    private var trailerSpans: [Int: [SecretSpan]] = [:]
+    private var bodySpans: [SecretSpan] = []
+    private var others: [[UInt8]] = []
+
+    init(target: String?, fields: FieldSection, trailers: FieldSection, body: BodyText) {
+        self.target = target.map { Array($0.utf8) } ?? []
+        (self.fields, self.trailers, self.body) = (fields, trailers, body)
+    }
+
+    var hasFindings: Bool {
+        !(targetSpans.isEmpty && fieldSpans.isEmpty && trailerSpans.isEmpty && bodySpans.isEmpty)
+    }
+
+    private var allSpans: [SecretSpan] {
+        targetSpans + fieldSpans.values.joined() + trailerSpans.values.joined() + bodySpans
+    }
+
+    /// What was found, as it reads without its encoding.
+    var secrets: [[UInt8]] { hasFindings ? allSpans.map(\.secret) + others : [] }
+
+    /// How many secrets each rule found.
+    var counts: [String: Int] { hasFindings ? Dictionary(allSpans.map { ($0.rule, 1) }, uniquingKeysWith: +) : [:] }
+
+    /// Looks for secrets by the names that they stand under.
+    mutating func find(fields secrets: FieldSecrets, target url: URLSecrets, bodies: BodySecrets) {
+        targetSpans = target.withUnsafeBufferPointer { bytes in
+            var spans = url.spans(in: bytes)
+            if let mark = bytes.firstIndex(of: UInt8(ascii: "?")) {
+                spans += url.pairs.spans(in: bytes, mark + 1..<bytes.count)
+            }
+            return spans.disjoint
+        }
+        let found = secrets.spans(in: fields)
+        fieldSpans = found.byLine
+        others = found.others
+        if !trailers.isEmpty { trailerSpans = secrets.spans(in: trailers).byLine }
+        bodySpans = bodies.spans(in: body.text, contentType: fields.first("Content-Type") ?? "")
+    }
+
+    /// Looks for secrets that are known already in every place.
+    mutating func find(_ known: KnownSecrets) {
+        guard !known.isEmpty else { return }
+        targetSpans += target.withUnsafeBufferPointer { known.spans(in: $0, besides: targetSpans) }
+        bodySpans += body.text.withUnsafeBufferPointer { known.spans(in: $0, besides: bodySpans) }
+        Self.find(known, in: fields, &fieldSpans)
+        Self.find(known, in: trailers, &trailerSpans)
+    }
+
+    private static func find(_ known: KnownSecrets, in fields: FieldSection, _ spans: inout [Int: [SecretSpan]]) {
+        for index in 0..<fields.count {
+            let taken = spans[index] ?? []
+            let more = fields.withValueBytes(index) { known.spans(in: $0, besides: taken) }
+            if !more.isEmpty { spans[index] = taken + more }
+        }
+    }
+
+    /// The target without its secrets; nil when it has none.
+    func redactedTarget(_ placeholder: Placeholder) -> String? {
+        guard !targetSpans.isEmpty else { return nil }
+        return String(
+            decoding: targetSpans.disjoint.splice(into: target) { placeholder(for: $0.secret) },
+            as: UTF8.self
+        )
+    }
+
+    /// The body without its secrets, as it is stored.
+    func redactedBody(_ placeholder: Placeholder) -> (stored: CapturedBody, notes: StoredExchange.BodyNotes) {
+        guard !bodySpans.isEmpty else { return body.body(redacted: nil) }
+        let text = bodySpans.disjoint.splice(into: body.text) { quoted(placeholder(for: $0.secret), $0) }
+        return body.body(redacted: text)
+    }
+
+    func redactedFields(_ placeholder: Placeholder) -> FieldSection { redacted(fields, fieldSpans, placeholder) }
+
+    func redactedTrailers(_ placeholder: Placeholder) -> FieldSection { redacted(trailers, trailerSpans, placeholder) }
+
+    /// A number of JSON becomes a string, since a placeholder is no number.
+    private func quoted(_ placeholder: [UInt8], _ span: SecretSpan) -> [UInt8] {
+        guard span.range.lowerBound > 0, span.rule.hasPrefix("body "), Array(body.text[span.range]) == span.secret
+        else {
+            return placeholder
+        }
+        var before = span.range.lowerBound - 1
+        while before > 0, isJSONSpace(body.text[before]) { before -= 1 }
+        let isBare = [UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: ",")].contains(body.text[before])
+        return isBare ? [0x22] + placeholder + [0x22] : placeholder
+    }
+
+    private func redacted(
+        _ section: FieldSection,
+        _ spans: [Int: [SecretSpan]],
+        _ placeholder: Placeholder
+    ) -> FieldSection {
+        guard !spans.isEmpty else { return section }
+        var result = FieldSection(reservingBytes: section.byteCount, lines: section.count)
+        for index in 0..<section.count {
+            guard let found = spans[index] else {
+                result.appendLine(index, of: section)
+                continue
+            }
+            let field = section[index]
+            let value = found.disjoint.splice(into: Array(field.valueBytes)) { placeholder(for: $0.secret) }
+            result.append(field.name, bytes: value)
+        }
+        return result
+    }
+}
