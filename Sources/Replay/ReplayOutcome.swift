@@ -24,6 +24,9 @@ public struct ReplayAnswer: Sendable {
     /// Expressions of the response that nothing resolved; they stand in it literally. Those of callbacks stand in
     /// their jobs.
     public var unresolved: [String]
+    /// Callbacks that could not be rendered, each with its mock and the reason; the seed logs them as "Failed to prepare
+    /// webhook body".
+    public var callbackFailures: [String] = []
     /// The URL prefix (`proxy.target`) whose host answers instead; `answer` then says only the delay.
     public var proxyTarget: String?
 

@@ -41,7 +41,11 @@ public struct RenderContext {
         return unresolved
     }
 
+    /// How many expressions have not been resolved so far, however often each of them.
+    public private(set) var unresolvedCount = 0
+
     mutating func report(_ source: String) {
+        unresolvedCount += 1
         if !unresolved.contains(source) { unresolved.append(source) }
     }
 

@@ -4,7 +4,8 @@ public import Model
 public struct JSONPath: Sendable {
     /// The query as written.
     public let text: String
-    let segments: [PathSegment]
+    private let segments: [PathSegment]
+    private let singular: ValuePath?
 
     /// Compiles a query, which starts with `$`.
     ///
@@ -14,13 +15,17 @@ public struct JSONPath: Sendable {
         self.text = text
         var parser = JSONPathParser(Array(text.utf8))
         segments = try parser.document()
+        singular = segments.allSatisfy(\.isSingular) ? ValuePath(segments) : nil
     }
 
     /// Every node that the query selects, in the order of RFC 9535 §2.1.2.
-    public func values(in root: JSON) -> [JSON] { PathEvaluation(root: root).nodes(of: segments, from: root) }
+    public func values(in root: JSON) -> [JSON] {
+        if let singular { return singular.value(in: root).map { [$0] } ?? [] }
+        return PathEvaluation(root: root).nodes(of: segments, from: root)
+    }
 
     /// Whether the query selects at most one node, whatever the value (a singular query, RFC 9535 §2.3.5.1).
-    public var isSingular: Bool { segments.allSatisfy(\.isSingular) }
+    public var isSingular: Bool { singular != nil }
 }
 
 /// Why a text is no JSONPath.

@@ -1,0 +1,121 @@
+internal import Model
+internal import Templating
+
+/// A mock ready to be used: route, conditions and templates compiled, uses counted.
+struct CompiledMock: Sendable {
+    let source: Mock
+    let id: MockID
+    /// `pathPrefix` and route together.
+    let route: Route
+    /// The host it is bound to, without the port that its scheme implies.
+    let host: Authority?
+    let matcher: MatcherTest
+    let reply: CompiledReplies
+    let callbacks: [CompiledCallback]
+    let extractions: [CompiledExtraction]
+    let mockStore: [(key: String, value: JSONTemplate)]
+    let namespace: String
+    /// When it dies; nil for never.
+    let expiry: Timestamp?
+    let uses: MockUses
+    /// What its templates look at, all together.
+    let needs: TemplateNeeds
+    /// Whether a condition or a template looks at the route's parameters.
+    private(set) var readsParameters: Bool
+
+    init(_ mock: Mock, options: ReplayOptions, storedAt: Timestamp, uses: MockUses? = nil) throws(PlacedError) {
+        (source, id) = (mock, mock.id)
+        guard let route = Route(Self.fullRoute(of: mock)) else {
+            throw PlacedError(path: "$.http.route", reason: "\"*\" may stand only at the end of a route")
+        }
+        self.route = route
+        host = mock.http.host.map { host in mock.http.scheme.map { host.normalized(for: $0) } ?? host }
+        matcher = try MatcherTest(mock.http)
+        reply = try CompiledReplies(mock.reply)
+        callbacks = try CompiledCallback.compile(mock.callbacks, path: "$.webhooks")
+        extractions = try CompiledExtraction.compile(mock.extractions)
+        mockStore = try Self.store(mock.mockStore)
+        namespace = mock.namespace ?? options.namespace
+        expiry = mock.ttl.map { storedAt + .seconds($0) }
+        self.uses = uses ?? MockUses(limit: reply.limit(with: mock.useLimit))
+        needs = Self.needs(reply.needs, callbacks, extractions, mockStore)
+        readsParameters = route.hasParameters && !(reply.isConstant && callbacks.isEmpty && extractions.isEmpty)
+        if !matcher.head.isEmpty, route.hasParameters { readsParameters = true }
+    }
+
+    /// The segments of `/stubs/NAMESPACE`, under which Mockarty serves a mock as well.
+    var stubPrefix: [[UInt8]] { [Array("stubs".utf8), Array(namespace.utf8)] }
+
+    /// Whether it is tried before another; nil when only their ages decide.
+    func precedes(_ other: CompiledMock) -> Bool? {
+        if source.priority != other.source.priority { return source.priority > other.source.priority }
+        if (host == nil) != (other.host == nil) { return host != nil }
+        if route.isMoreSpecific(than: other.route) { return true }
+        if other.route.isMoreSpecific(than: route) { return false }
+        if matcher.count != other.matcher.count { return matcher.count > other.matcher.count }
+        return nil
+    }
+
+    /// Method, host and route as people read them.
+    var summary: String {
+        let method = source.http.method ?? "ANY"
+        let scheme = source.http.scheme.map { "\($0.rawValue)://" } ?? ""
+        return "\(method) \(host.map { scheme + $0.description } ?? "")\(Self.fullRoute(of: source))"
+    }
+
+    private static func fullRoute(of mock: Mock) -> String {
+        guard let prefix = mock.pathPrefix?.trimmedSlashes, !prefix.isEmpty else { return mock.http.route }
+        return "/\(prefix)\(mock.http.route)"
+    }
+
+    private static func store(
+        _ members: [JSONObject.Member]
+    ) throws(PlacedError) -> [(key: String, value: JSONTemplate)] {
+        var store: [(key: String, value: JSONTemplate)] = []
+        for member in members {
+            store.append((member.name, try compiledJSON(member.value, path: "$.mStore.\(member.name)")))
+        }
+        return store
+    }
+
+    private static func needs(
+        _ reply: TemplateNeeds,
+        _ callbacks: [CompiledCallback],
+        _ extractions: [CompiledExtraction],
+        _ store: [(key: String, value: JSONTemplate)]
+    ) -> TemplateNeeds {
+        var needs = reply
+        for callback in callbacks { needs.formUnion(callback.needs) }
+        for extraction in extractions { needs.formUnion(extraction.needs) }
+        for entry in store { needs.formUnion(entry.value.needs) }
+        return needs
+    }
+}
+
+extension String {
+    /// Without slashes around it.
+    fileprivate var trimmedSlashes: String {
+        var text = self[...]
+        while text.first == "/" { text.removeFirst() }
+        while text.last == "/" { text.removeLast() }
+        return String(text)
+    }
+}
+
+/// Compiles a text, with its JSON path in the error.
+func compiledText(_ text: String, path: String) throws(PlacedError) -> Template {
+    do throws(TemplateError) {
+        return try Template(text)
+    } catch {
+        throw PlacedError(path: path, reason: error.description)
+    }
+}
+
+/// Compiles a value, with its JSON path in the error.
+func compiledJSON(_ value: JSON, path: String) throws(PlacedError) -> JSONTemplate {
+    do throws(JSONTemplateError) {
+        return try JSONTemplate(value)
+    } catch {
+        throw PlacedError(path: path + error.path, reason: error.error.description)
+    }
+}

@@ -1,0 +1,129 @@
+internal import Model
+internal import Templating
+
+/// A callback of a mock, compiled.
+struct CompiledCallback: Sendable {
+    /// The texts of a target, in the order in which they are rendered.
+    private enum Target: Sendable {
+        case http(method: Template, url: Template)
+        case kafka(KafkaTarget, brokers: Template, topic: Template, key: Template)
+        case rabbitMQ(RabbitMQTarget, url: Template, amqpExchange: Template, routingKey: Template, queue: Template)
+    }
+
+    /// A field whose value is text, or any other value as JSON.
+    private enum FieldValue: Sendable {
+        case text(Template)
+        case json(JSONTemplate)
+    }
+
+    let config: CallbackConfig
+    private let target: Target
+    private let fields: [(name: String, value: FieldValue)]
+    private let content: CompiledContent
+    /// What its templates look at.
+    let needs: TemplateNeeds
+
+    static func compile(_ configs: [CallbackConfig], path: String) throws(PlacedError) -> [CompiledCallback] {
+        var compiled: [CompiledCallback] = []
+        for (index, config) in configs.enumerated() {
+            compiled.append(try CompiledCallback(config, path: "\(path)[\(index)]"))
+        }
+        return compiled
+    }
+
+    private init(_ config: CallbackConfig, path: String) throws(PlacedError) {
+        self.config = config
+        var needs: TemplateNeeds = []
+        func text(_ text: String, _ member: String) throws(PlacedError) -> Template {
+            let template = try compiledText(text, path: "\(path).\(member)")
+            needs.formUnion(template.needs)
+            return template
+        }
+        switch config.target {
+        case .http(let method, let url): target = .http(method: try text(method, "method"), url: try text(url, "url"))
+        case .kafka(let kafka, let key):
+            target = .kafka(
+                kafka,
+                brokers: try text(kafka.brokers, "kafkaBrokers"),
+                topic: try text(kafka.topic, "kafkaTopic"),
+                key: try text(key, "kafkaKey")
+            )
+        case .rabbitMQ(let rabbit):
+            target = .rabbitMQ(
+                rabbit,
+                url: try text(rabbit.url, "rabbitURL"),
+                amqpExchange: try text(rabbit.amqpExchange, "rabbitExchange"),
+                routingKey: try text(rabbit.routingKey, "rabbitRoutingKey"),
+                queue: try text(rabbit.queue, "rabbitQueue")
+            )
+        }
+        var fields: [(name: String, value: FieldValue)] = []
+        for field in config.fields {
+            if case .string(let value) = field.value {
+                fields.append((field.name, .text(try text(value, "headers.\(field.name)"))))
+            } else {
+                let template = try compiledJSON(field.value, path: "\(path).headers.\(field.name)")
+                needs.formUnion(template.needs)
+                fields.append((field.name, .json(template)))
+            }
+        }
+        content = try CompiledContent(config.body, decodesBase64: config.decodesBase64, path: "\(path).body")
+        self.fields = fields
+        self.needs = needs.union(content.needs)
+    }
+
+    /// What will be sent, delay and gaps not yet scaled.
+    func rendered(
+        id: DeliveryID,
+        exchange: ExchangeID,
+        mock: MockID,
+        index: Int,
+        in context: inout RenderContext
+    ) throws(RenderError) -> CallbackJob {
+        var job = CallbackJob(id: id, exchange: exchange, mock: mock, index: index, target: target(in: &context))
+        for field in fields {
+            switch field.value {
+            case .text(let template): job.fields.append(field.name, fieldValue(template.text(in: &context)))
+            case .json(let template): job.fields.append(field.name, fieldValue(template.value(in: &context).textValue))
+            }
+        }
+        job.body = try content.rendered(in: &context)
+        nameContentType(of: &job)
+        job.delay = config.delay?.drawn(with: &context.chance) ?? .zero
+        (job.timeout, job.retryCount, job.retryDelay) = (config.timeout, config.retryCount, config.retryDelay)
+        (job.isSync, job.signature) = (!config.isAsync, config.signature)
+        job.unresolved = context.takeUnresolved()
+        return job
+    }
+
+    private func target(in context: inout RenderContext) -> CallbackJob.Target {
+        switch target {
+        case .http(let method, let url):
+            return .http(method: method.text(in: &context), url: url.text(in: &context))
+        case .kafka(var kafka, let brokers, let topic, let key):
+            kafka.brokers = brokers.text(in: &context)
+            kafka.topic = topic.text(in: &context)
+            let key = key.text(in: &context)
+            return .kafka(kafka, key: key.isEmpty ? nil : Array(key.utf8))
+        case .rabbitMQ(var rabbit, let url, let amqpExchange, let routingKey, let queue):
+            rabbit.url = url.text(in: &context)
+            rabbit.amqpExchange = amqpExchange.text(in: &context)
+            rabbit.routingKey = routingKey.text(in: &context)
+            rabbit.queue = queue.text(in: &context)
+            return .rabbitMQ(rabbit)
+        }
+    }
+
+    /// JSON over HTTP is announced as such, an AMQP message always has a type; a Kafka record never has one (the seed's
+    /// notes on headers).
+    private func nameContentType(of job: inout CallbackJob) {
+        let isJSON = config.body.map { $0.string == nil } ?? false
+        switch job.target {
+        case .http:
+            if isJSON, !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }
+        case .kafka: job.fields.remove("Content-Type")
+        case .rabbitMQ:
+            if !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }
+        }
+    }
+}
