@@ -68,7 +68,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = try await ReplaySession(self)
+        let session = try await Assembly.replaySession(self)
         session.announce()
         let status = try await session.play(command)
         let report = await session.finish()
