@@ -1,0 +1,70 @@
+internal import Model
+internal import NIOCore
+
+/// The exchange that a client's connection is busy with, and the way it takes.
+struct ActiveExchange {
+    /// What the policy decided.
+    enum Route {
+        /// The whole body is being gathered, so that the policy can be asked again.
+        case collecting(limit: Int)
+        /// The answer is known, and waits for the request's end or its delay.
+        case answering(Answer, whenSent: (@Sendable (Bool) -> Void)?, failure: ExchangeFailure?)
+        /// The answer will come from another thread.
+        case later
+        /// It goes to an upstream.
+        case forwarding(Forwarding)
+    }
+
+    /// The request as policies see it.
+    var incoming: IncomingRequest
+    /// What its fields say.
+    let facts: HeadFacts
+    /// How its body is framed.
+    let framing: BodyFraming
+    /// Its state.
+    var machine: ExchangeMachine
+    /// How it is recorded.
+    var kind: Exchange.Kind
+    /// What was decided; nil until then.
+    var route: Route?
+    /// The connection that it goes on; nil before it stands and after it was let go.
+    var upstream: UpstreamConnection?
+    /// The body, when the policy wanted it whole.
+    var collected = ByteBuffer()
+    /// Whether `100 Continue` has gone to the client.
+    var hasContinued = false
+    /// Whether the client's connection can serve on afterwards.
+    var keepsAlive: Bool
+    /// How the response's body goes to the client.
+    var responseFraming = BodyFraming.none
+
+    /// Whether its protocol is to be switched, should the upstream agree.
+    var isUpgrade: Bool {
+        facts.hasUpgrade && facts.connection.contains(.upgrade) && incoming.head.version == .http11
+    }
+
+    /// The exchange as observers get it.
+    func finished(
+        listener: String,
+        clientTLS: TLSFacts?,
+        outcome: Exchange.Outcome
+    ) -> Exchange {
+        Exchange(
+            id: incoming.id,
+            kind: kind,
+            listener: listener,
+            client: incoming.client,
+            origin: machine.origin,
+            request: machine.request,
+            requestBody: machine.requestTap.captured,
+            requestTrailers: machine.requestTrailers,
+            outcome: outcome,
+            startedAt: incoming.receivedAt,
+            timings: machine.marks.timings,
+            clientTLS: clientTLS,
+            upstreamTLS: machine.upstreamTLS,
+            upstreamAddress: machine.upstreamAddress,
+            upgrade: machine.upgrade
+        )
+    }
+}

@@ -1,0 +1,28 @@
+public import Model
+
+/// Takes finished exchanges. Called on event loops; must not block.
+public protocol ExchangeObserver: Sendable {
+    /// Called exactly once for each exchange, with its response or its failure.
+    func finished(_ exchange: Exchange)
+
+    /// False while the observer can take no more: then new exchanges wait, and reading from their clients pauses.
+    var isReady: Bool { get }
+
+    /// Calls `resume` once, from any thread, as soon as `isReady` is true again; at once when it is already.
+    func whenReady(_ resume: @escaping @Sendable () -> Void)
+}
+
+/// Looks at nothing and is always ready.
+public struct NoObserver: ExchangeObserver {
+    /// Makes one.
+    public init() {}
+
+    /// Drops the exchange.
+    public func finished(_ exchange: Exchange) {}
+
+    /// Always true.
+    public var isReady: Bool { true }
+
+    /// Calls at once.
+    public func whenReady(_ resume: @escaping @Sendable () -> Void) { resume() }
+}

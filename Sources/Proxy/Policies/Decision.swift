@@ -1,0 +1,64 @@
+public import Model
+
+/// Says what becomes of each request: the one question in which recording, replaying and passing through differ.
+///
+/// It is asked on the event loop of the client's connection and must not block.
+public protocol ExchangePolicy: Sendable {
+    /// Decides at the head, when `request.body` is nil; asked again with the body after it answered `.wantBody`.
+    func decide(_ request: IncomingRequest) -> Decision
+
+    /// Decides about a tunnel that a client at `client` (`host:port`) asks for with CONNECT.
+    func decideTunnel(to authority: Authority, client: String) -> TunnelDecision
+}
+
+/// What becomes of a CONNECT request.
+public enum TunnelDecision: Sendable {
+    /// Look inside: TLS is ended here with a leaf of our own, plain HTTP is read, anything else passes unread.
+    case intercept
+    /// Bytes pass unread.
+    case tunnel
+    /// The client gets this answer and no tunnel.
+    case refuse(Answer)
+}
+
+/// What becomes of a request.
+public enum Decision: Sendable {
+    /// It goes on to an upstream; bodies stream both ways at once.
+    case forward(Forwarding)
+    /// It is answered here. `whenSent` is called once on the event loop: with true after the last byte was flushed to the
+    /// socket, with false when the client left before.
+    case respond(Answer, whenSent: (@Sendable (Bool) -> Void)?)
+    /// It is answered here, later. The closure is given the function to answer with, which may be called once from any thread.
+    case respondLater(@Sendable (@escaping @Sendable (Answer, (@Sendable (Bool) -> Void)?) -> Void) -> Void)
+    /// Ask again with the whole body. A body over the limit (bytes) gets 413.
+    case wantBody(limit: Int)
+    /// It is answered here, and recorded as a failure of ours with the answer's text as the reason.
+    case refuse(Answer)
+}
+
+/// Where a request goes and what is turned into ours on the way.
+public struct Forwarding: Sendable {
+    /// Who answers.
+    public var upstream: Origin
+    /// Put before the request's path: the path of the URL that a reverse proxy stands for; usually empty.
+    public var targetPrefix: String
+    /// Whether the client's Host field goes on as it came, instead of the upstream's own.
+    public var preservesHost: Bool
+    /// Whether Location, Content-Location, Refresh and cookie domains that point at the upstream are turned into the address
+    /// by which the client called us.
+    public var rewritesLocation: Bool
+    /// How the exchange is recorded.
+    public var kind: Exchange.Kind
+
+    /// A way to an upstream.
+    public init(
+        upstream: Origin,
+        targetPrefix: String = "",
+        preservesHost: Bool = false,
+        rewritesLocation: Bool = false,
+        kind: Exchange.Kind = .exchange
+    ) {
+        (self.upstream, self.targetPrefix, self.preservesHost) = (upstream, targetPrefix, preservesHost)
+        (self.rewritesLocation, self.kind) = (rewritesLocation, kind)
+    }
+}
