@@ -16,7 +16,7 @@ struct ReceiverConnection {
                 let head = Array(buffer[..<end])
                 let lineEnd = head.firstIndex(of: 0x0A) ?? 0
                 let words = String(decoding: head[..<lineEnd], as: UTF8.self).split(separator: " ")
-                let fields = FieldSection(wireBytes: head[(lineEnd + 1)...])
+                let fields = FieldSection(wireBytes: head[(lineEnd + 1)...].dropLast(2))
                 let length = fields.first("Content-Length").flatMap { Int($0) } ?? 0
                 while buffer.count < end + length { guard readMore() else { return nil } }
                 let body = Array(buffer[end..<end + length])

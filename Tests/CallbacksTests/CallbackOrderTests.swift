@@ -1,0 +1,32 @@
+import Model
+import Testing
+
+@testable import Callbacks
+
+@Suite struct CallbackOrderTests {
+    private func waits(_ jobs: [CallbackJob], isSequential: Bool = false) -> [[String]] {
+        var order = CallbackOrder(isSequential: isSequential)
+        return jobs.enumerated()
+            .map { index, job in
+                order.predecessors(of: job, key: DeliveryKey(rawValue: index)).map { "\($0.point) \($0.key.rawValue)" }
+            }
+    }
+
+    @Test func `on one target each waits for the end of the one before`() {
+        #expect(waits([Sample.job(), Sample.job(), Sample.job()]) == [[], ["ended 0"], ["ended 1"]])
+    }
+
+    @Test func `on another target it waits for the start of the one before`() {
+        let other = Sample.job(url: "http://other.test/")
+        #expect(waits([Sample.job(), other, Sample.job()]) == [[], ["started 0"], ["ended 0", "started 1"]])
+    }
+
+    @Test func `another delay or another exchange does not wait`() {
+        #expect(waits([Sample.job(), Sample.job(delay: .seconds(1)), Sample.job(exchange: 2)]) == [[], [], []])
+    }
+
+    @Test func `sequential ones wait for the settlement of the one before, whatever its target and delay`() {
+        let other = Sample.job(url: "http://other.test/", delay: .seconds(1))
+        #expect(waits([Sample.job(), other, Sample.job()], isSequential: true) == [[], ["settled 0"], ["settled 1"]])
+    }
+}

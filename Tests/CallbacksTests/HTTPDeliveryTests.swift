@@ -1,0 +1,149 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@testable import Callbacks
+
+/// What goes over the wire, and what is made of what comes back.
+@Suite struct HTTPDeliveryTests {
+    @Test func `the request holds what the job says and nothing more than Host, Content-Length and User-Agent`()
+        async throws
+    {
+        let receiver = try CallbackReceiver()
+        var fields: FieldSection = [("x-lower", "1"), ("X-Upper", "two  words"), ("X-Empty", ""), ("x-lower", "again")]
+        fields.append("X-Latin", bytes: [0xE9, 0xFF])
+        let body = #"{"a": 1.0,  "b":"\u00e9"}"# + "\n"
+        _ = await DispatcherBench().results(Sample.job(url: receiver.url("/a/../b?q=%20x"), fields: fields, body: body))
+        let request = try #require(receiver.received.first)
+        #expect(request.target == "/a/../b?q=%20x")
+        #expect(request.text == body)
+        let names = request.fields.map(\.name)
+        #expect(
+            names.filter { !["Host", "Content-Length", "User-Agent"].contains($0) }
+                == ["x-lower", "X-Upper", "X-Empty", "x-lower", "X-Latin"]
+        )
+        #expect(names.count == 8)
+        #expect(request.fields.all(named: "X-Upper") == ["two  words"])
+        #expect(request.fields.first { $0.name == "X-Latin" }.map { Array($0.valueBytes) } == [0xE9, 0xFF])
+        #expect(request.fields.first("User-Agent") == "understudy/9")
+        #expect(request.fields.first("Host") == "127.0.0.1:\(receiver.port)")
+    }
+
+    @Test(
+        arguments: [
+            ("POST", "", "0"), ("PUT", "x", "1"), ("PATCH", "xy", "2"), ("DELETE", "", nil), ("DELETE", "x", "1"),
+            ("GET", "", nil), ("GET", "x", "1"), ("PURGE", "", "0"), ("HEAD", "", nil), ("OPTIONS", "", nil),
+        ] as [(String, String, String?)]
+    )
+    func `any method with or without a body`(_ method: String, _ body: String, _ length: String?) async throws {
+        let receiver = try CallbackReceiver()
+        let results = await DispatcherBench().results(Sample.job(method: method, url: receiver.url(), body: body))
+        #expect(results.first?.status == 200)
+        let request = try #require(receiver.received.first)
+        #expect(request.method == method)
+        #expect(request.text == body)
+        #expect(request.fields.first("Content-Length") == length)
+    }
+
+    @Test func `a large body of every byte arrives as it is, without waiting for 100 Continue`() async throws {
+        let receiver = try CallbackReceiver()
+        var job = Sample.job(url: receiver.url())
+        job.body = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0) }
+        #expect(await DispatcherBench().results(job).first?.status == 200)
+        #expect(receiver.received.first?.body == job.body)
+        #expect(receiver.received.first?.fields.contains("Expect") == false)
+    }
+
+    @Test func `a Host field of the job's own is sent`() async throws {
+        let receiver = try CallbackReceiver()
+        _ = await DispatcherBench().results(Sample.job(url: receiver.url(), fields: [("Host", "shop.test")]))
+        #expect(receiver.received.first?.fields.all(named: "Host") == ["shop.test"])
+    }
+
+    @Test func `proxy variables are not honoured`() async throws {
+        let receiver = try CallbackReceiver()
+        let proxy = try CallbackReceiver()
+        let names = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
+        for name in names { setenv(name, proxy.url(), 1) }
+        defer { for name in names { unsetenv(name) } }
+        #expect(await DispatcherBench().results(Sample.job(url: receiver.url())).first?.status == 200)
+        #expect(receiver.received.count == 1)
+        #expect(proxy.connectionCount == 0)
+    }
+
+    @Test func `a connection is used again`() async throws {
+        let receiver = try CallbackReceiver()
+        let bench = DispatcherBench()
+        _ = await bench.deliver((0..<20).map { Sample.job("d\($0)", url: receiver.url()) })
+        #expect(receiver.received.count == 20)
+        #expect(receiver.connectionCount == 1)
+    }
+
+    @Test func `a redirect is the answer and is not followed`() async throws {
+        let other = try CallbackReceiver()
+        let receiver = try CallbackReceiver { _, _ in .status(307, fields: [("Location", other.url())]) }
+        let deliveries = await DispatcherBench().deliver([Sample.job(url: receiver.url())])
+        #expect(deliveries.first?.state == .delivered)
+        #expect(deliveries.first?.attempts.first?.result.status == 307)
+        #expect(other.connectionCount == 0)
+    }
+
+    @Test func `the answer is kept, its content up to 64 KiB`() async throws {
+        let receiver = try CallbackReceiver { _, _ in
+            .status(202, fields: [("X-One", "1")], body: String(repeating: "x", count: 200_000))
+        }
+        guard
+            case .answered(202, let fields, let body)? = await DispatcherBench()
+                .results(Sample.job(url: receiver.url())).first
+        else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(fields.map(\.name) == ["X-One", "Content-Length"])
+        #expect(body == Array(repeating: UInt8(ascii: "x"), count: 65_536))
+    }
+
+    @Test func `an attempt ends at its timeout`() async throws {
+        let receiver = try CallbackReceiver { _, _ in .stall }
+        let results = await DispatcherBench().results(Sample.job(url: receiver.url(), timeout: .milliseconds(60)))
+        let reason = "http://127.0.0.1:\(receiver.port) did not answer within the timeout of 60.0 ms"
+        #expect(results.map(\.reason) == [reason])
+    }
+
+    @Test func `a refused connection is called that`() async throws {
+        let receiver = try CallbackReceiver()
+        let url = receiver.url()
+        // A connection that is refused proves that the port is closed: accept has returned.
+        receiver.stop()
+        var results = await DispatcherBench().results(Sample.job(url: url))
+        for _ in 0..<100 where results.first?.reason?.contains("refused") != true {
+            results = await DispatcherBench().results(Sample.job(url: url))
+        }
+        #expect(
+            results.first?.reason
+                == "http://127.0.0.1:\(receiver.port) refused the connection; does the receiver run there?"
+        )
+    }
+
+    @Test(arguments: [
+        (CallbackReceiver.Reply.reset, "reset the connection before it answered"),
+        (.close, "closed the connection without an answer"),
+        (.raw(Array("SMTP hello there\r\n\r\n".utf8)), "answered something that is not HTTP"),
+        (.raw(Array("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc".utf8)), "did not answer within"),
+    ])
+    func `a broken answer is called what it is`(_ reply: CallbackReceiver.Reply, _ expected: String) async throws {
+        let receiver = try CallbackReceiver { _, _ in reply }
+        let results = await DispatcherBench().results(Sample.job(url: receiver.url(), timeout: .milliseconds(300)))
+        let reason = try #require(results.first?.reason)
+        #expect(reason.contains(expected), "\(reason)")
+        #expect(reason.contains("127.0.0.1:\(receiver.port)"))
+    }
+
+    @Test func `a host that does not resolve is named`() async throws {
+        // A label of more than 63 characters is refused by the resolver itself, without asking a server.
+        let host = String(repeating: "a", count: 64) + ".test"
+        let reason = await DispatcherBench().results(Sample.job(url: "http://\(host)/")).first?.reason ?? ""
+        #expect(reason.contains("http://\(host) does not resolve"), "\(reason)")
+    }
+}

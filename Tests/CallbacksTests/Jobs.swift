@@ -1,0 +1,54 @@
+import Model
+
+@testable import Callbacks
+
+/// Jobs and moments, with what a test does not care about filled in.
+enum Sample {
+    static func job(
+        _ id: String = "d1",
+        exchange: Int64 = 1,
+        index: Int = 0,
+        method: String = "POST",
+        url: String = "http://receiver.test/hook",
+        fields: FieldSection = [],
+        body: String = "{}",
+        delay: Duration = .zero,
+        timeout: Duration = .seconds(10),
+        retryCount: Int = 0,
+        retryDelay: Duration = .seconds(1),
+        signature: SignatureConfig? = nil
+    ) -> CallbackJob {
+        CallbackJob(
+            id: DeliveryID(rawValue: id),
+            exchange: ExchangeID(rawValue: exchange),
+            mock: MockID(rawValue: "m1"),
+            index: index,
+            target: .http(method: method, url: url),
+            fields: fields,
+            body: Array(body.utf8),
+            delay: delay,
+            timeout: timeout,
+            retryCount: retryCount,
+            retryDelay: retryDelay,
+            signature: signature
+        )
+    }
+
+    static func kafkaJob(_ id: String = "k1") -> CallbackJob {
+        CallbackJob(
+            id: DeliveryID(rawValue: id),
+            exchange: ExchangeID(rawValue: 1),
+            mock: MockID(rawValue: "m1"),
+            index: 0,
+            target: .kafka(KafkaTarget(brokers: "broker.test:9092", topic: "orders"), key: nil),
+            retryCount: 3
+        )
+    }
+
+    static func answered(_ status: Int) -> Attempt.Result { .answered(status: status, fields: [], body: []) }
+}
+
+extension Attempt.Result {
+    var status: Int? { if case .answered(let status, _, _) = self { status } else { nil } }
+    var reason: String? { if case .failed(let reason) = self { reason } else { nil } }
+}

@@ -1,0 +1,29 @@
+import Synchronization
+import Testing
+
+@testable import Callbacks
+
+@Suite struct MailboxTests {
+    @Test func `only the first unread letter wakes the reader`() {
+        let wakes = WakeCount()
+        let mailbox = Mailbox { wakes.count.add(1, ordering: .relaxed) }
+        _ = mailbox.put(.submit([Sample.job("a")]))
+        _ = mailbox.put(.submit([Sample.job("b")]))
+        #expect(wakes.count.load(ordering: .relaxed) == 1)
+        #expect(mailbox.takeAll().count == 2)
+        _ = mailbox.put(.submit([Sample.job("c")]))
+        #expect(wakes.count.load(ordering: .relaxed) == 2)
+    }
+
+    @Test func `a closed mailbox gives back what nobody has read and takes nothing more`() {
+        let mailbox = Mailbox {}
+        #expect(mailbox.put(.submit([])))
+        #expect(mailbox.close().count == 1)
+        #expect(!mailbox.put(.submit([])))
+        #expect(mailbox.takeAll().isEmpty)
+    }
+}
+
+private final class WakeCount: Sendable {
+    let count = Atomic(0)
+}

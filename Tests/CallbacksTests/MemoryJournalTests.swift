@@ -1,0 +1,50 @@
+import Callbacks
+import Model
+import Testing
+
+@Suite struct MemoryJournalTests {
+    private func settle(_ id: String, _ state: Delivery.State, exchange: Int64 = 1, in journal: MemoryJournal) {
+        let delivery = Delivery(job: Sample.job(id, exchange: exchange))
+        journal.pending(delivery)
+        if state != .pending { journal.settled(Delivery(job: delivery.job, state: state)) }
+    }
+
+    @Test func `deliveries are listed in order and by filter`() {
+        let journal = MemoryJournal()
+        settle("a", .delivered, exchange: 1, in: journal)
+        settle("b", .failed, exchange: 2, in: journal)
+        settle("c", .pending, exchange: 2, in: journal)
+        #expect(journal.deliveries().map(\.job.id.rawValue) == ["a", "b", "c"])
+        #expect(journal.deliveries(.init(exchange: ExchangeID(rawValue: 2))).map(\.job.id.rawValue) == ["b", "c"])
+        #expect(journal.deliveries(.init(state: .failed)).map(\.job.id.rawValue) == ["b"])
+        #expect(journal.deliveries(.init(mock: MockID(rawValue: "other"))).isEmpty)
+        #expect(journal.counts[.pending] == 1)
+        #expect(journal.counts[.delivered] == 1)
+    }
+
+    @Test func `attempts show before the end`() {
+        let journal = MemoryJournal()
+        settle("a", .pending, in: journal)
+        let attempt = Attempt(
+            number: 1,
+            startedAt: Timestamp(seconds: 1),
+            duration: .zero,
+            result: .failed(reason: "r")
+        )
+        journal.attempted(DeliveryID(rawValue: "a"), attempt)
+        #expect(journal.delivery(DeliveryID(rawValue: "a"))?.attempts.first?.result.reason == "r")
+    }
+
+    @Test func `delivered ones make room first, pending ones never, and the counts stay`() {
+        let journal = MemoryJournal(capacity: 3)
+        settle("failed", .failed, in: journal)
+        settle("waits", .pending, in: journal)
+        for id in ["a", "b", "c"] { settle(id, .delivered, in: journal) }
+        #expect(journal.deliveries().map(\.job.id.rawValue) == ["failed", "waits", "c"])
+        for id in ["d", "e", "f"] { settle(id, .pending, in: journal) }
+        #expect(journal.deliveries().map(\.job.id.rawValue) == ["waits", "d", "e", "f"])
+        #expect(journal.forgottenCount == 4)
+        #expect(journal.counts[.delivered] == 3)
+        #expect(journal.counts[.failed] == 1)
+    }
+}
