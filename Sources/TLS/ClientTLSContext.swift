@@ -17,11 +17,17 @@ public final class ClientTLSContext: Sendable {
     private let verifies: Bool
 
     /// Reads the trust's certificates. Throws when its file cannot be read or holds no certificate.
-    public init(trust: ClientTrust, alpn: [String] = ["http/1.1"]) throws(TLSError) {
+    public convenience init(trust: ClientTrust, alpn: [String] = ["http/1.1"]) throws(TLSError) {
+        try self.init(trust: trust, alpn: alpn, newestVersion: TLS1_3_VERSION)
+    }
+
+    /// One that goes no further than a version, to be seen with peers that are old.
+    init(trust: ClientTrust, alpn: [String], newestVersion: Int32) throws(TLSError) {
         let protocols = try ProtocolNames(alpn)
         handle = try ContextHandle(TLS_client_method())
         verifies = trust != .insecure
         ErrorQueue.clear()
+        try ErrorQueue.check(copenssl_set_max_version(handle.pointer, newestVersion), "SSL_CTX_set_max_proto_version")
         if !protocols.wire.isEmpty {
             // This function alone returns 0 when it worked.
             let result = SSL_CTX_set_alpn_protos(handle.pointer, protocols.wire, UInt32(protocols.wire.count))
