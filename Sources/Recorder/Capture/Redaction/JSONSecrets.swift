@@ -23,7 +23,7 @@ struct JSONSecrets {
             }
             var reader = JSONValueSpans(bytes: bytes, position: position, backslashes: name.backslashes)
             spans += reader.values()
-                .map { SecretSpan(range: $0.range, secret: $0.secret, rule: "body \(rule)") }
+                .map { $0.span(rule: "body \(rule)") }
                 .filter { !$0.secret.isEmpty && !Placeholder.isOne($0.secret) }
             position = reader.position
         }
@@ -49,6 +49,16 @@ struct JSONSecrets {
     }
 }
 
+/// A string or a number: where its text stands, and what the text says.
+struct JSONScalar {
+    let range: Range<Int>
+    let secret: [UInt8]
+    /// What a string in its place needs around it.
+    let quote: [UInt8]
+
+    func span(rule: String) -> SecretSpan { SecretSpan(range: range, secret: secret, rule: rule, quote: quote) }
+}
+
 /// Reads the value after a member's name: a string, a number, or an array of them.
 struct JSONValueSpans {
     let bytes: UnsafeBufferPointer<UInt8>
@@ -57,11 +67,11 @@ struct JSONValueSpans {
     let backslashes: Int
 
     /// The spans of the value and what they hold; nothing for an object, `true`, `false` and `null`.
-    mutating func values() -> [(range: Range<Int>, secret: [UInt8])] {
+    mutating func values() -> [JSONScalar] {
         skipSpace()
         guard position < bytes.count, bytes[position] == UInt8(ascii: "[") else { return value().map { [$0] } ?? [] }
         position += 1
-        var all: [(Range<Int>, [UInt8])] = []
+        var all: [JSONScalar] = []
         repeat {
             skipSpace()
             guard let next = value() else { break }
@@ -72,7 +82,7 @@ struct JSONValueSpans {
     }
 
     /// One string or number.
-    mutating func value() -> (range: Range<Int>, secret: [UInt8])? {
+    mutating func value() -> JSONScalar? {
         let start = position
         while position < bytes.count, bytes[position] == UInt8(ascii: "\\"), position - start < backslashes {
             position += 1
@@ -80,12 +90,14 @@ struct JSONValueSpans {
         if position - start == backslashes, take(UInt8(ascii: "\"")) { return string() }
         position = start
         while position < bytes.count, isNumberByte(bytes[position]) { position += 1 }
-        return position > start ? (start..<position, Array(bytes[start..<position])) : nil
+        guard position > start else { return nil }
+        let quote = [UInt8](repeating: UInt8(ascii: "\\"), count: backslashes) + [UInt8(ascii: "\"")]
+        return JSONScalar(range: start..<position, secret: Array(bytes[start..<position]), quote: quote)
     }
 
     /// A quote ends the string when the backslashes before it are those of its level, escaped backslashes not counted.
     /// One with fewer ends the string around it. A string that is cut off reaches to the end.
-    private mutating func string() -> (range: Range<Int>, secret: [UInt8]) {
+    private mutating func string() -> JSONScalar {
         let start = position
         var run = 0
         while position < bytes.count {
@@ -101,7 +113,7 @@ struct JSONValueSpans {
         return content(start..<position)
     }
 
-    private func content(_ range: Range<Int>) -> (range: Range<Int>, secret: [UInt8]) {
+    private func content(_ range: Range<Int>) -> JSONScalar {
         var text = Array(bytes[range])
         var levels = backslashes
         while text.contains(UInt8(ascii: "\\")) {
@@ -110,7 +122,7 @@ struct JSONValueSpans {
             guard levels > 0 else { break }
             levels /= 2
         }
-        return (range, text)
+        return JSONScalar(range: range, secret: text, quote: [])
     }
 
     private mutating func skipSpace() {

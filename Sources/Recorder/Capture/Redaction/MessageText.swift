@@ -78,25 +78,13 @@ struct MessageText {
     /// The body without its secrets, as it is stored.
     func redactedBody(_ placeholder: Placeholder) -> (stored: CapturedBody, notes: StoredExchange.BodyNotes) {
         guard !bodySpans.isEmpty else { return body.body(redacted: nil) }
-        let text = bodySpans.disjoint.splice(into: body.text) { quoted(placeholder(for: $0.secret), $0) }
+        let text = bodySpans.disjoint.splice(into: body.text) { placeholder(for: $0.secret) }
         return body.body(redacted: text)
     }
 
     func redactedFields(_ placeholder: Placeholder) -> FieldSection { redacted(fields, fieldSpans, placeholder) }
 
     func redactedTrailers(_ placeholder: Placeholder) -> FieldSection { redacted(trailers, trailerSpans, placeholder) }
-
-    /// A number of JSON becomes a string, since a placeholder is no number.
-    private func quoted(_ placeholder: [UInt8], _ span: SecretSpan) -> [UInt8] {
-        guard span.range.lowerBound > 0, span.rule.hasPrefix("body "), Array(body.text[span.range]) == span.secret
-        else {
-            return placeholder
-        }
-        var before = span.range.lowerBound - 1
-        while before > 0, isJSONSpace(body.text[before]) { before -= 1 }
-        let isBare = [UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: ",")].contains(body.text[before])
-        return isBare ? [0x22] + placeholder + [0x22] : placeholder
-    }
 
     private func redacted(
         _ section: FieldSection,

@@ -70,7 +70,7 @@ struct PathSecrets {
             if let found = reader.value() {
                 position = reader.position
                 if let path, !found.secret.isEmpty, !Placeholder.isOne(found.secret) {
-                    spans.append(SecretSpan(range: found.range, secret: found.secret, rule: "body \(path.text)"))
+                    spans.append(found.span(rule: "body \(path.text)"))
                 }
                 return true
             }

@@ -4,6 +4,8 @@ struct SecretSpan: Hashable {
     var secret: [UInt8]
     /// `field authorization`, `query api_key`, `body password`, …
     var rule: String
+    /// What goes around the placeholder: a number of JSON becomes a string, since a placeholder is no number.
+    var quote: [UInt8] = []
 }
 
 extension [SecretSpan] {
@@ -24,7 +26,9 @@ extension [SecretSpan] {
         var position = 0
         for span in self {
             result.append(contentsOf: bytes[position..<span.range.lowerBound])
+            result.append(contentsOf: span.quote)
             result.append(contentsOf: replacement(span))
+            result.append(contentsOf: span.quote)
             position = span.range.upperBound
         }
         result.append(contentsOf: bytes[position...])
