@@ -6,7 +6,7 @@ public struct BuildReport: Sendable, Hashable {
     public struct MockLine: Sendable, Hashable {
         /// The mock.
         public var mock: MockID
-        /// `POST api.example.test/orders → 201`.
+        /// `POST api.example.test/orders → 201`, with its conditions.
         public var summary: String
         /// How many recorded exchanges it answers.
         public var samples: Int
@@ -30,7 +30,7 @@ public struct BuildReport: Sendable, Hashable {
     public var unattributed: [String] = []
     /// Exchanges from which no mock was made, and why.
     public var skipped: [String] = []
-    /// Other remarks, such as content codings that were undone.
+    /// Other remarks, such as content codings that were undone, and what was redacted (added by the caller).
     public var notes: [String] = []
 
     /// How many callbacks all mocks have.
@@ -41,4 +41,69 @@ public struct BuildReport: Sendable, Hashable {
 
     /// An empty report.
     public init() {}
+
+    /// The report for people.
+    public var text: String {
+        var lines = [
+            "\(mocks.count) mocks with \(callbackCount) callbacks from \(exchangeCount) exchanges and "
+                + "\(deliveryCount) webhooks (\(webhookCount) with retries)"
+        ]
+        for mock in mocks {
+            lines += ["", "\(mock.summary)  [\(mock.mock)]  \(mock.samples) exchanges, \(mock.callbacks) callbacks"]
+            lines += mock.findings.map { "  \($0)" }
+            lines += mock.unexplained.map { "  ? \($0)" }
+        }
+        for (title, list) in [
+            ("Webhooks without a cause:", unattributed), ("Not built:", skipped), ("Notes:", notes),
+        ] where !list.isEmpty {
+            lines += ["", title] + list.prefix(50).map { "  \($0)" }
+            if list.count > 50 { lines.append("  … and \(list.count - 50) more") }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The same for machines.
+    public var json: JSON {
+        [
+            "exchanges": .int(exchangeCount), "webhooks": .int(webhookCount), "deliveries": .int(deliveryCount),
+            "callbacks": .int(callbackCount), "mocks": .array(mocks.map(\.json)),
+            "unattributed": .array(unattributed.map { .string($0) }), "skipped": .array(skipped.map { .string($0) }),
+            "notes": .array(notes.map { .string($0) }),
+        ]
+    }
+}
+
+extension BuildReport.MockLine {
+    init(_ mock: Mock, _ draft: MockDraft) {
+        let host = mock.http.host?.description ?? ""
+        let statuses = draft.replies.map { String($0.status) }
+        let conditions = draft.conditions.map(\.condition).compactMap(\.words)
+        let when = conditions.isEmpty ? "" : " when \(conditions.joined(separator: " and "))"
+        let status = Set(statuses).count == 1 ? statuses[0] : statuses.joined(separator: ", ")
+        self.init(
+            mock: mock.id,
+            summary: "\(mock.http.method ?? "any") \(host)\(mock.http.route)\(when) → \(status)",
+            samples: draft.exchanges.count,
+            callbacks: mock.callbacks.count + draft.replies.reduce(0) { $0 + $1.callbacks.count },
+            findings: draft.findings.map(\.sentence),
+            unexplained: draft.unexplained
+        )
+    }
+
+    fileprivate var json: JSON {
+        [
+            "mock": .string(mock.rawValue), "summary": .string(summary), "exchanges": .int(samples),
+            "callbacks": .int(callbacks), "findings": .array(findings.map { .string($0) }),
+            "unexplained": .array(unexplained.map { .string($0) }),
+        ]
+    }
+}
+
+extension Condition {
+    /// The condition in words, as far as a built mock uses them.
+    fileprivate var words: String? {
+        guard case .check(let check) = self else { return nil }
+        let value = check.value.map { " " + String(decoding: $0.serialized(), as: UTF8.self) } ?? ""
+        return "\(check.path) \(check.action.rawValue)\(value)"
+    }
 }

@@ -20,7 +20,124 @@ public struct RecordingBuilder: Sendable {
     ///   - exchanges: all exchanges and observed webhooks, in any order.
     ///   - pins: attributions that a person decided; they win over what is inferred.
     public func build(_ exchanges: [Exchange], pins: [Attribution] = []) -> BuildResult {
-        BuildResult(mocks: [], attributions: [], report: BuildReport())
+        let exchanges = exchanges.sorted { $0.id < $1.id }
+        let attributions = Attributor().attribute(exchanges, pins: pins)
+        var report = BuildReport()
+        let samples = read(exchanges, Self.deliveries(exchanges, attributions), &report)
+        let known = isExact ? [] : Self.namesOfThings(samples)
+        var groups = RouteGrouping(knownValues: known, isExact: isExact).groups(samples)
+        let store = StoreIndex(isExact ? [] : groups)
+        var drafts: [[MockDraft]] = []
+        var writers: [StoreIndex.Writer: Set<String>] = [:]
+        for number in groups.indices {
+            let use = isExact ? nil : store.fill(&groups[number])
+            let reader = use.map { StoreSpelling.reader($0, groups[number]) } ?? ""
+            let made = GroupBuilder(group: groups[number], store: reader, isExact: isExact).drafts()
+            groups[number].samples = []
+            if let use, made.contains(where: StoreSpelling.reads) {
+                for writer in use.writers { writers[writer, default: []].insert(use.name) }
+            }
+            drafts.append(made)
+        }
+        for (writer, names) in writers { StoreSpelling.write(names.sorted(), writer, into: &drafts[writer.group]) }
+        return finish(drafts.flatMap { $0 }, exchanges, attributions, report)
+    }
+
+    private func read(
+        _ exchanges: [Exchange],
+        _ deliveries: [ExchangeID: [ObservedDelivery]],
+        _ report: inout BuildReport
+    ) -> [Sample] {
+        var samples: [Sample] = []
+        for exchange in exchanges where exchange.kind != .webhook {
+            guard exchange.kind == .exchange, var sample = Sample(exchange) else {
+                report.skipped.append(Self.reasonToSkip(exchange))
+                continue
+            }
+            if exchange.response?.body.isTruncated == true {
+                report.notes.append(
+                    "exchange \(exchange.id): the response was longer than was kept; the mock answers its beginning"
+                )
+            }
+            if let coding = sample.responseFields.first("Content-Encoding") {
+                report.notes.append(
+                    "exchange \(exchange.id): the response's coding (\(coding)) was undone; the mock answers plain"
+                )
+            }
+            sample.deliveries = deliveries[exchange.id] ?? []
+            samples.append(sample)
+        }
+        return samples
+    }
+
+    private static func reasonToSkip(_ exchange: Exchange) -> String {
+        let name = "exchange \(exchange.id): \(exchange.request.method) \(exchange.origin)\(exchange.request.target)"
+        if exchange.kind == .tunnel { return "\(name): a tunnel, its bytes passed unread" }
+        if let upgrade = exchange.upgrade { return "\(name): switched to \(upgrade.name)" }
+        return "\(name): \(exchange.failure?.reason ?? "it has no response")"
+    }
+
+    /// The deliveries that each exchange caused, in order of time.
+    private static func deliveries(
+        _ exchanges: [Exchange],
+        _ attributions: [Attribution]
+    ) -> [ExchangeID: [ObservedDelivery]] {
+        let causes = Dictionary(attributions.map { ($0.webhook, $0.cause) }) { first, _ in first }
+        var result: [ExchangeID: [ObservedDelivery]] = [:]
+        for delivery in DeliveryGrouping.deliveries(exchanges) {
+            if let cause = causes[delivery.first.id] ?? nil { result[cause, default: []].append(delivery) }
+        }
+        return result
+    }
+
+    /// Texts of bodies of requests that change something: a path segment that is one of them names a thing.
+    private static func namesOfThings(_ samples: [Sample]) -> Set<String> {
+        var result: Set<String> = []
+        func add(_ json: JSON) {
+            json.visit { path, value in
+                guard path.steps.count <= 3, let text = value.string, text.utf8.count <= 64, Rarity.bits(text) >= 4
+                else { return }
+                result.insert(text.lowercased())
+            }
+        }
+        for sample in samples where !sample.isSafe {
+            if let request = sample.request { add(request) }
+        }
+        return result
+    }
+
+    private func finish(
+        _ drafts: [MockDraft],
+        _ exchanges: [Exchange],
+        _ attributions: [Attribution],
+        _ report: BuildReport
+    ) -> BuildResult {
+        var report = report
+        var names = MockNames(hash: hash)
+        var result: [(mock: Mock, draft: MockDraft)] = drafts.map { draft in
+            var mock = draft.mock()
+            mock.id = names.id(of: mock)
+            return (mock, draft)
+        }
+        result.sort { MockNames.isBefore($0.mock, $1.mock) }
+        report.exchangeCount = drafts.reduce(0) { $0 + $1.exchanges.count }
+        report.webhookCount = attributions.count
+        report.deliveryCount = DeliveryGrouping.deliveries(exchanges).count
+        report.mocks = result.map { BuildReport.MockLine($0.mock, $0.draft) }
+        report.unattributed = Self.unattributed(exchanges, attributions)
+        return BuildResult(mocks: result.map(\.mock), attributions: attributions, report: report)
+    }
+
+    private static func unattributed(_ exchanges: [Exchange], _ attributions: [Attribution]) -> [String] {
+        let webhooks = Dictionary(exchanges.map { ($0.id, $0) }) { first, _ in first }
+        return attributions.filter { $0.cause == nil }
+            .compactMap { attribution in
+                guard let webhook = webhooks[attribution.webhook] else { return nil }
+                let reason =
+                    attribution.isPinned
+                    ? "a person said that nothing caused it" : attribution.evidence.joined(separator: "; ")
+                return "webhook \(webhook.id): \(WebhookKind(webhook).summary): \(reason)"
+            }
     }
 }
 

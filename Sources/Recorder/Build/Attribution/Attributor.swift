@@ -11,5 +11,34 @@ public struct Attributor: Sendable {
     /// - Parameters:
     ///   - exchanges: all exchanges and observed webhooks, in any order.
     ///   - pins: attributions that a person decided; they stay as they are.
-    public func attribute(_ exchanges: [Exchange], pins: [Attribution] = []) -> [Attribution] { [] }
+    public func attribute(_ exchanges: [Exchange], pins: [Attribution] = []) -> [Attribution] {
+        let deliveries = DeliveryGrouping.deliveries(exchanges)
+        guard !deliveries.isEmpty else { return [] }
+        let causes = exchanges.filter { $0.kind == .exchange }.sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
+        let pinned = Dictionary(pins.filter(\.isPinned).map { ($0.webhook, $0) }) { _, last in last }
+        let search = CauseSearch(causes: causes, deliveries: deliveries)
+        let verdicts = search.verdicts()
+        var result: [Attribution] = []
+        for (delivery, verdict) in zip(deliveries, verdicts) {
+            let pin = delivery.attempts.lazy.compactMap { pinned[$0.id] }.first
+            for attempt in delivery.attempts {
+                let isRetry = attempt.id != delivery.first.id
+                if var pin {
+                    pin.webhook = attempt.id
+                    result.append(pin)
+                } else {
+                    result.append(
+                        Attribution(
+                            webhook: attempt.id,
+                            cause: verdict.cause.map { causes[$0].id },
+                            confidence: verdict.confidence,
+                            evidence: (isRetry ? ["the same delivery as webhook \(delivery.first.id)"] : [])
+                                + verdict.evidence
+                        )
+                    )
+                }
+            }
+        }
+        return result.sorted { $0.webhook < $1.webhook }
+    }
 }

@@ -1,0 +1,231 @@
+internal import Model
+
+/// Weighs the evidence: values that flow, kinds that were learned, and time.
+struct CauseSearch {
+    private let causes: [Exchange]
+    private let deliveries: [ObservedDelivery]
+    private let causeTokens: [[String: Double]]
+    private let deliveryTokens: [[String: Double]]
+    private let index: TokenIndex
+    private let routes: [String]
+
+    /// What was decided about one delivery.
+    struct Verdict {
+        var cause: Int?
+        var confidence: Double
+        var evidence: [String]
+    }
+
+    /// An exchange that may have caused a delivery.
+    struct Candidate {
+        var exchange: Int
+        /// The rarest shared value counts fully, the others a little.
+        var value: Double
+        var kind = 0.0
+        var time = 0.0
+        var total: Double { value + kind + time }
+    }
+
+    /// A webhook that shares no value is looked for within this time.
+    static let window = Duration.seconds(60)
+
+    /// - Parameters:
+    ///   - causes: the exchanges in order of time.
+    ///   - deliveries: the deliveries in order of time.
+    init(causes: [Exchange], deliveries: [ObservedDelivery]) {
+        (self.causes, self.deliveries) = (causes, deliveries)
+        causeTokens = causes.map(Self.tokens(ofCause:))
+        deliveryTokens = deliveries.map { Self.tokens(ofWebhook: $0.first) }
+        index = TokenIndex(exchanges: causeTokens, deliveries: deliveryTokens)
+        routes = causes.map { "\($0.request.method) \($0.origin)\(RouteShape.path($0.request.target))" }
+    }
+
+    /// One verdict for each delivery.
+    func verdicts() -> [Verdict] {
+        var candidates = deliveries.indices.map(candidates(for:))
+        let kinds = LearnedKinds(deliveries: deliveries, routes: routes, candidates: candidates)
+        for delivery in candidates.indices {
+            for number in candidates[delivery].indices {
+                let exchange = candidates[delivery][number].exchange
+                candidates[delivery][number].kind = kinds.prior(deliveries[delivery].kind, routes[exchange])
+            }
+            candidates[delivery].sort { ($0.total, $1.exchange) > ($1.total, $0.exchange) }
+        }
+        return decide(candidates, kinds)
+    }
+
+    // MARK: Candidates
+
+    private func candidates(for delivery: Int) -> [Candidate] {
+        let start = deliveries[delivery].first.startedAt
+        let end = firstCause(after: start)
+        var shares: [Int32: [Double]] = [:]
+        for token in deliveryTokens[delivery].keys {
+            guard let entry = index.entries[token], !entry.exchanges.isEmpty,
+                entry.exchanges.count <= TokenIndex.commonness
+            else { continue }
+            let weight = index.weight(entry)
+            guard weight > 0.5 else { continue }
+            for exchange in entry.exchanges where exchange < end { shares[exchange, default: []].append(weight) }
+        }
+        var result = shares.map { exchange, weights in
+            let most = weights.max() ?? 0
+            // Added in order of size, so that rounding does not depend on the order of a hash table.
+            let others = weights.sorted().reduce(0, +) - most
+            return candidate(Int(exchange), value: most + min(3, 0.15 * others), start: start)
+        }
+        if result.isEmpty { result = nearby(start, end: end) }
+        return result
+    }
+
+    /// Without any shared value: what was going on shortly before.
+    private func nearby(_ start: Timestamp, end: Int32) -> [Candidate] {
+        var result: [Candidate] = []
+        var number = Int(end) - 1
+        while number >= 0, result.count < 128, start - causes[number].startedAt <= Self.window {
+            if !Sample.safeMethods.contains(causes[number].request.method) {
+                result.append(candidate(number, value: 0, start: start))
+            }
+            number -= 1
+        }
+        return result
+    }
+
+    private func candidate(_ exchange: Int, value: Double, start: Timestamp) -> Candidate {
+        var candidate = Candidate(exchange: exchange, value: value)
+        let cause = causes[exchange]
+        let lag = max(0, (start - cause.startedAt).inMilliseconds / 1_000)
+        candidate.time = -0.2 * binaryLogarithm(1 + lag)
+        if Sample.safeMethods.contains(cause.request.method) { candidate.value -= 9 }
+        if (cause.response?.head.status ?? 500) >= 400 { candidate.value -= 2 }
+        return candidate
+    }
+
+    /// The number of the first exchange that began after an instant.
+    private func firstCause(after instant: Timestamp) -> Int32 {
+        var (lower, upper) = (0, causes.count)
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            if causes[middle].startedAt <= instant { lower = middle + 1 } else { upper = middle }
+        }
+        return Int32(lower)
+    }
+
+    // MARK: Decisions
+
+    /// The clear ones first: what they take is no longer free for the unclear ones of their kind.
+    private func decide(_ candidates: [[Candidate]], _ kinds: LearnedKinds) -> [Verdict] {
+        var verdicts = [Verdict](repeating: Verdict(cause: nil, confidence: 0, evidence: []), count: deliveries.count)
+        var taken: [WebhookKind: Set<Int>] = [:]
+        var open: [Int] = []
+        for (delivery, list) in candidates.enumerated() {
+            if let verdict = clearVerdict(delivery, list) {
+                verdicts[delivery] = verdict
+                if let cause = verdict.cause { taken[deliveries[delivery].kind, default: []].insert(cause) }
+            } else {
+                open.append(delivery)
+            }
+        }
+        for delivery in open {
+            let kind = deliveries[delivery].kind
+            verdicts[delivery] = openVerdict(delivery, candidates[delivery], taken[kind, default: []], kinds)
+            if let cause = verdicts[delivery].cause { taken[kind, default: []].insert(cause) }
+        }
+        return verdicts
+    }
+
+    private func clearVerdict(_ delivery: Int, _ list: [Candidate]) -> Verdict? {
+        guard let best = list.first, best.value >= 1.5 else { return nil }
+        let margin = list.count > 1 ? best.total - list[1].total : best.total + 4
+        guard margin >= 1 else { return nil }
+        let confidence = min(1 - power(-margin), 1 - power(-best.value - 2), 0.999)
+        return Verdict(cause: best.exchange, confidence: confidence, evidence: evidence(delivery, best))
+    }
+
+    /// Several exchanges are as good, or no value is shared: only what is left over alone may be believed.
+    private func openVerdict(
+        _ delivery: Int,
+        _ list: [Candidate],
+        _ taken: Set<Int>,
+        _ kinds: LearnedKinds
+    ) -> Verdict {
+        let kind = deliveries[delivery].kind
+        guard !list.isEmpty else {
+            return Verdict(
+                cause: nil,
+                confidence: 0,
+                evidence: ["no exchange before it shares a value or was near in time"]
+            )
+        }
+        let free = list.filter { !taken.contains($0.exchange) }
+        guard let best = free.first else {
+            return Verdict(
+                cause: nil,
+                confidence: 0,
+                evidence: ["every exchange that fits has caused another such webhook"]
+            )
+        }
+        let rivals = free.filter { best.total - $0.total < 1 && $0.exchange != best.exchange }
+        if !rivals.isEmpty {
+            let number = rivals.count + 1
+            return Verdict(cause: nil, confidence: 0, evidence: ["\(number) exchanges fit equally well"])
+        }
+        if best.value < 1.5 {
+            guard kinds.isUsual(kind, routes[best.exchange]) || causes.count == 1 || free.count == 1 else {
+                return Verdict(cause: nil, confidence: 0.2, evidence: ["near in time only, and not the usual cause"])
+            }
+            return Verdict(cause: best.exchange, confidence: 0.6, evidence: evidence(delivery, best))
+        }
+        return Verdict(cause: best.exchange, confidence: 0.7, evidence: evidence(delivery, best))
+    }
+
+    private func evidence(_ delivery: Int, _ best: Candidate) -> [String] {
+        let shared = deliveryTokens[delivery].keys.filter { causeTokens[best.exchange][$0] != nil }
+            .compactMap { token in index.entries[token].map { (token, index.weight($0), $0) } }
+            .sorted { ($0.1, $1.0) > ($1.1, $0.0) }
+        var words = shared.prefix(3)
+            .map { token, _, entry in
+                "\"\(token.prefix(60))\" stands in both (\(entry.exchanges.count) exchanges and "
+                    + "\(entry.deliveries) webhooks of the recording hold it)"
+            }
+        let lag = deliveries[delivery].first.startedAt - causes[best.exchange].startedAt
+        if best.kind > -1 {
+            words.append("\(routes[best.exchange]) is usually followed by \(deliveries[delivery].kind.summary)")
+        }
+        words.append("it came \(Int(lag.inMilliseconds)) ms after the request began")
+        return words
+    }
+
+    private func power(_ exponent: Double) -> Double {
+        var result = 1.0
+        var rest = -exponent
+        while rest >= 1 {
+            result /= 2
+            rest -= 1
+            if result < 1e-9 { return 0 }
+        }
+        return result * (1 - rest / 2)
+    }
+
+    // MARK: Tokens
+
+    private static func tokens(ofCause exchange: Exchange) -> [String: Double] {
+        var tokens = ValueTokens()
+        tokens.add(target: exchange.request.target)
+        tokens.add(fields: exchange.request.fields)
+        if let json = Content.request(exchange.requestBody, fields: exchange.request.fields) { tokens.add(json: json) }
+        if let response = exchange.response {
+            tokens.add(fields: response.head.fields)
+            tokens.add(content: Content(body: response.body, fields: response.head.fields))
+        }
+        return tokens.bits
+    }
+
+    private static func tokens(ofWebhook webhook: Exchange) -> [String: Double] {
+        var tokens = ValueTokens()
+        tokens.add(target: webhook.request.target)
+        tokens.add(fields: webhook.request.fields)
+        if let json = Content.request(webhook.requestBody, fields: webhook.request.fields) { tokens.add(json: json) }
+        return tokens.bits
+    }
+}

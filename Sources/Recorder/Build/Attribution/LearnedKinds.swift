@@ -1,0 +1,51 @@
+internal import Model
+
+/// What a recording teaches about routes and the webhooks that follow them.
+struct LearnedKinds {
+    private struct Pair: Hashable {
+        var kind: WebhookKind
+        var route: String
+    }
+
+    private var strength: [Pair: Double] = [:]
+    private var best: [WebhookKind: Double] = [:]
+
+    /// Learns from the candidates: how many webhooks of a kind could come from a route, and how many exchanges of the
+    /// route could have caused one.
+    init(deliveries: [ObservedDelivery], routes: [String], candidates: [[CauseSearch.Candidate]]) {
+        var kinds: [WebhookKind: Int] = [:]
+        var routeCounts: [String: Int] = [:]
+        var covered: [Pair: Int] = [:]
+        var causing: [Pair: Set<Int>] = [:]
+        for route in routes { routeCounts[route, default: 0] += 1 }
+        for (delivery, list) in zip(deliveries, candidates) {
+            kinds[delivery.kind, default: 0] += 1
+            // Only the strongest values count: a customer's id leads to all of the customer's exchanges.
+            let most = list.map(\.value).max() ?? 0
+            var seen: Set<String> = []
+            for candidate in list where candidate.value >= most - 4 {
+                let pair = Pair(kind: delivery.kind, route: routes[candidate.exchange])
+                if seen.insert(pair.route).inserted { covered[pair, default: 0] += 1 }
+                causing[pair, default: []].insert(candidate.exchange)
+            }
+        }
+        for (pair, count) in covered {
+            let coverage = Double(count) / Double(kinds[pair.kind] ?? 1)
+            let yield = Double(causing[pair]?.count ?? 0) / Double(routeCounts[pair.route] ?? 1)
+            let value = coverage * coverage * min(1, yield)
+            strength[pair] = value
+            best[pair.kind] = max(best[pair.kind] ?? 0, value)
+        }
+    }
+
+    /// How usual it is that this route causes this kind: 0 for the usual cause, down to -12 for the most unusual.
+    func prior(_ kind: WebhookKind, _ route: String) -> Double {
+        guard let most = best[kind], most > 0, let value = strength[Pair(kind: kind, route: route)], value > 0 else {
+            return -12
+        }
+        return max(-12, 2 * binaryLogarithm(value / most))
+    }
+
+    /// Whether no other route causes this kind more often.
+    func isUsual(_ kind: WebhookKind, _ route: String) -> Bool { prior(kind, route) >= -0.5 }
+}

@@ -1,0 +1,189 @@
+internal import Model
+
+/// Infers the callbacks of a mock from the observed webhooks of its samples.
+enum CallbackInference {
+    /// The place of a webhook among those of its exchange.
+    private struct Slot: Hashable {
+        var kind: WebhookKind
+        var number: Int
+    }
+
+    /// The callbacks that at least half of the samples had, in order of their delays.
+    static func callbacks(_ samples: [Sample], _ inference: inout MockInference) -> [CallbackConfig] {
+        var slots: [Slot: [Int: ObservedDelivery]] = [:]
+        for (index, sample) in samples.enumerated() {
+            var numbers: [WebhookKind: Int] = [:]
+            for delivery in sample.deliveries {
+                let number = numbers[delivery.kind, default: 0]
+                numbers[delivery.kind] = number + 1
+                slots[Slot(kind: delivery.kind, number: number), default: [:]][index] = delivery
+            }
+        }
+        let usual = slots.filter { $0.value.count * 2 >= samples.count }
+        let ordered = usual.sorted { left, right in
+            let lefts = delay(Array(left.value), samples)
+            let rights = delay(Array(right.value), samples)
+            return (lefts, left.key.kind.summary, left.key.number) < (rights, right.key.kind.summary, right.key.number)
+        }
+        var result: [CallbackConfig] = []
+        for (_, members) in ordered {
+            let indices = members.keys.sorted()
+            let deliveries = indices.compactMap { members[$0] }
+            var part = inference.restricted(to: indices)
+            part.beginCallbacks()
+            result.append(
+                callback(deliveries, of: indices.map { samples[$0] }, out: samples.count, result.count, &part)
+            )
+            inference.adopt(part)
+        }
+        return result
+    }
+
+    private static func delay(_ members: [(key: Int, value: ObservedDelivery)], _ samples: [Sample]) -> Double {
+        median(members.map { ($0.value.first.startedAt - samples[$0.key].endedAt).inMilliseconds })
+    }
+
+    private static func callback(
+        _ deliveries: [ObservedDelivery],
+        of samples: [Sample],
+        out total: Int,
+        _ number: Int,
+        _ inference: inout MockInference
+    ) -> CallbackConfig {
+        let delays = zip(deliveries, samples).map { ($0.first.startedAt - $1.endedAt).inMilliseconds }
+        let place = "webhooks[\(number)]"
+        let setting = setting(deliveries, samples, delays)
+        var links = setting
+        links.mayGenerate = false
+        let urls = deliveries.map { "\($0.first.origin)\(RequestTargetText.origin($0.first.request.target))" }
+        let url = inference.text(urls, at: "\(place).url", name: nil, in: links)
+        var callback = CallbackConfig(target: .http(method: deliveries[0].first.request.method, url: url))
+        inferBody(deliveries, &callback, &inference, at: "\(place).body", setting)
+        for (name, values) in FieldInference.columns(deliveries.map(\.first.request.fields)) {
+            let value = inference.text(values, at: "\(place).headers.\(name)", name: name, in: setting)
+            callback.fields.append(CallbackField(name, .string(value)))
+        }
+        callback.signature = SignatureScheme.of(deliveries[0].first.request.fields)
+        describe(deliveries, samples, delays, total, &callback)
+        return callback
+    }
+
+    private static func setting(_ deliveries: [ObservedDelivery], _ samples: [Sample], _ delays: [Double]) -> Setting {
+        let arrival = Setting.Clock(
+            moments: samples.map(\.startedAt),
+            durations: samples.map(\.exchange.timings.total)
+        )
+        let sending = Setting.Clock(
+            moments: deliveries.map(\.first.startedAt),
+            durations: deliveries.map { _ in .zero },
+            delay: .nanoseconds(Int64(max(0, median(delays)) * 1_000_000))
+        )
+        return Setting(mayGenerate: true, splits: false, clocks: [arrival, sending])
+    }
+
+    private static func inferBody(
+        _ deliveries: [ObservedDelivery],
+        _ callback: inout CallbackConfig,
+        _ inference: inout MockInference,
+        at place: String,
+        _ setting: Setting
+    ) {
+        let contents = deliveries.map { Content(body: $0.first.requestBody, fields: $0.first.request.fields) }
+        let values = contents.compactMap { content -> JSON? in
+            switch content {
+            case .json(let json): json
+            case .text(let text): .string(text)
+            case .none, .binary: nil
+            }
+        }
+        if values.count == contents.count {
+            callback.body = inference.template(values, at: place, name: nil, in: setting)
+        } else if case .binary(let bytes) = contents[0] {
+            callback.body = .string(Base64Text.encoded(bytes))
+            callback.decodesBase64 = true
+        }
+    }
+
+    /// When it is due, how it is retried, which answers fire it, and what it was made from.
+    private static func describe(
+        _ deliveries: [ObservedDelivery],
+        _ samples: [Sample],
+        _ delays: [Double],
+        _ total: Int,
+        _ callback: inout CallbackConfig
+    ) {
+        callback.isAsync = delays.contains { $0 > 0 }
+        if callback.isAsync { callback.delay = delay(delays.map { max(0, $0) }) }
+        callback.retryCount = deliveries.map(\.retries).max() ?? 0
+        let gaps = deliveries.flatMap(Self.gaps)
+        if !gaps.isEmpty { callback.retryDelay = .nanoseconds(Int64(median(gaps).rounded() * 1_000_000)) }
+        if samples.allSatisfy({ (200...299).contains($0.status) }) {
+            callback.trigger = .onSuccess
+        } else if samples.allSatisfy({ $0.status >= 400 }) {
+            callback.trigger = .onError
+        }
+        callback.recorded = evidence(deliveries, total)
+    }
+
+    private static func evidence(_ deliveries: [ObservedDelivery], _ total: Int) -> JSON {
+        let statuses = Set(deliveries.flatMap { $0.attempts.compactMap { $0.response?.head.status } }).sorted()
+        var object: JSONObject = [
+            "webhooks": .array(deliveries.map { .int($0.first.id.rawValue) }),
+            "samples": .string("\(deliveries.count) of \(total)"),
+            "receiverAnswered": .array(statuses.map { .int($0) }),
+        ]
+        let attempts = deliveries.map(\.attempts.count).max() ?? 1
+        if attempts > 1 { object["attempts"] = .int(attempts) }
+        return .object(object)
+    }
+
+    /// Milliseconds from the end of each failed attempt to the next.
+    private static func gaps(_ delivery: ObservedDelivery) -> [Double] {
+        zip(delivery.attempts, delivery.attempts.dropFirst())
+            .compactMap { before, after in
+                guard !ObservedDelivery.succeeded(before) else { return nil }
+                return max(0, (after.startedAt - (before.startedAt + before.timings.total)).inMilliseconds)
+            }
+    }
+
+    /// One delay when they were alike or few; else evenly between the shortest and the longest.
+    private static func delay(_ delays: [Double]) -> Delay? {
+        let middle = median(delays).rounded()
+        guard let lower = delays.min()?.rounded(), let upper = delays.max()?.rounded() else { return nil }
+        if delays.count >= 5, upper - lower > max(50, middle / 4) { return .uniform(lower: lower, upper: upper) }
+        return middle > 0 ? .fixed(middle) : nil
+    }
+
+    static func median(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.sorted()[values.count / 2]
+    }
+
+    /// One observed webhook as it was.
+    static func recorded(_ delivery: ObservedDelivery, of sample: Sample) -> CallbackConfig {
+        let webhook = delivery.first
+        let url = "\(webhook.origin)\(RequestTargetText.origin(webhook.request.target))"
+        var callback = CallbackConfig(target: .http(method: webhook.request.method, url: Spelling.literal(url)))
+        switch Content(body: webhook.requestBody, fields: webhook.request.fields) {
+        case .none: break
+        case .json(let json): callback.body = MockInference.escaped(json)
+        case .text(let text): callback.body = MockInference.escaped(.string(text))
+        case .binary(let bytes):
+            callback.body = .string(Base64Text.encoded(bytes))
+            callback.decodesBase64 = true
+        }
+        for (name, values) in FieldInference.columns([webhook.request.fields]) {
+            callback.fields.append(CallbackField(name, .string(Spelling.literal(values[0]))))
+        }
+        callback.signature = SignatureScheme.of(webhook.request.fields)
+        describe([delivery], [sample], [(webhook.startedAt - sample.endedAt).inMilliseconds], 1, &callback)
+        return callback
+    }
+}
+
+/// A request target without its origin.
+enum RequestTargetText {
+    static func origin(_ target: String) -> String {
+        if target.hasPrefix("/") { return target }
+        return AbsoluteURL(target)?.target ?? "/"
+    }
+}

@@ -1,0 +1,42 @@
+internal import Model
+
+/// Infers the header fields of a reply or callback.
+enum FieldInference {
+    /// The fields of the responses that most samples have, in the order of the first sample.
+    static func fields(_ samples: [Sample], _ inference: inout MockInference, _ setting: Setting) -> [TemplateField] {
+        columns(samples.map(\.responseFields))
+            .map { name, values in
+                var setting = setting
+                setting.splits = false
+                if namesTheRequest(name) { setting.mayGenerate = true }
+                let place = "response.headers.\(name)"
+                return TemplateField(name, inference.text(values, at: place, name: name, in: setting))
+            }
+    }
+
+    /// Fields that stand in every message, with their values; hop-by-hop fields and signatures left out.
+    static func columns(_ messages: [FieldSection]) -> [(name: String, values: [String])] {
+        guard let first = messages.first else { return [] }
+        var result: [(name: String, values: [String])] = []
+        var occurrences: [String: Int] = [:]
+        for field in first {
+            let name = field.name.lowercased()
+            let number = occurrences[name, default: 0]
+            occurrences[name] = number + 1
+            if NamesOfFields.hop.contains(name) || SignatureScheme.isSignature(name) { continue }
+            let values = messages.compactMap { message -> String? in
+                let all = message.all(named: name)
+                return all.indices.contains(number) ? all[number] : nil
+            }
+            if values.count == messages.count { result.append((field.name, values)) }
+        }
+        return result
+    }
+
+    /// `X-Request-Id` and its like: new for every message, whatever was asked.
+    private static func namesTheRequest(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return ["request-id", "requestid", "trace", "correlation", "amzn-requestid", "cf-ray"]
+            .contains { name.contains($0) }
+    }
+}

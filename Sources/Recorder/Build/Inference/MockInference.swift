@@ -1,0 +1,357 @@
+internal import Model
+
+/// Infers the templates of one mock from all exchanges that it shall answer.
+///
+/// The response comes first, then the callbacks, which may read the response. A value that a generator makes and that
+/// stands in several places is made once, in the mock store, and read from there.
+struct MockInference {
+    /// The samples in order of their ids; values made new are added to them as they are found.
+    private(set) var samples: [Sample]
+    private(set) var spelling: Spelling
+    private(set) var findings: [Finding] = []
+    private(set) var unexplained: [Unexplained] = []
+    /// How each value made new is made, by its number.
+    private var makers: [String] = []
+    private var search: LinkSearch
+    private let parameters: Set<Int>
+    /// Distinguishes the counters of different routes.
+    private let counterScope: String
+    /// Whether a template reads the store.
+    var readsStore: Bool { findings.contains { $0.kind == "store" } }
+
+    /// Places of numbers that are known to be multiples of a number of the request.
+    private let factors: [String: Place]
+    /// Names of the mock store that are taken by other answers of the mock.
+    private let reserved: Set<String>
+
+    init(
+        samples: [Sample],
+        spelling: Spelling,
+        counterScope: String,
+        factors: [String: Place] = [:],
+        reserved: Set<String> = []
+    ) {
+        self.samples = samples
+        self.spelling = spelling
+        self.counterScope = counterScope
+        (self.factors, self.reserved) = (factors, reserved)
+        parameters = Set(spelling.parameters.keys)
+        search = LinkSearch(pilot: samples[0], parameters: parameters, readsResponse: false)
+    }
+
+    /// The same inference for some of the samples.
+    func restricted(to indices: [Int]) -> MockInference {
+        if indices.count == samples.count { return self }
+        var result = self
+        result.samples = indices.map { samples[$0] }
+        return result
+    }
+
+    /// Takes over what an inference over some of the samples found.
+    mutating func adopt(_ part: MockInference) {
+        (spelling, findings, unexplained, makers) = (part.spelling, part.findings, part.unexplained, part.makers)
+        if part.samples.count == samples.count {
+            samples = part.samples
+        } else {
+            for index in samples.indices {
+                while samples[index].made.count < makers.count { samples[index].made.append(.null) }
+            }
+        }
+    }
+
+    /// Values that are either always the same or unexplained.
+    mutating func literal(_ values: [JSON], at place: String, in setting: Setting) -> JSON {
+        if values.allSatisfy({ $0 == values[0] }) { return values[0] }
+        return giveUp(values, at: place, labels: values.map(\.textValue), in: setting)
+    }
+
+    /// From here on templates may read the response: those of callbacks.
+    mutating func beginCallbacks() {
+        search = LinkSearch(pilot: samples[0], parameters: parameters, readsResponse: true)
+    }
+
+    /// The template that gives all these values, one for each sample.
+    ///
+    /// - Parameters:
+    ///   - values: what was seen.
+    ///   - place: where it stands, for the report.
+    ///   - name: the name nearest to the value.
+    ///   - setting: what the place allows.
+    mutating func template(_ values: [JSON], at place: String, name: String?, in setting: Setting) -> JSON {
+        guard let first = values.first else { return .null }
+        if values.allSatisfy(\.isScalar) { return leaf(values, at: place, name: name, in: setting) }
+        if let link = search.link(to: values, name: name, samples: samples, spelling: spelling) {
+            return use(link, at: place, samples: values.count)
+        }
+        switch first {
+        case .object(let model):
+            let names = model.members.map(\.name)
+            let wanted = Set(names)
+            guard wanted.count == names.count,
+                values.allSatisfy({ Set($0.object?.members.map(\.name) ?? []) == wanted }),
+                values.allSatisfy({ $0.object != nil })
+            else { return giveUp(values, at: place, labels: values.map(Self.structure), in: setting) }
+            return .object(
+                JSONObject(
+                    names.map { name in
+                        let column = values.map { $0[name] ?? .null }
+                        let path = place + ValuePath(steps: [.member(name)]).spelling
+                        return JSONObject.Member(name, template(column, at: path, name: name, in: setting))
+                    }
+                )
+            )
+        case .array(let model):
+            guard values.allSatisfy({ $0.array?.count == model.count }) else {
+                return giveUp(values, at: place, labels: values.map(Self.structure), in: setting)
+            }
+            return .array(
+                model.indices.map { index in
+                    template(values.map { $0[index] ?? .null }, at: "\(place)[\(index)]", name: name, in: setting)
+                }
+            )
+        default: return giveUp(values, at: place, labels: values.map(Self.structure), in: setting)
+        }
+    }
+
+    /// The template of a text, or nil when nothing explains it.
+    mutating func text(_ values: [String], at place: String, name: String?, in setting: Setting) -> String {
+        leaf(values.map { .string($0) }, at: place, name: name, in: setting).textValue
+    }
+
+    // MARK: Leaves
+
+    private mutating func leaf(_ values: [JSON], at place: String, name: String?, in setting: Setting) -> JSON {
+        if let link = search.link(to: values, name: name, samples: samples, spelling: spelling) {
+            return use(link, at: place, samples: values.count)
+        }
+        if let factor = factor(values, at: place) { return factor }
+        let isConstant = values.allSatisfy { $0 == values[0] }
+        if let template = clock(values, isConstant: isConstant, at: place, in: setting) { return template }
+        if !isConstant, let template = arithmetic(values, at: place) { return template }
+        if let template = textWithLinks(values, isConstant: isConstant, at: place, in: setting) { return template }
+        if let template = generator(values, isConstant: isConstant, at: place, name: name, in: setting) {
+            return template
+        }
+        if isConstant { return Self.escaped(values[0]) }
+        if let template = textByParts(values, at: place, in: setting) { return template }
+        return giveUp(values, at: place, labels: values.map(\.textValue), in: setting)
+    }
+
+    private mutating func use(_ link: Link, at place: String, samples count: Int) -> JSON {
+        let expression = link.expression(spelling)
+        let isStored = if case .stored = link.place { true } else { false }
+        let isMade = if case .made = link.place { true } else { false }
+        let why = isMade ? "the same new value as elsewhere" : "equal"
+        note(place, isStored ? "store" : "link", expression, "\(why) in \(ClockInference.count(count))")
+        return .string(expression)
+    }
+
+    private mutating func clock(_ values: [JSON], isConstant: Bool, at place: String, in setting: Setting) -> JSON? {
+        guard ClockFormat.read(values[0]) != nil else { return nil }
+        if isConstant, values.count > 1 || !setting.mayGenerate { return nil }
+        if !isConstant, !setting.mayGenerate, !setting.isFresh(values, samples) { return nil }
+        guard let reading = setting.reading(of: values, samples: samples) else { return nil }
+        note(place, "time", reading.template, reading.why)
+        // A number as text stays text: the expression alone would give a number.
+        if case .string = values[0], reading.template.contains("'unix") {
+            return .string("$.toString(\(reading.template))")
+        }
+        return .string(reading.template)
+    }
+
+    private mutating func factor(_ values: [JSON], at place: String) -> JSON? {
+        guard let source = factors[place], let value = values[0].number?.double,
+            let divisor = source.value(in: samples[0])?.number?.double, divisor != 0
+        else { return nil }
+        let expression = "$.multiply(\(spelling.expression(source)), \(JSONNumber(value / divisor).text))"
+        note(place, "arithmetic", expression, "the factor depends on the conditions of this mock")
+        return .string(expression)
+    }
+
+    private mutating func arithmetic(_ values: [JSON], at place: String) -> JSON? {
+        let numbers = values.compactMap(\.number?.double)
+        guard numbers.count == values.count else { return nil }
+        let columns = search.numbers.prefix(24)
+            .compactMap { source -> Arithmetic.Column? in
+                let column = samples.compactMap { source.place.value(in: $0)?.number?.double }
+                return column.count == values.count
+                    ? Arithmetic.Column(expression: spelling.expression(source.place), values: column) : nil
+            }
+        guard let expression = Arithmetic.expression(for: numbers, from: columns) else { return nil }
+        note(place, "arithmetic", expression, "holds in \(ClockInference.count(values.count))")
+        return .string(expression)
+    }
+
+    private mutating func generator(
+        _ values: [JSON],
+        isConstant: Bool,
+        at place: String,
+        name: String?,
+        in setting: Setting
+    ) -> JSON? {
+        if isConstant, values.count > 1 || !setting.mayGenerate { return nil }
+        guard setting.mayGenerate || setting.isFresh(values, samples) else { return nil }
+        guard let generator = Generator(values, name: name, scope: counterScope) else { return nil }
+        let expression = make(values, by: generator.expression, name: name ?? "value")
+        note(place, "generator", generator.expression, "\(generator.why) in \(ClockInference.count(values.count))")
+        return .string(expression)
+    }
+
+    /// Remembers that these values are made new, so that a place that holds them again reads the same.
+    private mutating func make(_ values: [JSON], by maker: String, name: String) -> String {
+        let index = makers.count
+        var plain = String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+        if plain.isEmpty || plain.first?.isNumber == true { plain = "value\(plain)" }
+        var unique = plain
+        var number = 2
+        while spelling.made.contains(unique) || reserved.contains(unique) {
+            unique = "\(plain)\(number)"
+            number += 1
+        }
+        makers.append(maker)
+        spelling.made.append(unique)
+        for sample in samples.indices { samples[sample].made.append(values[sample]) }
+        search.addMade(index, values[0])
+        return spelling.expression(.made(index))
+    }
+
+    private mutating func giveUp(_ values: [JSON], at place: String, labels: [String], in setting: Setting) -> JSON {
+        // No text of a recording starts with NUL and this word: JSON and fields of HTTP seldom hold NUL at all.
+        let placeholder = "\u{0}unexplained\(unexplained.count)\u{0}"
+        unexplained.append(
+            Unexplained(place: place, values: values, labels: labels, splits: setting.splits, placeholder: placeholder)
+        )
+        return .string(placeholder)
+    }
+
+    private mutating func note(_ place: String, _ kind: String, _ template: String, _ why: String) {
+        findings.append(Finding(place: place, kind: kind, template: template, why: why))
+    }
+
+    /// A recorded value whose texts no template reader takes for expressions.
+    static func escaped(_ value: JSON) -> JSON {
+        switch value {
+        case .string(let text): .string(Spelling.literal(text))
+        case .array(let elements): .array(elements.map(escaped))
+        case .object(let object):
+            .object(JSONObject(object.members.map { JSONObject.Member($0.name, escaped($0.value)) }))
+        default: value
+        }
+    }
+
+    /// A text that is the same for values of the same make: names and lengths, not leaves.
+    private static func structure(_ value: JSON) -> String {
+        switch value {
+        case .object(let object): "{\(object.members.map(\.name).sorted().joined(separator: ","))}"
+        case .array(let elements): "[\(elements.count)]"
+        default: value.kindName
+        }
+    }
+}
+
+extension MockInference {
+    // MARK: Texts
+
+    /// A text that holds values from elsewhere: those become expressions, the rest stays or is made new.
+    private mutating func textWithLinks(
+        _ values: [JSON],
+        isConstant: Bool,
+        at place: String,
+        in setting: Setting
+    ) -> JSON? {
+        let texts = values.compactMap(\.string)
+        guard texts.count == values.count, texts[0].utf8.count >= 4, texts[0].utf8.count <= 65_536 else { return nil }
+        let finder = TextLinks(texts: texts, sources: search.texts, samples: samples)
+        guard let pieces = finder.pieces(isConstant: isConstant) else { return nil }
+        guard let template = join(pieces, at: place, in: setting) else { return nil }
+        note(place, "text", template, "holds values from elsewhere in \(ClockInference.count(values.count))")
+        return .string(template)
+    }
+
+    /// A text of which some parts are always the same and others are times or made new.
+    private mutating func textByParts(_ values: [JSON], at place: String, in setting: Setting) -> JSON? {
+        let texts = values.compactMap(\.string)
+        guard texts.count == values.count else { return nil }
+        guard let template = join([.gap(texts)], at: place, in: setting), template != texts[0] else { return nil }
+        note(place, "text", template, "parts vary in a known way in \(ClockInference.count(values.count))")
+        return .string(template)
+    }
+
+    /// The pieces as one template; nil when a part varies and nothing explains it. Leaves no trace in that case.
+    private mutating func join(_ pieces: [TextLinks.Piece], at place: String, in setting: Setting) -> String? {
+        let before = self
+        var result = ""
+        for piece in pieces {
+            switch piece {
+            case .link(let link): result += "${\(link.expression(spelling))}"
+            case .gap(let texts):
+                guard let part = gap(texts, at: place, in: setting) else {
+                    self = before
+                    return nil
+                }
+                result += part
+            }
+        }
+        return result
+    }
+
+    private mutating func gap(_ texts: [String], at place: String, in setting: Setting) -> String? {
+        if texts.allSatisfy({ $0 == texts[0] }), texts.count > 1 || !setting.mayGenerate {
+            return Spelling.literal(texts[0])
+        }
+        guard let columns = TextParts.columns(texts) else { return nil }
+        var result = ""
+        for column in columns {
+            guard let part = part(column, at: place, in: setting) else { return nil }
+            result += part
+        }
+        return result
+    }
+
+    private mutating func part(_ column: [String], at place: String, in setting: Setting) -> String? {
+        let values = column.map { JSON.string($0) }
+        let isConstant = column.allSatisfy { $0 == column[0] }
+        if isConstant, column.count > 1 || column[0].utf8.count < 8 { return Spelling.literal(column[0]) }
+        if !isConstant, let link = search.link(to: values, name: nil, samples: samples, spelling: spelling) {
+            return "${\(link.expression(spelling))}"
+        }
+        guard setting.mayGenerate || setting.isFresh(values, samples) else {
+            return isConstant ? Spelling.literal(column[0]) : nil
+        }
+        if let reading = setting.reading(of: values, samples: samples) {
+            return reading.isWhole ? "${\(reading.template)}" : reading.template
+        }
+        if let generator = Generator(values, name: nil, scope: counterScope) {
+            return "${\(make(values, by: generator.expression, name: "part"))}"
+        }
+        return isConstant ? Spelling.literal(column[0]) : nil
+    }
+}
+
+extension MockInference {
+    // MARK: Values made new
+
+    /// Puts the generators in place: a value that stands once is made where it stands; one that stands in several
+    /// places is made once, before the answer, and kept in the mock store.
+    ///
+    /// - Returns: the extractions that make the values.
+    mutating func settle(_ template: inout ReplyTemplate, _ callbacks: inout [CallbackConfig]) -> [Extraction] {
+        var extractions: [Extraction] = []
+        for (index, maker) in makers.enumerated() {
+            let expression = spelling.expression(.made(index))
+            var uses = 0
+            _ = Rewriting.rewrite(template, callbacks) { text in
+                uses += Rewriting.occurrences(of: expression, in: text)
+                return text
+            }
+            if uses > 1 {
+                extractions.append(Extraction(store: .mock, key: spelling.made[index], value: .string(maker)))
+            } else if uses == 1 {
+                (template, callbacks) = Rewriting.rewrite(template, callbacks) {
+                    Rewriting.replace(expression, by: maker, in: $0)
+                }
+            }
+        }
+        return extractions
+    }
+}

@@ -1,0 +1,76 @@
+internal import Model
+
+/// Where a template can read a value from.
+enum Place: Hashable, Sendable {
+    /// The request's content.
+    case body(ValuePath)
+    /// The first request field of this name.
+    case field(String)
+    /// The first query parameter of this name.
+    case query(String)
+    /// A segment of the path, bound by a parameter of the route.
+    case segment(Int)
+    /// The response's content.
+    case response(ValuePath)
+    /// The first response field of this name.
+    case responseField(String)
+    /// What an earlier exchange left in the store.
+    case stored(ValuePath)
+    /// A value made new for this request.
+    case made(Int)
+
+    /// The value of a sample at this place.
+    func value(in sample: Sample) -> JSON? {
+        switch self {
+        case .body(let path): sample.request.flatMap { path.value(in: $0) }
+        case .field(let name): sample.exchange.request.fields.first(named: name).map { .string($0) }
+        case .query(let name): sample.query.first { $0.name == name }.map { .string($0.value) }
+        case .segment(let index):
+            sample.segments.indices.contains(index) ? .string(sample.segments[index]) : nil
+        case .response(let path): if case .json(let json) = sample.response { path.value(in: json) } else { nil }
+        case .responseField(let name): sample.responseFields.first(named: name).map { .string($0) }
+        case .stored(let path): sample.stored.flatMap { path.value(in: $0) }
+        case .made(let index): sample.made.indices.contains(index) ? sample.made[index] : nil
+        }
+    }
+}
+
+/// How places are spelled in the templates of one mock.
+struct Spelling {
+    /// The route's parameters by segment.
+    var parameters: [Int: String] = [:]
+    /// What reads the stored thing: `$.gS['orders:${$.pathParam.id}']`.
+    var store = ""
+    /// The names of the values made new.
+    var made: [String] = []
+
+    /// The expression that reads a place.
+    func expression(_ place: Place) -> String {
+        switch place {
+        case .body(let path): "$.req\(path.spelling)"
+        case .field(let name): "$.reqHeader.\(name)[0]"
+        case .query(let name): ValuePath.isPlain(name) ? "$.queryParams.\(name)" : "$.queryParams['\(name)']"
+        case .segment(let index): "$.pathParam.\(parameters[index] ?? "segment\(index)")"
+        case .response(let path): "$.resp\(path.spelling)"
+        case .responseField(let name): "$.respHeader.\(name)[0]"
+        case .stored(let path): store + path.spelling
+        case .made(let index): "$.mS.\(made[index])"
+        }
+    }
+
+    /// The name nearest to a place's value, for comparing with the name of where it turns up again.
+    func name(_ place: Place) -> String? {
+        switch place {
+        case .body(let path), .response(let path), .stored(let path): path.name
+        case .field(let name), .query(let name), .responseField(let name): name
+        case .segment(let index): parameters[index]
+        case .made(let index): made[index]
+        }
+    }
+
+    /// A literal text that no template reader takes for an expression.
+    static func literal(_ text: String) -> String {
+        guard text.contains("$.") else { return text }
+        return text.replacing("$.", with: "\\$.")
+    }
+}

@@ -1,0 +1,109 @@
+internal import Model
+
+/// Infers a reply and its callbacks from exchanges that were answered alike.
+enum ReplyInference {
+    /// The templates, their open places not yet filled.
+    struct Result {
+        var reply: ReplyTemplate
+        var callbacks: [CallbackConfig] = []
+        var extractions: [Extraction] = []
+        var findings: [Finding] = []
+        var unexplained: [Unexplained] = []
+        var spelling = Spelling()
+        /// The mock store's names in use.
+        var madeNames: Set<String> = []
+
+        /// The templates with the recorded values of one sample in the open places.
+        func filled(with sample: Int) -> (ReplyTemplate, [CallbackConfig]) {
+            var values: [String: JSON] = [:]
+            for open in unexplained {
+                let index = open.values.indices.contains(sample) ? sample : 0
+                values[open.placeholder] = MockInference.escaped(open.values[index])
+            }
+            return Rewriting.fill(reply, callbacks, values)
+        }
+    }
+
+    /// - Parameters:
+    ///   - samples: at least one, all answered with the same status and kind of content.
+    ///   - group: the route.
+    ///   - store: what reads the store in templates; empty without.
+    ///   - factors: places of numbers that are multiples of a number of the request.
+    ///   - reserved: names of the mock store that are taken.
+    static func infer(
+        _ samples: [Sample],
+        in group: RouteGroup,
+        store: String,
+        factors: [String: Place],
+        reserved: Set<String> = []
+    ) -> Result {
+        var spelling = Spelling(parameters: group.parameters)
+        spelling.store = store
+        var inference = MockInference(
+            samples: samples,
+            spelling: spelling,
+            counterScope: group.collection,
+            factors: factors,
+            reserved: reserved
+        )
+        var reply = ReplyTemplate()
+        reply.status = samples[0].status
+        let isSafe = samples[0].isSafe
+        let clock = Setting.Clock(moments: samples.map(\.startedAt), durations: samples.map(\.exchange.timings.total))
+        let setting = Setting(mayGenerate: !isSafe, splits: true, clocks: [clock])
+        inferPayload(samples, &reply, &inference, setting)
+        reply.fields = FieldInference.fields(samples, &inference, setting)
+        var callbacks = CallbackInference.callbacks(samples, &inference)
+        let extractions = inference.settle(&reply, &callbacks)
+        return Result(
+            reply: reply,
+            callbacks: callbacks,
+            extractions: extractions,
+            findings: inference.findings,
+            unexplained: inference.unexplained,
+            spelling: inference.spelling,
+            madeNames: Set(inference.spelling.made)
+        )
+    }
+
+    private static func inferPayload(
+        _ samples: [Sample],
+        _ reply: inout ReplyTemplate,
+        _ inference: inout MockInference,
+        _ setting: Setting
+    ) {
+        switch samples[0].response {
+        case .none: break
+        case .json:
+            let values = samples.compactMap { if case .json(let json) = $0.response { json } else { nil } }
+            reply.payload = inference.template(values, at: "response.payload", name: nil, in: setting)
+        case .text:
+            let values = samples.compactMap { if case .text(let text) = $0.response { JSON.string(text) } else { nil } }
+            reply.payload = inference.template(values, at: "response.payload", name: nil, in: setting)
+        case .binary:
+            let values = samples.compactMap { sample -> JSON? in
+                if case .binary(let bytes) = sample.response { .string(Base64Text.encoded(bytes)) } else { nil }
+            }
+            reply.decodesBase64 = true
+            reply.payload = inference.literal(values, at: "response.payload", in: setting)
+        }
+    }
+
+    /// The answer and the callbacks of one exchange as they were, nothing generalised.
+    static func recorded(_ sample: Sample) -> (ReplyTemplate, [CallbackConfig]) {
+        var reply = ReplyTemplate()
+        reply.status = sample.status
+        switch sample.response {
+        case .none: break
+        case .json(let json): reply.payload = MockInference.escaped(json)
+        case .text(let text): reply.payload = MockInference.escaped(.string(text))
+        case .binary(let bytes):
+            reply.decodesBase64 = true
+            reply.payload = .string(Base64Text.encoded(bytes))
+        }
+        for field in sample.responseFields where !NamesOfFields.hop.contains(field.name.lowercased()) {
+            reply.fields.append(TemplateField(field.name, Spelling.literal(field.value)))
+        }
+        return (reply, sample.deliveries.map { CallbackInference.recorded($0, of: sample) })
+    }
+}

@@ -1,0 +1,183 @@
+internal import Model
+
+/// What of a request decides between answers, as conditions of a mock.
+struct Decider {
+    /// Where the conditions belong.
+    enum Part: Hashable {
+        case body
+        case query
+        case field
+    }
+
+    var conditions: [(part: Part, condition: Condition)]
+    /// Lower is more believable.
+    var cost: Double
+
+    /// Dearer explanations than this are taken for coincidence.
+    static let limit = 75.0
+
+    /// What holds for all of one side's requests and for none of the other's; nil when nothing believable does.
+    ///
+    /// - Parameter isValue: whether only values differ, not whole answers: then no threshold decides.
+    static func between(_ inside: [Sample], and outside: [Sample], isValue: Bool) -> Decider? {
+        guard !inside.isEmpty, !outside.isEmpty else { return nil }
+        let places = Self.places(inside, outside)
+        var best: Decider?
+        for place in places {
+            guard let decider = single(place, inside, outside, isValue) else { continue }
+            if best.map({ decider.cost < $0.cost }) ?? true { best = decider }
+        }
+        if let best, best.cost <= limit { return best }
+        return pair(places, inside, outside)
+    }
+
+    // MARK: Places
+
+    /// Scalars of bodies, query parameters and telling fields; those of the first samples of both sides.
+    private static func places(_ inside: [Sample], _ outside: [Sample]) -> [Place] {
+        var seen: Set<Place> = []
+        var result: [Place] = []
+        func add(_ place: Place) { if seen.insert(place).inserted { result.append(place) } }
+        for sample in inside.prefix(50) + outside.prefix(50) {
+            sample.request?
+                .visit { path, value in
+                    if !path.steps.isEmpty || value.isScalar { add(.body(path)) }
+                }
+            for pair in sample.query { add(.query(pair.name)) }
+            for field in sample.exchange.request.fields {
+                let name = field.name.lowercased()
+                let decides = ["authorization", "accept", "content-type", "accept-language"].contains(name)
+                if decides || !NamesOfFields.ordinary.contains(name) { add(.field(name)) }
+            }
+            if result.count > 400 { break }
+        }
+        return result
+    }
+
+    private static func name(_ place: Place) -> (part: Part, path: String)? {
+        switch place {
+        case .body(let path): (.body, "$" + path.spelling)
+        case .query(let name): (.query, name)
+        case .field(let name): (.field, name)
+        default: nil
+        }
+    }
+
+    // MARK: One place
+
+    private static func single(
+        _ place: Place,
+        _ inside: [Sample],
+        _ outside: [Sample],
+        _ isValue: Bool
+    ) -> Decider? {
+        guard let (part, path) = name(place) else { return nil }
+        let here = inside.map { place.value(in: $0) }
+        let there = outside.map { place.value(in: $0) }
+        func decider(_ action: Condition.Action, _ value: JSON?, _ cost: Double) -> Decider {
+            let base = part == .field ? 15.0 : 0
+            let condition = Condition.check(Condition.Check(path: path, action: action, value: value))
+            return Decider(conditions: [(part, condition)], cost: cost + base)
+        }
+        if here.allSatisfy({ $0 == nil }) { return there.allSatisfy { $0 != nil } ? decider(.absent, nil, 13) : nil }
+        if there.allSatisfy({ $0 == nil }), here.allSatisfy({ $0 != nil }) { return decider(.any, nil, 12) }
+        guard here.allSatisfy({ $0?.isScalar == true }) else { return nil }
+        let mine = here.compactMap { $0 }
+        let others = there.compactMap { $0 }
+        if !isValue, let threshold = threshold(mine, others, decider) { return threshold }
+        return equality(mine, others, there.count, decider)
+    }
+
+    private static func equality(
+        _ mine: [JSON],
+        _ others: [JSON],
+        _ otherCount: Int,
+        _ decider: (Condition.Action, JSON?, Double) -> Decider
+    ) -> Decider? {
+        let values = Set(mine)
+        let otherValues = Set(others)
+        guard values.isDisjoint(with: otherValues) else { return nil }
+        // A value that is new in every request decides nothing, it only happens to differ.
+        let isNonce = values.count + otherValues.count >= mine.count + otherCount && mine.count + otherCount > 2
+        let bits = mine.map { Rarity.bits($0) }.max() ?? 0
+        let penalty = (isNonce ? 40.0 : 0) + (bits > 40 ? 30 : bits / 4)
+        if mine.contains(where: { ClockFormat.read($0) != nil }) { return nil }
+        if values.count == 1 { return decider(.equals, mine[0], 10 + penalty) }
+        if otherValues.count == 1, others.count == otherCount, values.count > 3 {
+            return decider(.notEquals, others[0], 16 + penalty)
+        }
+        guard values.count <= 12 else { return nil }
+        var list: [JSON] = []
+        for value in mine where !list.contains(value) { list.append(value) }
+        return decider(.isIn, .array(list), 18 + 2 * Double(values.count) + penalty)
+    }
+
+    private static func threshold(
+        _ mine: [JSON],
+        _ others: [JSON],
+        _ decider: (Condition.Action, JSON?, Double) -> Decider
+    ) -> Decider? {
+        let numbers = mine.compactMap { $0.number?.double }
+        let otherNumbers = others.compactMap { $0.number?.double }
+        guard numbers.count == mine.count, otherNumbers.count == others.count, let lower = numbers.min(),
+            let upper = numbers.max(), let otherLower = otherNumbers.min(), let otherUpper = otherNumbers.max(),
+            Set(numbers).count + Set(otherNumbers).count >= 3
+        else { return nil }
+        if Set(numbers).count == 1, numbers.count > 1, Set(otherNumbers).count == 1 { return nil }
+        if lower > otherUpper {
+            let limit = roundest(above: otherUpper, upTo: lower)
+            return decider(limit < lower ? .greater : .greaterOrEqual, .number(JSONNumber(limit)), 15)
+        }
+        if upper < otherLower {
+            let limit = roundest(above: upper, upTo: otherLower)
+            return decider(
+                limit > upper && limit < otherLower ? .less : .lessOrEqual,
+                .number(JSONNumber(limit < otherLower ? limit : upper)),
+                15
+            )
+        }
+        return nil
+    }
+
+    /// The number with the fewest digits that is greater than one and at most another.
+    static func roundest(above lower: Double, upTo upper: Double) -> Double {
+        var unit = 1e12
+        while unit >= 1e-6 {
+            let candidate = (lower / unit).rounded(.down) * unit + unit
+            if candidate > lower, candidate <= upper { return candidate }
+            unit /= 10
+        }
+        return upper
+    }
+
+    // MARK: Two places
+
+    /// Two places that decide together what neither decides alone.
+    private static func pair(_ places: [Place], _ inside: [Sample], _ outside: [Sample]) -> Decider? {
+        guard let pilot = inside.first, outside.count <= 500 else { return nil }
+        let usable = places.prefix(24)
+            .filter { place in
+                guard name(place)?.part != .field, let value = place.value(in: pilot), value.isScalar,
+                    ClockFormat.read(value) == nil, Rarity.bits(value) <= 40
+                else { return false }
+                return inside.allSatisfy { place.value(in: $0) == value }
+            }
+        for (index, left) in usable.enumerated() {
+            for right in usable[(index + 1)...] {
+                guard let one = left.value(in: pilot), let other = right.value(in: pilot) else { continue }
+                let isMet = outside.contains { left.value(in: $0) == one && right.value(in: $0) == other }
+                if isMet { continue }
+                return Decider(
+                    conditions: [condition(left, one), condition(right, other)].compactMap { $0 },
+                    cost: limit
+                )
+            }
+        }
+        return nil
+    }
+
+    private static func condition(_ place: Place, _ value: JSON) -> (part: Part, condition: Condition)? {
+        guard let (part, path) = name(place) else { return nil }
+        return (part, .check(Condition.Check(path: path, action: .equals, value: value)))
+    }
+}

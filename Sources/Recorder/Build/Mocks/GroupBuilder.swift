@@ -1,0 +1,347 @@
+internal import Model
+
+/// Makes the mocks of one route group: one where one template explains all answers, several where conditions decide.
+struct GroupBuilder {
+    let group: RouteGroup
+    /// What reads the store in templates; empty without.
+    let store: String
+    let isExact: Bool
+
+    private typealias Conditions = [(part: Decider.Part, condition: Condition)]
+
+    /// Splitting a mock into more than this many is no explanation.
+    private static let variety = 64
+
+    /// The mocks, those with conditions first.
+    func drafts() -> [MockDraft] {
+        if isExact { return exactDrafts() }
+        return build(group.samples, [], depth: 0, factors: [:])
+    }
+
+    // MARK: Classes of answers
+
+    private func build(
+        _ samples: [Sample],
+        _ conditions: Conditions,
+        depth: Int,
+        factors: [String: Place]
+    ) -> [MockDraft] {
+        let labels = samples.map { "\($0.status) \($0.response.kind)" }
+        if Set(labels).count > 1 {
+            return split(samples, labels, conditions, depth: depth, isValue: false)
+                ?? unseparated(samples, labels, conditions)
+        }
+        let inferred = ReplyInference.infer(samples, in: group, store: store, factors: factors)
+        return settle(inferred, samples, conditions, depth: depth)
+    }
+
+    private func settle(
+        _ inferred: ReplyInference.Result,
+        _ samples: [Sample],
+        _ conditions: Conditions,
+        depth: Int
+    ) -> [MockDraft] {
+        let open = inferred.unexplained.filter(\.splits)
+        guard !open.isEmpty else { return [draft(inferred, samples, conditions)] }
+        if depth < 6 {
+            for unexplained in open where unexplained.isStructural || group.isParametrised {
+                let parts = split(
+                    samples,
+                    unexplained.labels,
+                    conditions,
+                    depth: depth,
+                    isValue: !unexplained.isStructural
+                )
+                if let parts { return parts }
+            }
+            if let parts = splitByFactor(open, samples, conditions, depth: depth) { return parts }
+        }
+        let labels = samples.indices.map { index in open.map { $0.labels[index] }.joined(separator: "\u{0}") }
+        return splitByValue(inferred, samples, labels, conditions) ?? inTurn(inferred, samples, labels, conditions)
+    }
+
+    /// Separates answers by what decides them: conditions on the request, or the path itself where it is a parameter.
+    private func split(
+        _ samples: [Sample],
+        _ labels: [String],
+        _ conditions: Conditions,
+        depth: Int,
+        isValue: Bool
+    ) -> [MockDraft]? {
+        let classes = Self.classes(labels)
+        guard classes.count > 1, depth < 6 else { return nil }
+        if classes.count > Self.variety {
+            return group.isParametrised ? byPath(samples, classes, conditions, depth: depth) : nil
+        }
+        var remaining = Set(samples.indices)
+        var result: [MockDraft] = []
+        for members in classes.dropLast() {
+            let inside = members.map { samples[$0] }
+            let outside = remaining.subtracting(members).sorted().map { samples[$0] }
+            if let decider = Decider.between(inside, and: outside, isValue: isValue) {
+                result += build(inside, conditions + decider.conditions, depth: depth + 1, factors: [:])
+            } else if group.isParametrised, Self.paths(inside).isDisjoint(with: Self.paths(outside)) {
+                result += exactPaths(inside, conditions)
+            } else {
+                continue
+            }
+            remaining.subtract(members)
+        }
+        guard !result.isEmpty else { return nil }
+        let rest = remaining.sorted().map { samples[$0] }
+        if group.isParametrised, Self.paths(rest).count < 2, Self.paths(samples).count > 1, isValue {
+            return result + exactPaths(rest, conditions)
+        }
+        return result + build(rest, conditions, depth: depth + 1, factors: [:])
+    }
+
+    /// Too many different answers for conditions: what most paths share stays, every other path stands for itself.
+    private func byPath(_ samples: [Sample], _ classes: [[Int]], _ conditions: Conditions, depth: Int) -> [MockDraft]? {
+        guard let most = classes.last else { return nil }
+        let inside = most.map { samples[$0] }
+        let members = Set(most)
+        let others = samples.indices.filter { !members.contains($0) }.map { samples[$0] }
+        if Self.paths(inside).count >= 2, Self.paths(inside).isDisjoint(with: Self.paths(others)) {
+            return exactPaths(others, conditions) + build(inside, conditions, depth: depth + 1, factors: [:])
+        }
+        return exactPaths(samples, conditions)
+    }
+
+    /// Nothing of the request decides: the answers come in turn.
+    private func unseparated(_ samples: [Sample], _ labels: [String], _ conditions: Conditions) -> [MockDraft] {
+        if group.isParametrised {
+            let classes = Self.classes(labels)
+            let most = (classes.last ?? []).map { samples[$0] }
+            let others = classes.dropLast().flatMap { $0 }.map { samples[$0] }
+            let shared = Self.paths(others)
+            let clean = most.filter { !shared.contains(Self.path($0)) }
+            let mixed = samples.filter { shared.contains(Self.path($0)) }
+            if Self.paths(clean).count >= 2 {
+                return exactPaths(mixed, conditions) + build(clean, conditions, depth: 6, factors: [:])
+            }
+            return exactPaths(samples, conditions)
+        }
+        var results: [String: ReplyInference.Result] = [:]
+        var reserved: Set<String> = []
+        for members in Self.classes(labels) {
+            let part = members.map { samples[$0] }
+            let inferred = ReplyInference.infer(part, in: group, store: store, factors: [:], reserved: reserved)
+            reserved.formUnion(inferred.madeNames)
+            results[labels[members[0]]] = inferred
+        }
+        var counters: [String: Int] = [:]
+        var turns: [ReplyTemplate] = []
+        for label in labels {
+            guard let result = results[label] else { continue }
+            let number = counters[label, default: 0]
+            counters[label] = number + 1
+            var (reply, callbacks) = result.filled(with: number)
+            reply.callbacks = callbacks
+            turns.append(reply)
+        }
+        var draft = draft(results.values.sorted { $0.reply.status < $1.reply.status }[0], samples, conditions)
+        draft.replies = Self.withoutRepeats(turns)
+        draft.callbacks = []
+        draft.extractions = results.keys.sorted().flatMap { results[$0]?.extractions ?? [] }
+        draft.findings = results.keys.sorted().flatMap { results[$0]?.findings ?? [] }
+        draft.findings.append(Self.turnFinding(draft.replies.count))
+        return [draft]
+    }
+
+    // MARK: Values that vary
+
+    /// One template whose open values are decided by the request.
+    private func splitByValue(
+        _ inferred: ReplyInference.Result,
+        _ samples: [Sample],
+        _ labels: [String],
+        _ conditions: Conditions
+    ) -> [MockDraft]? {
+        let classes = Self.classes(labels)
+        guard classes.count > 1, classes.count <= Self.variety else { return nil }
+        var remaining = Set(samples.indices)
+        var result: [MockDraft] = []
+        for members in classes.dropLast() {
+            let outside = remaining.subtracting(members).sorted().map { samples[$0] }
+            guard let decider = Decider.between(members.map { samples[$0] }, and: outside, isValue: true) else {
+                continue
+            }
+            result.append(draft(inferred, samples, conditions + decider.conditions, members: members))
+            remaining.subtract(members)
+        }
+        guard !result.isEmpty else { return nil }
+        let rest = remaining.sorted()
+        if Set(rest.map { labels[$0] }).count > 1 {
+            result += inTurn(inferred, samples, labels, conditions, members: rest)
+        } else {
+            result.append(draft(inferred, samples, conditions, members: rest))
+        }
+        return result
+    }
+
+    /// A number that is a multiple of another one, with a factor that the request decides: a price by article.
+    private func splitByFactor(
+        _ open: [Unexplained],
+        _ samples: [Sample],
+        _ conditions: Conditions,
+        depth: Int
+    ) -> [MockDraft]? {
+        guard depth == 0, open.count == 1, samples.count >= 3 else { return nil }
+        let values = open[0].values.compactMap { $0.number?.double }
+        guard values.count == samples.count else { return nil }
+        var sources: [Place] = []
+        samples[0].request?.visit { path, value in if value.number != nil { sources.append(.body(path)) } }
+        for source in sources.prefix(12) {
+            let divisors = samples.compactMap { source.value(in: $0)?.number?.double }
+            guard divisors.count == values.count, !divisors.contains(0) else { continue }
+            let labels = zip(values, divisors).map { String($0 / $1) }
+            let count = Set(labels).count
+            guard count * 3 <= samples.count * 2, count < Set(values).count, count <= Self.variety else { continue }
+            let factors = [open[0].place: source]
+            if let parts = splitCompletely(samples, labels, conditions, factors) { return parts }
+        }
+        return nil
+    }
+
+    private func splitCompletely(
+        _ samples: [Sample],
+        _ labels: [String],
+        _ conditions: Conditions,
+        _ factors: [String: Place]
+    ) -> [MockDraft]? {
+        let classes = Self.classes(labels)
+        var remaining = Set(samples.indices)
+        var parts: [(samples: [Sample], conditions: Conditions)] = []
+        for members in classes.dropLast() {
+            let inside = members.map { samples[$0] }
+            let outside = remaining.subtracting(members).sorted().map { samples[$0] }
+            guard let decider = Decider.between(inside, and: outside, isValue: true) else { return nil }
+            parts.append((inside, conditions + decider.conditions))
+            remaining.subtract(members)
+        }
+        parts.append((remaining.sorted().map { samples[$0] }, conditions))
+        return parts.flatMap { build($0.samples, $0.conditions, depth: 1, factors: factors) }
+    }
+
+    /// The same request answered differently in turn becomes a sequence; else the first recorded value stays.
+    private func inTurn(
+        _ inferred: ReplyInference.Result,
+        _ samples: [Sample],
+        _ labels: [String],
+        _ conditions: Conditions,
+        members: [Int]? = nil
+    ) -> [MockDraft] {
+        let members = members ?? Array(samples.indices)
+        var draft = draft(inferred, samples, conditions, members: members)
+        draft.unexplained += inferred.unexplained.filter(\.splits).map(\.sentence)
+        guard Set(members.map { Self.signature(samples[$0]) }).count == 1 else { return [draft] }
+        let turns = Self.withoutRepeats(members.map { inferred.filled(with: $0).0 })
+        guard turns.count > 1, turns.count <= Self.variety else { return [draft] }
+        draft.replies = turns
+        draft.unexplained.removeAll()
+        draft.findings.append(Self.turnFinding(turns.count))
+        return [draft]
+    }
+
+    private static func turnFinding(_ count: Int) -> Finding {
+        Finding(
+            place: "oneOf",
+            kind: "sequence",
+            template: "\(count) answers",
+            why: "the same request was answered differently in turn; the last one stays"
+        )
+    }
+
+    /// Equal answers one after another at the end count once, since the last one stays.
+    private static func withoutRepeats(_ turns: [ReplyTemplate]) -> [ReplyTemplate] {
+        var turns = turns
+        while turns.count > 1, turns[turns.count - 1] == turns[turns.count - 2] { turns.removeLast() }
+        return turns
+    }
+
+    // MARK: Drafts
+
+    private func draft(
+        _ inferred: ReplyInference.Result,
+        _ samples: [Sample],
+        _ conditions: Conditions,
+        members: [Int]? = nil
+    ) -> MockDraft {
+        let members = members ?? Array(samples.indices)
+        let (reply, callbacks) = inferred.filled(with: members.first ?? 0)
+        let mine = members.map { samples[$0] }
+        return MockDraft(
+            group: group,
+            conditions: conditions,
+            replies: [reply],
+            callbacks: callbacks,
+            extractions: inferred.extractions,
+            findings: inferred.findings,
+            unexplained: inferred.unexplained.filter { !$0.splits }.map(\.sentence),
+            exchanges: mine.map(\.exchange.id),
+            webhooks: mine.flatMap { $0.deliveries.flatMap { $0.attempts.map(\.id) } }.sorted(),
+            spelling: inferred.spelling
+        )
+    }
+
+    private func exactPaths(_ samples: [Sample], _ conditions: Conditions) -> [MockDraft] {
+        var part = group
+        part.samples = samples.map { sample in
+            var sample = sample
+            sample.stored = nil
+            return sample
+        }
+        return part.exact()
+            .flatMap { exact in
+                GroupBuilder(group: exact, store: "", isExact: false)
+                    .build(exact.samples, conditions, depth: 0, factors: [:])
+            }
+    }
+
+    /// Without any generalising: each request as it was, answered in turn.
+    private func exactDrafts() -> [MockDraft] {
+        var order: [String] = []
+        var bySignature: [String: [Sample]] = [:]
+        for sample in group.samples {
+            let key = Self.signature(sample)
+            if bySignature[key] == nil { order.append(key) }
+            bySignature[key, default: []].append(sample)
+        }
+        let isAlone = order.count == 1
+        return order.compactMap { key in
+            guard let samples = bySignature[key], let first = samples.first else { return nil }
+            var conditions: Conditions = isAlone ? [] : ExactRequest.conditions(first)
+            if isAlone { conditions = [] }
+            let turns = samples.map { sample -> ReplyTemplate in
+                var (reply, callbacks) = ReplyInference.recorded(sample)
+                reply.callbacks = callbacks
+                return reply
+            }
+            let inferred = ReplyInference.Result(reply: turns[0])
+            var draft = draft(inferred, samples, conditions)
+            draft.replies = Self.withoutRepeats(turns)
+            return draft
+        }
+    }
+
+    // MARK: Small things
+
+    /// The members of each class, the largest last; of two as large, the older one last.
+    private static func classes(_ labels: [String]) -> [[Int]] {
+        var order: [String] = []
+        var members: [String: [Int]] = [:]
+        for (index, label) in labels.enumerated() {
+            if members[label] == nil { order.append(label) }
+            members[label, default: []].append(index)
+        }
+        return order.compactMap { members[$0] }.sorted { ($0.count, $1[0]) < ($1.count, $0[0]) }
+    }
+
+    private static func path(_ sample: Sample) -> String { RequestTarget(sample.exchange.request.target).path }
+
+    private static func paths(_ samples: [Sample]) -> Set<String> { Set(samples.map(path)) }
+
+    private static func signature(_ sample: Sample) -> String {
+        "\(sample.exchange.request.target)\u{0}\(String(decoding: sample.exchange.requestBody.bytes, as: UTF8.self))"
+    }
+}

@@ -1,0 +1,127 @@
+internal import Model
+
+/// Exchanges that one route may answer: same method, origin and shape of the path.
+struct RouteGroup {
+    let method: String
+    let origin: Origin
+    /// The path's segments as sent; nil for one that differs and becomes a parameter.
+    let pattern: [String?]
+    let endsWithSlash: Bool
+    /// In order of their ids.
+    var samples: [Sample]
+
+    /// Names of the parameters by segment: `id`, or after the collection before it where there are several.
+    var parameters: [Int: String] {
+        let places = pattern.indices.filter { pattern[$0] == nil }
+        if places.count == 1 { return [places[0]: "id"] }
+        var result: [Int: String] = [:]
+        for place in places {
+            let collection = place > 0 ? pattern[place - 1] : nil
+            var name = collection.map(Self.singular) ?? ""
+            name = name.isEmpty ? "part\(place)" : "\(name)Id"
+            result[place] = result.values.contains(name) ? "\(name)\(place)" : name
+        }
+        return result
+    }
+
+    private static func singular(_ word: String) -> String {
+        var word = String(word.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
+        if word.hasSuffix("ies"), word.count > 4 {
+            word = word.dropLast(3) + "y"
+        } else if word.hasSuffix("s"), !word.hasSuffix("ss"), word.count > 2 {
+            word.removeLast()
+        }
+        return word
+    }
+
+    /// As a mock's route.
+    var route: String {
+        let names = parameters
+        let path = pattern.enumerated().map { index, segment in segment ?? ":\(names[index] ?? "id")" }
+        return "/" + path.joined(separator: "/") + (endsWithSlash && !pattern.isEmpty ? "/" : "")
+    }
+
+    /// The last word of the route that is no parameter: what the things are called.
+    var collection: String { pattern.last { $0 != nil }.flatMap { $0 } ?? "root" }
+
+    /// One group for each path as it was sent.
+    func exact() -> [RouteGroup] {
+        var order: [String] = []
+        var byPath: [String: [Sample]] = [:]
+        for sample in samples {
+            let path = RequestTarget(sample.exchange.request.target).path
+            if byPath[path] == nil { order.append(path) }
+            byPath[path, default: []].append(sample)
+        }
+        return order.map { path in
+            RouteGroup(
+                method: method,
+                origin: origin,
+                pattern: path.split(separator: "/").map { String($0) },
+                endsWithSlash: path.hasSuffix("/"),
+                samples: byPath[path] ?? []
+            )
+        }
+    }
+
+    var isParametrised: Bool { pattern.contains(nil) }
+}
+
+/// Sorts exchanges into groups that may share a route.
+struct RouteGrouping {
+    private struct Key: Hashable {
+        var origin: Origin
+        var method: String
+        var count: Int
+        var endsWithSlash: Bool
+        var shape: [String?]
+    }
+
+    /// Texts that stood as values in bodies: a segment that is one of them names a thing.
+    let knownValues: Set<String>
+    /// Whether every path stands for itself.
+    let isExact: Bool
+
+    /// The groups, ordered by host, route and method.
+    func groups(_ samples: [Sample]) -> [RouteGroup] {
+        var groups: [Key: RouteGroup] = [:]
+        for sample in samples {
+            let path = RequestTarget(sample.exchange.request.target).path
+            let raw = path.split(separator: "/").map { String($0) }
+            let shape: [String?] = raw.enumerated()
+                .map { index, segment in
+                    isExact || !isParameter(segment, at: index) ? segment : nil
+                }
+            let key = Key(
+                origin: sample.exchange.origin,
+                method: sample.exchange.request.method,
+                count: raw.count,
+                endsWithSlash: path.hasSuffix("/"),
+                shape: shape
+            )
+            if groups[key] == nil {
+                groups[key] = RouteGroup(
+                    method: key.method,
+                    origin: key.origin,
+                    pattern: shape,
+                    endsWithSlash: key.endsWithSlash,
+                    samples: []
+                )
+            }
+            groups[key]?.samples.append(sample)
+        }
+        return groups.values.map(Self.withoutIdleParameters).sorted(by: Self.isBefore)
+    }
+
+    private func isParameter(_ segment: String, at index: Int) -> Bool {
+        let text = PercentEncoding.decoded(segment)
+        return RouteShape.isIdentifier(text) || (index > 0 && knownValues.contains(text.lowercased()))
+    }
+
+    static func isBefore(_ left: RouteGroup, _ right: RouteGroup) -> Bool {
+        (left.origin.description, left.route, left.method) < (right.origin.description, right.route, right.method)
+    }
+
+    /// A parameter that was always the same stays a parameter only where values are known to flow into it.
+    private static func withoutIdleParameters(_ group: RouteGroup) -> RouteGroup { group }
+}

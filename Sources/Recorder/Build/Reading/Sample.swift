@@ -1,0 +1,63 @@
+internal import Model
+
+/// One exchange taken apart for inference.
+struct Sample {
+    let exchange: Exchange
+    /// The path's segments, percent-decoded.
+    let segments: [String]
+    /// The query's pairs, decoded.
+    let query: [(name: String, value: String)]
+    /// The request's content as `$.req` and conditions see it.
+    let request: JSON?
+    let status: Int
+    let responseFields: FieldSection
+    let response: Content
+    /// Observed webhooks that it caused, in order.
+    var deliveries: [ObservedDelivery] = []
+    /// What an earlier exchange left about the thing that this one names.
+    var stored: JSON?
+    /// Values that a generator makes anew, one for each variable of the inference.
+    var made: [JSON] = []
+
+    /// Reads an exchange; nil when it has no whole response.
+    init?(_ exchange: Exchange) {
+        guard case .response(let response) = exchange.outcome, exchange.upgrade == nil else { return nil }
+        self.exchange = exchange
+        let target = RequestTarget(exchange.request.target)
+        segments = target.path.split(separator: "/", omittingEmptySubsequences: true)
+            .map { PercentEncoding.decoded($0) }
+        query = target.queryPairs
+        request = Content.request(exchange.requestBody, fields: exchange.request.fields)
+        status = response.head.status
+        responseFields = response.head.fields
+        self.response = Content(body: response.body, fields: response.head.fields)
+    }
+
+    var startedAt: Timestamp { exchange.startedAt }
+
+    /// When the response's last byte had passed.
+    var endedAt: Timestamp { exchange.startedAt + exchange.timings.total }
+
+    /// Whether the method promises to change nothing (RFC 9110 §9.2.1).
+    var isSafe: Bool { Self.safeMethods.contains(exchange.request.method) }
+
+    static let safeMethods: Set<String> = ["GET", "HEAD", "OPTIONS", "TRACE"]
+}
+
+/// An observed webhook over all its attempts.
+struct ObservedDelivery {
+    /// Attempts in order, the first first.
+    var attempts: [Exchange]
+    /// What tells it from other webhooks.
+    var kind: WebhookKind
+
+    var first: Exchange { attempts[0] }
+
+    /// Whether the receiver took an attempt.
+    static func succeeded(_ attempt: Exchange) -> Bool {
+        attempt.failure == nil && (attempt.response?.head.status ?? 500) < 400
+    }
+
+    /// How many attempts followed a failed one.
+    var retries: Int { zip(attempts, attempts.dropFirst()).count { before, _ in !Self.succeeded(before) } }
+}
