@@ -1,0 +1,72 @@
+internal import Model
+
+extension Delivery {
+    /// The delivery as the admin API shows it, attempts and bytes included. Fields that carry credentials show their names
+    /// only.
+    var adminJSON: JSON {
+        [
+            "id": .string(job.id.rawValue), "exchange": .int(job.exchange.rawValue), "mock": .string(job.mock.rawValue),
+            "index": .int(job.index), "type": .string(job.target.kind), "target": .string(job.target.adminText),
+            "state": .string(state.rawValue), "async": .bool(!job.isSync),
+            "delay": .number(JSONNumber(job.delay.inMilliseconds)), "headers": .object(job.fields.adminObject),
+            "body": job.body.adminJSON, "attempts": .array(attempts.map(\.adminJSON)),
+            "unresolved": .array(job.unresolved.map { .string($0) }),
+        ]
+    }
+}
+
+extension Attempt {
+    fileprivate var adminJSON: JSON {
+        var object: JSONObject = [
+            "number": .int(number), "startedAt": .string(CalendarDate(startedAt).rfc3339(fractionDigits: 3)),
+            "duration": .number(JSONNumber(duration.inMilliseconds)), "success": .bool(isSuccess),
+        ]
+        switch result {
+        case .answered(let status, let fields, let body):
+            object["status"] = .int(status)
+            object["headers"] = .object(fields.adminObject)
+            object["body"] = body.adminJSON
+        case .confirmed: object["confirmed"] = true
+        case .failed(let reason): object["reason"] = .string(reason)
+        }
+        return .object(object)
+    }
+}
+
+extension CallbackJob.Target {
+    /// Without the credentials that a URL may carry.
+    fileprivate var adminText: String {
+        switch self {
+        case .http(let method, let url): "\(method) \(AbsoluteURL(url).map(\.description) ?? url)"
+        case .kafka(let kafka, _): "\(kafka.brokers)/\(kafka.topic)"
+        case .rabbitMQ(let rabbit):
+            "\(rabbit.url.split(separator: "@", maxSplits: 1).last ?? "") \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
+        }
+    }
+}
+
+extension FieldSection {
+    /// Each field once by its name; one that stands several times has its values joined (RFC 9110 §5.3).
+    fileprivate var adminObject: JSONObject {
+        var object = JSONObject()
+        for field in self {
+            let isSecret = Self.secretNames.contains(field.name.lowercased())
+            let value = isSecret ? "(hidden)" : field.value
+            object[field.name] = .string(object[field.name].map { "\($0.textValue), \(value)" } ?? value)
+        }
+        return object
+    }
+
+    private static let secretNames: Set<String> = [
+        "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key",
+    ]
+}
+
+extension [UInt8] {
+    /// As JSON where it is JSON, as text where it is UTF-8, else how long it is.
+    fileprivate var adminJSON: JSON {
+        if let value = try? JSON.parse(self) { return value }
+        if let text = String(validating: self, as: UTF8.self) { return .string(text) }
+        return .string("(\(count) bytes that are not text)")
+    }
+}

@@ -1,0 +1,47 @@
+internal import Model
+
+/// `/health` (draft-inadarei-api-health-check), `/health/live`, `/health/ready`.
+struct HealthEndpoints: Sendable {
+    let release: String
+    let source: any HealthSource
+    let clock: WallClock
+
+    var table: [Endpoint] {
+        [
+            Endpoint("GET", "/health") { _ in health },
+            Endpoint("GET", "/health/live") { _ in .json(200, ["status": "ok"]) },
+            Endpoint("GET", "/health/ready") { _ in readiness },
+        ]
+    }
+
+    private var health: Answer {
+        let checks = source.checks()
+        let time = JSON.string(CalendarDate(clock.now).rfc3339(fractionDigits: 3))
+        let members = checks.map { check in
+            JSONObject.Member(
+                check.name,
+                [["status": .string(check.status.rawValue), "output": .string(check.output), "time": time]]
+            )
+        }
+        let status = overall(checks)
+        return .json(
+            status == .fail ? 503 : 200,
+            [
+                "status": .string(status.rawValue), "releaseId": .string(release),
+                "checks": .object(JSONObject(members)),
+            ]
+        )
+    }
+
+    private var readiness: Answer {
+        let failed = source.checks().filter { $0.status == .fail }
+        guard !failed.isEmpty else { return .json(200, ["status": "ok"]) }
+        let reasons = failed.map { "\($0.name): \($0.output)" }.joined(separator: "; ")
+        return .json(503, ["status": "fail", "output": .string(reasons)])
+    }
+
+    private func overall(_ checks: [HealthCheck]) -> HealthCheck.Status {
+        if checks.contains(where: { $0.status == .fail }) { return .fail }
+        return checks.contains { $0.status == .warn } ? .warn : .pass
+    }
+}
