@@ -32,7 +32,7 @@ public final class ProxyServer: Sendable {
         configuration: ProxyConfiguration,
         certificateAuthority: CertificateAuthority?,
         observer: any ExchangeObserver,
-        logger: Logger
+        logger: Logger = Logger(label: "understudy.proxy")
     ) {
         (self.configuration, authority) = (configuration, certificateAuthority)
         (self.observer, self.logger) = (observer, logger)

@@ -153,7 +153,10 @@ final class ClientConnection: ChannelDuplexHandler {
     private var canTakeMore: Bool {
         guard let active else { return canTakeResponse }
         guard !active.machine.hasWholeRequest else { return false }
-        guard case .forwarding = active.route else { return true }
+        // The end of a request without a body needs no room.
+        guard case .forwarding = active.route, active.framing != .none, active.framing != .length(0) else {
+            return true
+        }
         return active.upstream?.isWritable ?? false
     }
 
