@@ -19,6 +19,9 @@ extension ExchangeRecorder {
         /// Why recording stopped before the traffic did.
         public internal(set) var failure: StorageError?
 
+        /// Nothing yet.
+        public init() {}
+
         /// What was taken from the queue when recording stopped.
         var lost = 0
 

@@ -1,0 +1,61 @@
+import Model
+import Synchronization
+import Testing
+
+@testable import Recorder
+
+@Suite struct CaptureQueueTests {
+    private func queue(exchanges: Int = 4, bytes: Int = 1 << 20, batch: Int = 10) -> CaptureQueue {
+        CaptureQueue(limits: CaptureLimits(exchanges: exchanges, bytes: bytes, batch: batch, delay: .zero))
+    }
+
+    @Test func fullByCountThenFreeAtHalf() throws {
+        let queue = queue()
+        for id in 1...3 { #expect(queue.append(CaptureSamples.exchange(Int64(id))) == .taken) }
+        #expect(queue.isReady)
+        #expect(queue.append(CaptureSamples.exchange(4)) == .takenAndFull)
+        #expect(!queue.isReady)
+        // What is in flight already is taken all the same.
+        #expect(queue.append(CaptureSamples.exchange(5)) == .taken)
+        let resumed = Mutex(0)
+        queue.whenReady { resumed.withLock { $0 += 1 } }
+        let batch = try #require(queue.take())
+        #expect(batch.map(\.id.rawValue) == [1, 2, 3, 4, 5])
+        #expect(!queue.isReady, "what is on its way to the disk still takes memory")
+        #expect(resumed.withLock { $0 } == 0)
+        queue.settled(batch)
+        #expect(queue.isReady && resumed.withLock { $0 } == 1)
+        queue.whenReady { resumed.withLock { $0 += 1 } }
+        #expect(resumed.withLock { $0 } == 2, "with room the closure is called at once")
+    }
+
+    @Test func fullByBytes() {
+        let queue = queue(exchanges: 1_000, bytes: 5_000)
+        #expect(queue.append(CaptureSamples.exchange(1)) == .taken)
+        #expect(
+            queue.append(CaptureSamples.exchange(2, answerBody: Array(repeating: 0, count: 5_000))) == .takenAndFull
+        )
+        #expect(!queue.isReady)
+    }
+
+    @Test func batchesAreBoundAndTheRestFollows() {
+        let queue = queue(exchanges: 100, batch: 3)
+        for id in 1...7 { _ = queue.append(CaptureSamples.exchange(Int64(id))) }
+        queue.close()
+        var sizes: [Int] = []
+        while let batch = queue.take() { sizes.append(batch.count) }
+        #expect(sizes == [3, 3, 1])
+        #expect(queue.append(CaptureSamples.exchange(8)) == .refused)
+        #expect(queue.refusedCount == 1)
+    }
+
+    @Test func abandoningLetsEverybodyGoOn() {
+        let queue = queue(exchanges: 2)
+        for id in 1...3 { _ = queue.append(CaptureSamples.exchange(Int64(id))) }
+        let resumed = Mutex(false)
+        queue.whenReady { resumed.withLock { $0 = true } }
+        queue.close(abandoning: true)
+        #expect(resumed.withLock { $0 } && queue.isReady)
+        #expect(queue.take() == nil && queue.refusedCount == 3)
+    }
+}
