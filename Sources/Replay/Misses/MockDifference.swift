@@ -39,15 +39,15 @@ struct MockDifference {
         if let method = mock.source.http.method, method != request.head.method,
             !(method == "GET" && request.head.method == "HEAD")
         {
-            differences.append((6, "method: expected \(method), the request has \(request.head.method)"))
+            differences.append((5, "method: expected \(method), the request has \(request.head.method)"))
         }
         guard request.form != .origin else { return }
         if let host = mock.host, request.authority?.normalized(for: request.scheme) != host {
             let asked = request.authority?.description ?? "none"
-            differences.append((8, "host: expected \(host), the request asks for \(asked)"))
+            differences.append((6, "host: expected \(host), the request asks for \(asked)"))
         }
         if let scheme = mock.source.http.scheme, scheme != request.scheme {
-            differences.append((8, "scheme: expected \(scheme.rawValue), the request has \(request.scheme.rawValue)"))
+            differences.append((6, "scheme: expected \(scheme.rawValue), the request has \(request.scheme.rawValue)"))
         }
     }
 
@@ -61,13 +61,13 @@ struct MockDifference {
             let actual = Route.decoded(parts[index])
             if actual == expected { continue }
             let (wanted, got) = (String(decoding: expected, as: UTF8.self), String(decoding: actual, as: UTF8.self))
-            let weight = 4 + min(6, Self.editDistance(expected, actual))
+            let weight = 7 + min(8, Self.editDistance(expected, actual))
             differences.append(
                 (weight, "path: segment \(index + 1) should be \"\(wanted)\", the request has \"\(got)\"")
             )
         }
         if parts.count != segments.count {
-            let weight = 6 * abs(parts.count - segments.count)
+            let weight = 9 * abs(parts.count - segments.count)
             differences.append((weight, "path: expected \(segments.count) segments, the request has \(parts.count)"))
         }
     }
