@@ -18,7 +18,8 @@ enum Main {
         func value(_ flag: String) -> String? {
             arguments.firstIndex(of: flag).flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil }
         }
-        let secret = ProcessInfo.processInfo.environment["SHOP_WEBHOOK_SECRET"] ?? "whsec_c2hvcC1kZW1vLXNlY3JldC0wMTIzNDU2Nzg5"
+        let secret =
+            ProcessInfo.processInfo.environment["SHOP_WEBHOOK_SECRET"] ?? "whsec_c2hvcC1kZW1vLXNlY3JldC0wMTIzNDU2Nzg5"
         let port = value("--port").flatMap(Int.init) ?? 0
         switch arguments.dropFirst().first {
         case "shop":

@@ -19,8 +19,12 @@ struct Shop {
         let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789")
         let id = "ord_" + String((0..<16).map { _ in alphabet.randomElement() ?? "0" })
         let order = Order(
-            id: id, sku: sku, quantity: quantity, customer: customer,
-            totalCents: quantity * Self.price(of: sku), createdAt: now
+            id: id,
+            sku: sku,
+            quantity: quantity,
+            customer: customer,
+            totalCents: quantity * Self.price(of: sku),
+            createdAt: now
         )
         orders[id] = order
         return order

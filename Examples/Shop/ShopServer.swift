@@ -55,7 +55,9 @@ final class ShopServer: ChannelInboundHandler {
     }
 
     private func showOrder(_ id: String, context: ChannelHandlerContext) {
-        guard let order = state.shop.orders[id] else { return write(.notFound, ["error": "no such order"], context: context) }
+        guard let order = state.shop.orders[id] else {
+            return write(.notFound, ["error": "no such order"], context: context)
+        }
         write(.ok, fields(of: order), context: context)
     }
 
@@ -75,7 +77,10 @@ final class ShopServer: ChannelInboundHandler {
         let bytes = (try? JSONSerialization.data(withJSONObject: body, options: .sortedKeys)) ?? Data()
         var headers = HTTPHeaders([("Content-Type", "application/json"), ("Content-Length", "\(bytes.count)")])
         if let location { headers.add(name: "Location", value: location) }
-        context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+        context.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))),
+            promise: nil
+        )
         context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }

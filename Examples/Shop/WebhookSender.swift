@@ -43,9 +43,10 @@ final class WebhookSender: Sendable {
         let head = requestHead(id: id, body: body)
         ClientBootstrap(group: loop)
             .channelInitializer { channel in
-                channel.pipeline.addHTTPClientHandlers().flatMapThrowing {
-                    try channel.pipeline.syncOperations.addHandler(StatusReader(answered: answered))
-                }
+                channel.pipeline.addHTTPClientHandlers()
+                    .flatMapThrowing {
+                        try channel.pipeline.syncOperations.addHandler(StatusReader(answered: answered))
+                    }
             }
             .connect(host: host, port: port)
             .whenComplete { result in

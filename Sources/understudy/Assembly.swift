@@ -18,7 +18,7 @@ enum Assembly {
     /// The libraries in use, as they call themselves.
     static var libraryVersions: [(name: String, version: String)] {
         [
-            ("libssl", TLSLibrary.version), ("libcurl", CallbackLibraries.curlVersion),
+            ("libssl", TLSLibrary.version), ("libcurl", CallbackLibraries.curl),
             ("librdkafka", BrokerLibraries.kafka), ("librabbitmq", BrokerLibraries.rabbitMQ),
         ]
     }
@@ -35,7 +35,9 @@ enum Assembly {
             throw .failure("\(error)")
         }
         return try TrustEnvironment(
-            rootPEM: authority.rootPEM, rootPath: authority.certificatePath, trustStore: trustStore
+            rootPEM: authority.rootPEM,
+            rootPath: authority.certificatePath,
+            trustStore: trustStore
         )
     }
 
@@ -44,12 +46,13 @@ enum Assembly {
         authority: CertificateAuthority,
         proxy: BoundListener?
     ) throws(UserError) -> [String: String] {
-        try trustEnvironment(authority).childEnvironment(
-            proxyURL: proxy?.url,
-            host: proxy?.host ?? "",
-            port: proxy?.port ?? 0,
-            inherited: ProcessInfo.processInfo.environment
-        )
+        try trustEnvironment(authority)
+            .childEnvironment(
+                proxyURL: proxy?.url,
+                host: proxy?.host ?? "",
+                port: proxy?.port ?? 0,
+                inherited: ProcessInfo.processInfo.environment
+            )
     }
 }
 
@@ -61,10 +64,16 @@ extension Assembly {
         let rules = try redactionRules(settings.redact)
         let recorder: ExchangeRecorder
         let listeners = try self.listeners(of: settings)
-        let file = try translated { () throws(StorageError) in try DatabaseFile(path: settings.target.db, for: .creating) }
+        let file = try translated { () throws(StorageError) in
+            try DatabaseFile(path: settings.target.db, for: .creating)
+        }
         do {
             recorder = try ExchangeRecorder(
-                file: file, name: settings.target.recording, rules: rules, hash: contentHash, logger: logger
+                file: file,
+                name: settings.target.recording,
+                rules: rules,
+                hash: contentHash,
+                logger: logger
             )
         } catch {
             throw UserError.failure(error.description)
@@ -74,14 +83,20 @@ extension Assembly {
         configuration.upstreamTrust = trust(of: settings)
         configuration.firstExchangeID = try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
         do {
-            let server = try ProxyServer(
-                configuration: configuration, certificateAuthority: authority,
-                observer: RecordingObserver(recorder: recorder), logger: logger
+            let server = ProxyServer(
+                configuration: configuration,
+                certificateAuthority: authority,
+                observer: RecordingObserver(recorder: recorder),
+                logger: logger
             )
             let bound = try await server.start()
             return RecordSession(
-                server: server, listeners: bound, recorder: recorder, authority: authority,
-                recordingName: recorder.recording.name, database: settings.target.db
+                server: server,
+                listeners: bound,
+                recorder: recorder,
+                authority: authority,
+                recordingName: recorder.recording.name,
+                database: settings.target.db
             )
         } catch {
             _ = recorder.finish()
@@ -91,7 +106,9 @@ extension Assembly {
 
     private static func listeners(of settings: RecordCommand) throws(UserError) -> [Listener] {
         var listeners: [Listener] = []
-        if let address = settings.listen ?? (settings.reverse.isEmpty ? ListenAddress(host: "127.0.0.1", port: 8_080) : nil) {
+        if let address = settings.listen
+            ?? (settings.reverse.isEmpty ? ListenAddress(host: "127.0.0.1", port: 8_080) : nil)
+        {
             var patterns: [HostPattern] = []
             for text in settings.tunnel {
                 guard let pattern = HostPattern(text) else {
@@ -101,31 +118,42 @@ extension Assembly {
             }
             listeners.append(
                 Listener(
-                    name: ListenerNames.forward, host: address.host, port: address.port,
+                    name: ListenerNames.forward,
+                    host: address.host,
+                    port: address.port,
                     policy: ForwardPolicy(tunnelledHosts: patterns)
                 )
             )
         }
         for mapping in settings.reverse {
             let policy = ReversePolicy(
-                upstream: mapping.url, preservesHost: settings.preserveHost, rewritesLocation: !settings.noRewrite
+                upstream: mapping.url,
+                preservesHost: settings.preserveHost,
+                rewritesLocation: !settings.noRewrite
             )
             listeners.append(
                 Listener(
-                    name: ListenerNames.reverse(mapping.url), host: mapping.address.host, port: mapping.address.port,
+                    name: ListenerNames.reverse(mapping.url),
+                    host: mapping.address.host,
+                    port: mapping.address.port,
                     policy: policy
                 )
             )
         }
         for mapping in settings.webhooks {
             let policy = ReversePolicy(
-                upstream: mapping.url, preservesHost: settings.preserveHost, rewritesLocation: !settings.noRewrite,
+                upstream: mapping.url,
+                preservesHost: settings.preserveHost,
+                rewritesLocation: !settings.noRewrite,
                 kind: .webhook
             )
             listeners.append(
                 Listener(
-                    name: ListenerNames.webhooks(mapping.url), host: mapping.address.host, port: mapping.address.port,
-                    policy: policy, kind: .webhook
+                    name: ListenerNames.webhooks(mapping.url),
+                    host: mapping.address.host,
+                    port: mapping.address.port,
+                    policy: policy,
+                    kind: .webhook
                 )
             )
         }
@@ -163,38 +191,55 @@ extension Assembly {
         let journal = MemoryJournal()
         var dispatching = DispatcherConfiguration(version: Version.number) { ProcessInfo.processInfo.environment[$0] }
         dispatching.caFile = settings.callbackCa
-        let dispatcher = try CallbackDispatcher(configuration: dispatching, journal: journal, logger: logger)
+        let dispatcher = CallbackDispatcher(configuration: dispatching, journal: journal, logger: logger)
         let ledger = ReplayLedger()
         let policy = ReplayPolicy(
-            engine: engine, dispatcher: dispatcher, ledger: ledger, forwardsMisses: settings.forwardMisses,
-            prepare: try liveRedaction(files.redactions), logger: logger
+            engine: engine,
+            dispatcher: dispatcher,
+            ledger: ledger,
+            forwardsMisses: settings.forwardMisses,
+            prepare: try liveRedaction(files.redactions),
+            logger: logger
         )
         var listeners = [
             Listener(
-                name: ListenerNames.replay, host: settings.listen.host, port: settings.listen.port, policy: policy
+                name: ListenerNames.replay,
+                host: settings.listen.host,
+                port: settings.listen.port,
+                policy: policy
             )
         ]
         if let admin = settings.admin {
-            let sources = ReplaySources(journal: journal, ledger: ledger, engine: engine)
+            let sources = ReplaySources(dispatcher: dispatcher, journal: journal, ledger: ledger)
             listeners.append(
                 Listener(
-                    name: ListenerNames.admin, host: admin.host, port: admin.port,
-                    policy: AdminPolicy(responder: sources.responder(version: Version.number))
+                    name: ListenerNames.admin,
+                    host: admin.host,
+                    port: admin.port,
+                    policy: AdminPolicy(responder: sources.responder)
                 )
             )
         }
         let authority = try certificateAuthority(in: settings.ca.caDir)
-        let server = try ProxyServer(
-            configuration: ProxyConfiguration(listeners: listeners), certificateAuthority: authority,
-            observer: NoObserver(), logger: logger
+        let server = ProxyServer(
+            configuration: ProxyConfiguration(listeners: listeners),
+            certificateAuthority: authority,
+            observer: NoObserver(),
+            logger: logger
         )
         let bound: [BoundListener]
         do { bound = try await server.start() } catch { throw UserError.failure("\(error)") }
         return ReplaySession(
-            server: server, listeners: bound, engine: engine, dispatcher: dispatcher, journal: journal, ledger: ledger,
+            server: server,
+            listeners: bound,
+            engine: engine,
+            dispatcher: dispatcher,
+            journal: journal,
+            ledger: ledger,
             authority: authority,
             mockTitles: Dictionary(files.mocks.map { ($0.id, $0.title) }) { $1 },
-            isStrict: settings.strict, drain: .milliseconds(Int64(settings.drain * 1_000))
+            isStrict: settings.strict,
+            drain: .milliseconds(Int64(settings.drain * 1_000))
         )
     }
 
@@ -204,7 +249,9 @@ extension Assembly {
             return try ReplayEngine(
                 mocks: files.mocks,
                 options: ReplayOptions(
-                    clock: clock.wallClock, seed: settings.seed, timeScale: settings.timeScale,
+                    clock: clock.wallClock,
+                    seed: settings.seed,
+                    timeScale: settings.timeScale,
                     redirects: settings.redirectCallbacks.map { ($0.from, $0.to) }
                 )
             )

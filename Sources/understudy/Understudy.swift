@@ -26,18 +26,14 @@ enum Main {
     static func main() async {
         // A receiver that goes away must be an error of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        let (own, words) = CommandToRun.split(Array(CommandLine.arguments.dropFirst()))
         let arguments = EnvironmentArguments.completed(
-            Array(CommandLine.arguments.dropFirst()),
+            own,
             environment: ProcessInfo.processInfo.environment,
             command: Understudy.self
         )
         do {
-            var command = try Understudy.parseAsRoot(arguments)
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
+            try await CommandToRun.$words.withValue(words) { try await run(arguments) }
         } catch let error as UserError {
             printError("understudy: \(error.description)")
             exit(error.exitStatus)
@@ -45,6 +41,18 @@ enum Main {
             exit(error.rawValue)
         } catch {
             Understudy.exit(withError: error)
+        }
+    }
+
+    private static func run(_ arguments: [String]) async throws {
+        var command = try Understudy.parseAsRoot(arguments)
+        guard CommandToRun.words.isEmpty || command is any RunsCommand else {
+            throw UserError.usage("only record and replay run a command after \"--\"")
+        }
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
         }
     }
 }

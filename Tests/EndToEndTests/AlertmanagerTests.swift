@@ -55,25 +55,26 @@ struct AlertmanagerTests {
 
     /// Each client posts an alert of its own at the same time; the statuses in the clients' order.
     private func post(to api: String, run: String) throws -> [Int] {
-        let clients = try (0..<Self.clients).map { client in
-            let alert: JSON = [
-                [
-                    "labels": [
-                        "alertname": .string("\(run.capitalized)\(client)"), "client": .string("\(run)-\(client)"),
-                        "severity": .string(client % 2 == 0 ? "page" : "ticket"),
-                    ],
-                    "annotations": ["summary": .string("\(run) alert \(client)")],
-                    "generatorURL": .string("http://\(run).test/graph?client=\(client)"),
+        let clients = try (0..<Self.clients)
+            .map { client in
+                let alert: JSON = [
+                    [
+                        "labels": [
+                            "alertname": .string("\(run.capitalized)\(client)"), "client": .string("\(run)-\(client)"),
+                            "severity": .string(client % 2 == 0 ? "page" : "ticket"),
+                        ],
+                        "annotations": ["summary": .string("\(run) alert \(client)")],
+                        "generatorURL": .string("http://\(run).test/graph?client=\(client)"),
+                    ]
                 ]
-            ]
-            return try RunningProgram(
-                try #require(Programs.find("curl")),
-                [
-                    "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Content-Type: application/json",
-                    "-d", String(decoding: alert.serialized(), as: UTF8.self), "\(api)/api/v2/alerts",
-                ]
-            )
-        }
+                return try RunningProgram(
+                    try #require(Programs.find("curl")),
+                    [
+                        "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Content-Type: application/json",
+                        "-d", String(decoding: alert.serialized(), as: UTF8.self), "\(api)/api/v2/alerts",
+                    ]
+                )
+            }
         return try clients.map { client in
             guard client.wait() == 0 else { throw Unexpected(client.output.joined()) }
             return try client.waitForLine { Int($0) }

@@ -6,11 +6,16 @@ import Testing
 /// What a user reads when something is wrong: the thing, the reason, the way out, and an exit status that scripts can use.
 @Suite struct BadInputTests {
     private func expectFailure(
-        _ arguments: [String], status: Int32, says words: [String], in place: Workplace
+        _ arguments: [String],
+        status: Int32,
+        says words: [String],
+        in place: Workplace
     ) throws {
         let result = try place.understudy(arguments)
         #expect(result.status == status, "\(arguments): \(result.errors)")
-        for word in words { #expect(result.errors.contains(word), "\(arguments) does not say \(word): \(result.errors)") }
+        for word in words {
+            #expect(result.errors.contains(word), "\(arguments) does not say \(word): \(result.errors)")
+        }
     }
 
     @Test func `a port in use is named, with the way out`() throws {
@@ -18,43 +23,67 @@ import Testing
         let (first, urls) = try place.start(["record", "--db", place.database, "--listen", "127.0.0.1:0"])
         let port = try #require(urls["forward"]?.split(separator: ":").last)
         try expectFailure(
-            ["record", "--db", place.folder.path("other.db"), "--listen", "127.0.0.1:\(port)", "--ca-dir", place.caFolder],
-            status: 70, says: ["127.0.0.1:\(port)", "in use", "--listen"], in: place
+            [
+                "record", "--db", place.folder.path("other.db"), "--listen", "127.0.0.1:\(port)", "--ca-dir",
+                place.caFolder,
+            ],
+            status: 70,
+            says: ["127.0.0.1:\(port)", "in use", "--listen"],
+            in: place
         )
         first.stop()
     }
 
     @Test func `a database that is none, of another program, or missing`() throws {
         let place = try Workplace()
-        try "not a database, but long enough to be looked at closely by somebody".write(
-            toFile: place.database, atomically: true, encoding: .utf8
-        )
+        try "not a database, but long enough to be looked at closely by somebody"
+            .write(
+                toFile: place.database,
+                atomically: true,
+                encoding: .utf8
+            )
         try expectFailure(["recordings", "--db", place.database], status: 70, says: [place.database], in: place)
         #expect(try String(contentsOfFile: place.database, encoding: .utf8).hasPrefix("not a database"))
         try expectFailure(
-            ["build", "--db", place.folder.path("missing.db")], status: 70, says: ["missing.db"], in: place
+            ["build", "--db", place.folder.path("missing.db")],
+            status: 70,
+            says: ["missing.db"],
+            in: place
         )
     }
 
     @Test func `an unknown recording lists the known ones`() throws {
         let place = try Workplace()
-        let (recorder, _) = try place.start(["record", "--db", place.database, "--listen", "127.0.0.1:0", "--recording", "known-one"])
+        let (recorder, _) = try place.start([
+            "record", "--db", place.database, "--listen", "127.0.0.1:0", "--recording", "known-one",
+        ])
         recorder.stop()
         try expectFailure(
-            ["build", "--db", place.database, "--recording", "other"], status: 70, says: ["other", "known-one"], in: place
+            ["build", "--db", place.database, "--recording", "other"],
+            status: 70,
+            says: ["other", "known-one"],
+            in: place
         )
     }
 
     @Test(arguments: [
         (#"{"mocks":[{"id":"a","http":{"route":"/a"},"respnse":{}}]}"#, ["$.mocks[0].respnse", "response"]),
-        (#"{"mocks":[{"id":"a","http":{"route":"/a"},"response":{"statusCode":"200"}}]}"#, ["$.mocks[0].response.statusCode", "number"]),
+        (
+            #"{"mocks":[{"id":"a","http":{"route":"/a"},"response":{"statusCode":"200"}}]}"#,
+            ["$.mocks[0].response.statusCode", "number"]
+        ),
         ("{\"mocks\": [", ["line 1"]),
         (#"{"id":"a","http":{"route":"/a"},"response":{"payload":"$.fake.pattern('[')"}}"#, ["a", "payload"]),
     ])
     func `a mock file with a mistake is refused with the place`(_ text: String, _ words: [String]) throws {
         let place = try Workplace()
         try text.write(toFile: place.mocks, atomically: true, encoding: .utf8)
-        try expectFailure(["replay", place.mocks, "--ca-dir", place.caFolder], status: 64, says: [place.mocks] + words, in: place)
+        try expectFailure(
+            ["replay", place.mocks, "--ca-dir", place.caFolder],
+            status: 64,
+            says: [place.mocks] + words,
+            in: place
+        )
     }
 
     @Test func `wrong usage exits 64`() throws {

@@ -5,7 +5,10 @@ import Testing
 /// `record` gets, and none of them is told anything else.
 @Suite struct ClientTests {
     /// Runs a program as the child of `record`, against the shop over HTTPS; its output.
-    private func runAsChild(_ command: [String], environment: [String: String] = [:]) throws -> (output: String, exchanges: String) {
+    private func runAsChild(
+        _ command: [String],
+        environment: [String: String] = [:]
+    ) throws -> (output: String, exchanges: String) {
         let place = try Workplace()
         let tlsFolder = place.folder.path("shop-tls")
         let root = try StagingShop.makeRoot(in: tlsFolder)
@@ -13,7 +16,8 @@ import Testing
         let result = try run(
             Programs.understudy,
             [
-                "record", "--db", place.database, "--listen", "127.0.0.1:0", "--upstream-ca", root, "--ca-dir", place.caFolder,
+                "record", "--db", place.database, "--listen", "127.0.0.1:0", "--upstream-ca", root, "--ca-dir",
+                place.caFolder,
                 "--",
             ] + command,
             environment: environment.merging(["SHOP": shop.url, "NO_PROXY": "unused.invalid"]) { $1 }
@@ -75,7 +79,8 @@ import Testing
                 System.out.println(answer.statusCode() + " " + answer.body());
             }
         }
-        """.write(toFile: source, atomically: true, encoding: .utf8)
+        """
+        .write(toFile: source, atomically: true, encoding: .utf8)
         // Java never proxies loopback addresses unless told that nothing is exempt.
         let output = try runAsChild([java, "-Dhttp.nonProxyHosts=", source]).output
         #expect(output.contains("201") && output.contains(#""customer":"java""#))

@@ -15,13 +15,16 @@ import Testing
         ])
         let url = try #require(urls["reverse \(endpoint.url)/"])
         let load = try RunningProgram(
-            "/bin/sh", ["-c", "while curl -sS -o /dev/null -d '{\"n\":1}' '\(url)/a?[1-200]'; do echo round; done"]
+            "/bin/sh",
+            ["-c", "while curl -sS -o /dev/null -d '{\"n\":1}' '\(url)/a?[1-200]'; do echo round; done"]
         )
         _ = try load.waitForLines(3) { $0 == "round" }
         recorder.stop(SIGKILL)
         load.stop(SIGKILL)
 
-        let integrity = try #require(Programs.find("sqlite3").map { try run($0, [place.database, "PRAGMA integrity_check"]).output } ?? "ok\n")
+        let integrity = try #require(
+            Programs.find("sqlite3").map { try run($0, [place.database, "PRAGMA integrity_check"]).output } ?? "ok\n"
+        )
         #expect(integrity == "ok\n")
         let listed = try place.understudy(["recordings", "--db", place.database])
         #expect(listed.status == 0)
@@ -31,7 +34,9 @@ import Testing
         // Three rounds of 200 were answered before the kill; at most the last 200 ms of them may be missing.
         #expect(count >= 200, "only \(count) exchanges are left")
 
-        let (second, _) = try place.start(["record", "--db", place.database, "--recording", "next", "--listen", "127.0.0.1:0"])
+        let (second, _) = try place.start([
+            "record", "--db", place.database, "--recording", "next", "--listen", "127.0.0.1:0",
+        ])
         #expect(second.stop() == 0)
         let after = try place.understudy(["recordings", "--db", place.database]).output
         #expect(after.contains("cut-short") && after.contains("next"))
@@ -51,16 +56,21 @@ import Testing
         let result = try run("/bin/sh", ["-c", "curl -sS --max-time 120 '\(url)/bytes/\(gigabyte)' | wc -c"])
         #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == "\(gigabyte)", "\(result.errors)")
         let upload = try run(
-            "/bin/sh", ["-c", "head -c \(gigabyte) /dev/zero | curl -sS --max-time 120 -T - '\(url)/count'"]
+            "/bin/sh",
+            ["-c", "head -c \(gigabyte) /dev/zero | curl -sS --max-time 120 -T - '\(url)/count'"]
         )
         #expect(upload.output == "\(gigabyte)", "\(upload.errors)")
         let peak = try peakResidentBytes(of: recorder.pid)
         #expect(peak - before < 64 << 20, "grew by \((peak - before) >> 20) MiB")
         #expect(recorder.stop() == 0)
 
-        let list = try JSON.parse(try place.understudy(["exchanges", "--db", place.database, "--format", "json"]).output)
+        let list = try JSON.parse(
+            try place.understudy(["exchanges", "--db", place.database, "--format", "json"]).output
+        )
         let id = try #require(list.array?.first { $0["responseBytes"] == .int(gigabyte) }?["id"]?.int)
-        let shown = try JSON.parse(try place.understudy(["show", "\(id)", "--db", place.database, "--format", "json"]).output)
+        let shown = try JSON.parse(
+            try place.understudy(["show", "\(id)", "--db", place.database, "--format", "json"]).output
+        )
         #expect(shown["response"]?["body"]?["truncated"] == true)
         #expect(shown["response"]?["body"]?["kept"] == .int(1 << 20))
     }
@@ -71,7 +81,9 @@ import Testing
     private func statusField(_ name: String, of pid: Int32) throws -> Int {
         let text = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
         let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(name + ":") })
-        let kilobytes = try #require(line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) })
+        let kilobytes = try #require(
+            line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }
+        )
         return kilobytes << 10
     }
 }

@@ -17,12 +17,22 @@ import Testing
         #expect(check.status == 0, "\(check.output)\(check.errors)")
 
         let (replay, urls) = try place.start(
-            ["replay", place.mocks, "--listen", "127.0.0.1:0", "--strict", "--report", place.folder.path("report.json")],
+            [
+                "replay", place.mocks, "--listen", "127.0.0.1:0", "--strict", "--report",
+                place.folder.path("report.json"),
+            ],
             environment: ["STANDARD_WEBHOOKS_SECRET": secret]
         )
         let proxy = try #require(urls["replay"])
         let before = try endpoint.waitForCalls(0).count
-        let created = try order(at: shopURL, proxy: proxy, root: place.root, sku: "never-seen", quantity: 7, customer: "linus")
+        let created = try order(
+            at: shopURL,
+            proxy: proxy,
+            root: place.root,
+            sku: "never-seen",
+            quantity: 7,
+            customer: "linus"
+        )
         let json = try JSON.parse(created.body)
         let id = try #require(json["id"]?.string)
         #expect(created.status == 201)
@@ -61,14 +71,28 @@ import Testing
 
         var answers: [[String]] = []
         for _ in 0..<2 {
-            let (replay, urls) = try place.start([
-                "replay", place.mocks, "--listen", "127.0.0.1:0", "--seed", "7", "--time-scale", "0",
-                "--redirect-callbacks", "\(endpoint.url)=\(endpoint.url)",
-            ], environment: ["STANDARD_WEBHOOKS_SECRET": secret])
+            let (replay, urls) = try place.start(
+                [
+                    "replay", place.mocks, "--listen", "127.0.0.1:0", "--seed", "7", "--time-scale", "0",
+                    "--redirect-callbacks", "\(endpoint.url)=\(endpoint.url)",
+                ],
+                environment: ["STANDARD_WEBHOOKS_SECRET": secret]
+            )
             let proxy = try #require(urls["replay"])
-            answers.append(try (1...3).map { number in
-                try order(at: shopURL, proxy: proxy, root: place.root, sku: "s\(number)", quantity: number, customer: "c").body
-            })
+            answers.append(
+                try (1...3)
+                    .map { number in
+                        try order(
+                            at: shopURL,
+                            proxy: proxy,
+                            root: place.root,
+                            sku: "s\(number)",
+                            quantity: number,
+                            customer: "c"
+                        )
+                        .body
+                    }
+            )
             replay.stop()
         }
         #expect(answers[0] == answers[1])
@@ -88,7 +112,12 @@ import Testing
         let shop = try StagingShop(webhookURL: hooks + "/hooks", tlsFolder: tlsFolder, secret: secret)
         for number in 1...orders {
             let created = try order(
-                at: shop.url, proxy: proxy, root: place.root, sku: "sku-\(number * 37)", quantity: number, customer: "user\(number)"
+                at: shop.url,
+                proxy: proxy,
+                root: place.root,
+                sku: "sku-\(number * 37)",
+                quantity: number,
+                customer: "user\(number)"
             )
             #expect(created.status == 201)
             let id = try #require(JSON.parse(created.body)["id"]?.string)
@@ -101,7 +130,12 @@ import Testing
     }
 
     private func order(
-        at url: String, proxy: String, root: String, sku: String, quantity: Int, customer: String
+        at url: String,
+        proxy: String,
+        root: String,
+        sku: String,
+        quantity: Int,
+        customer: String
     ) throws -> (status: Int, body: String) {
         try curl([
             "-x", proxy, "--cacert", root, "-H", "Content-Type: application/json",

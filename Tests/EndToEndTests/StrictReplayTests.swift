@@ -20,11 +20,17 @@ import Testing
         return place
     }
 
-    private func replay(_ place: Workplace, _ script: String, _ more: [String] = []) throws -> (
+    private func replay(
+        _ place: Workplace,
+        _ script: String,
+        _ more: [String] = []
+    ) throws -> (
         status: Int32, output: String, errors: String
     ) {
         try place.understudy(
-            ["replay", place.mocks, "--listen", "127.0.0.1:0", "--ca-dir", place.caFolder] + more + ["--", "sh", "-c", script]
+            ["replay", place.mocks, "--listen", "127.0.0.1:0", "--ca-dir", place.caFolder] + more + [
+                "--", "sh", "-c", script,
+            ]
         )
     }
 
@@ -35,11 +41,14 @@ import Testing
         #expect(result.errors.contains("unused: never"))
     }
 
-    @Test func `an unmatched request gets a 404 that names the nearest mock and how it differs, and fails the run`() throws {
+    @Test func `an unmatched request gets a 404 that names the nearest mock and how it differs, and fails the run`()
+        throws
+    {
         let place = try place()
         let (report, junit) = (place.folder.path("report.json"), place.folder.path("junit.xml"))
         let result = try replay(
-            place, #"curl -sS -w ' %{http_code}' --noproxy '' -x "$HTTPS_PROXY" -d '{"amount":5}' https://api.pay.test/pay"#,
+            place,
+            #"curl -sS -w ' %{http_code}' --noproxy '' -x "$HTTPS_PROXY" -d '{"amount":5}' https://api.pay.test/pay"#,
             ["--strict", "--report", report, "--junit", junit]
         )
         #expect(result.status == 1, "\(result.errors)")
@@ -49,14 +58,18 @@ import Testing
         #expect(json["passed"] == false)
         #expect(json["unmatched"]?.array?.count == 1)
         #expect(try String(contentsOfFile: junit, encoding: .utf8).contains("<failure message=\"unmatched\">"))
-        #expect(try run("/usr/bin/env", ["python3", "-c", "import sys,xml.dom.minidom as m; m.parse(sys.argv[1])", junit]).status == 0)
+        #expect(
+            try run("/usr/bin/env", ["python3", "-c", "import sys,xml.dom.minidom as m; m.parse(sys.argv[1])", junit])
+                .status == 0
+        )
     }
 
     @Test func `a callback that nobody takes fails a strict run, after its retries`() throws {
         let place = try place()
         let report = place.folder.path("report.json")
         let result = try replay(
-            place, #"curl -sS --noproxy '' -x "$HTTPS_PROXY" -d '{"amount":50}' https://api.pay.test/pay"#,
+            place,
+            #"curl -sS --noproxy '' -x "$HTTPS_PROXY" -d '{"amount":50}' https://api.pay.test/pay"#,
             ["--strict", "--report", report]
         )
         #expect(result.output == #"{"ok":true}"#)

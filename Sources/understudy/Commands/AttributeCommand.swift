@@ -46,10 +46,14 @@ struct AttributeCommand: ParsableCommand {
         let id = ExchangeID(rawValue: number)
         let stored = try translated { () throws(StorageError) in try ExchangeStore(file).exchange(id) }
         guard let stored else {
-            throw UserError.usage("\(db) holds nothing with the id \(number); see `understudy exchanges` and `understudy webhooks`")
+            throw UserError.usage(
+                "\(db) holds nothing with the id \(number); see `understudy exchanges` and `understudy webhooks`"
+            )
         }
         guard stored.exchange.kind == kind else {
-            throw UserError.usage("\(number) is \(stored.exchange.kind == .webhook ? "a webhook" : "an exchange"); \(kind == .webhook ? "a webhook" : "an exchange") should stand here")
+            throw UserError.usage(
+                "\(number) is \(stored.exchange.kind == .webhook ? "a webhook" : "an exchange"); \(kind == .webhook ? "a webhook" : "an exchange") should stand here"
+            )
         }
         return id
     }

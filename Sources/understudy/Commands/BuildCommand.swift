@@ -23,7 +23,10 @@ struct BuildCommand: ParsableCommand {
         let open = try OpenRecording(target, for: .updating)
         let built = try open.build(isExact: exact)
         try translated { () throws(StorageError) in
-            try open.attributions.replaceInferred(of: open.recording.id, with: built.attributions.filter { !$0.isPinned })
+            try open.attributions.replaceInferred(
+                of: open.recording.id,
+                with: built.attributions.filter { !$0.isPinned }
+            )
         }
         let file = MockFile(mocks: built.mocks, redaction: try open.redaction(neededBy: built.mocks))
         if let output { try writeFile(file.serialized(), to: output) } else { printResult(file.serialized()) }

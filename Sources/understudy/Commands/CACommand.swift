@@ -12,7 +12,10 @@ struct CACommand: AsyncParsableCommand {
     )
 
     struct PathCommand: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "path", abstract: "Prints where the root certificate is.")
+        static let configuration = CommandConfiguration(
+            commandName: "path",
+            abstract: "Prints where the root certificate is."
+        )
         @OptionGroup var ca: CAOptions
 
         func run() throws {
@@ -27,7 +30,8 @@ struct CACommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export",
             abstract: "Writes the root certificate, without its key.",
-            discussion: "p12 and jks give the same PKCS #12 trust store, which Java 9 and newer read under either name; its password is \"\(TrustEnvironment.trustStorePassword)\"."
+            discussion:
+                "p12 and jks give the same PKCS #12 trust store, which Java 9 and newer read under either name; its password is \"\(TrustEnvironment.trustStorePassword)\"."
         )
         @OptionGroup var ca: CAOptions
         @Option(help: "pem, der, p12 or jks.")
@@ -64,7 +68,8 @@ struct CACommand: AsyncParsableCommand {
             let java = environment.javaOptions(proxy: proxy.map { ($0.host, $0.port) })
             lines.append("export JAVA_TOOL_OPTIONS='\(java)'")
             if let proxy {
-                lines += ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map { "export \($0)='http://\(proxy)'" }
+                lines += ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]
+                    .map { "export \($0)='http://\(proxy)'" }
                 lines.append("export NODE_USE_ENV_PROXY=1")
             }
             printResult(Array((lines.joined(separator: "\n") + "\n").utf8))

@@ -29,7 +29,9 @@ struct CheckCommand: ParsableCommand {
         let mocks = try mocks.map { try MockFiles(reading: [$0]).mocks } ?? built.mocks
         let exchanges = try translated { () throws(StorageError) in try open.exchanges.all(of: open.recording.id) }
         let report = try RecordingCheck(exchanges: exchanges, attributions: built.attributions, mocks: mocks).report()
-        printResult(format == .json ? report.json.serialized(indented: true) + [0x0A] : Array((report.text + "\n").utf8))
+        printResult(
+            format == .json ? report.json.serialized(indented: true) + [0x0A] : Array((report.text + "\n").utf8)
+        )
         if !report.isComplete { throw ExitCode(1) }
     }
 }

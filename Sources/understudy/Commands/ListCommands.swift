@@ -4,7 +4,10 @@ internal import Storage
 
 /// Lists the recordings of a database.
 struct RecordingsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "recordings", abstract: "Lists the recordings of a database.")
+    static let configuration = CommandConfiguration(
+        commandName: "recordings",
+        abstract: "Lists the recordings of a database."
+    )
 
     @Option(help: "The database.")
     var db = "understudy.db"
@@ -15,7 +18,9 @@ struct RecordingsCommand: ParsableCommand {
         let recordings = try translated { () throws(StorageError) in
             try RecordingStore(DatabaseFile(path: db, for: .reading)).all()
         }
-        if format == .json { return printResult(JSON.array(recordings.map(\.json)).serialized(indented: true) + [0x0A]) }
+        if format == .json {
+            return printResult(JSON.array(recordings.map(\.json)).serialized(indented: true) + [0x0A])
+        }
         var table = TextTable(["NAME", "STARTED", "ENDED", "EXCHANGES", "WEBHOOKS"])
         for recording in recordings {
             table.add([
@@ -29,7 +34,10 @@ struct RecordingsCommand: ParsableCommand {
 
 /// Lists the exchanges of a recording.
 struct ExchangesCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "exchanges", abstract: "Lists the exchanges of a recording.")
+    static let configuration = CommandConfiguration(
+        commandName: "exchanges",
+        abstract: "Lists the exchanges of a recording."
+    )
 
     @OptionGroup var target: RecordingOptions
     @Option(help: "text or json.")
@@ -60,7 +68,8 @@ struct WebhooksCommand: ParsableCommand {
     func run() throws {
         let open = try OpenRecording(target)
         let summaries = try open.summaries(of: .webhook)
-        let attributions = try translated { () throws(StorageError) in try open.attributions.all(of: open.recording.id) }
+        let attributions = try translated { () throws(StorageError) in try open.attributions.all(of: open.recording.id)
+        }
         let byWebhook = Dictionary(attributions.map { ($0.webhook, $0) }) { $1 }
         if format == .json {
             let list = summaries.map { summary -> JSON in
@@ -97,7 +106,8 @@ extension Recording {
 
     fileprivate var json: JSON {
         [
-            "id": .int(id.rawValue), "name": .string(name), "startedAt": .string(CalendarDate(startedAt).rfc3339(fractionDigits: 3)),
+            "id": .int(id.rawValue), "name": .string(name),
+            "startedAt": .string(CalendarDate(startedAt).rfc3339(fractionDigits: 3)),
             "endedAt": endedAt.map { .string(CalendarDate($0).rfc3339(fractionDigits: 3)) } ?? nil,
             "end": .string(end.rawValue), "endReason": .string(endReason), "exchanges": .int(exchangeCount),
             "webhooks": .int(webhookCount),
@@ -108,7 +118,8 @@ extension Recording {
 extension ExchangeSummary {
     fileprivate var row: [String] {
         [
-            "\(id)", CalendarDate(startedAt).rfc3339(fractionDigits: 3), method, shortened("\(origin)\(pathText)", to: 80),
+            "\(id)", CalendarDate(startedAt).rfc3339(fractionDigits: 3), method,
+            shortened("\(origin)\(pathText)", to: 80),
             status.map(String.init) ?? failure.map { "\($0.source.rawValue) failed" } ?? "",
             "\(Int(total.inMilliseconds.rounded()))", "\(responseLength ?? 0)",
         ]
@@ -123,7 +134,10 @@ extension ExchangeSummary {
             "startedAt": .string(CalendarDate(startedAt).rfc3339(fractionDigits: 6)), "method": .string(method),
             "url": .string("\(origin)\(pathText)"), "status": status.map { .int($0) } ?? nil,
             "failure": failure.map {
-                ["source": .string($0.source.rawValue), "phase": .string($0.phase.rawValue), "reason": .string($0.reason)]
+                [
+                    "source": .string($0.source.rawValue), "phase": .string($0.phase.rawValue),
+                    "reason": .string($0.reason),
+                ]
             } ?? nil,
             "milliseconds": .number(JSONNumber(total.inMilliseconds)), "requestBytes": .int(requestLength),
             "responseBytes": responseLength.map { .int($0) } ?? nil,

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Model
+internal import Recorder
 
 /// Passes traffic on and keeps it, with the webhooks that it causes.
 struct RecordCommand: AsyncParsableCommand {
@@ -22,7 +23,9 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "ADDR=URL: a reverse proxy; what arrives at ADDR goes to URL. May be repeated.")
     var reverse: [ListenerMapping] = []
 
-    @Option(help: "ADDR=URL: what arrives at ADDR is recorded as an observed webhook and passed on to URL. May be repeated.")
+    @Option(
+        help: "ADDR=URL: what arrives at ADDR is recorded as an observed webhook and passed on to URL. May be repeated."
+    )
     var webhooks: [ListenerMapping] = []
 
     @Option(help: "What is redacted before the disk: default, none, or a file of rules.")
@@ -43,14 +46,13 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "How much of each body is kept.")
     var maxBody = ByteSize(bytes: 8 << 20)
 
-    @Option(help: "A host that is not intercepted: its TLS passes unread. *.example.test names all below. May be repeated.")
+    @Option(
+        help: "A host that is not intercepted: its TLS passes unread. *.example.test names all below. May be repeated."
+    )
     var tunnel: [String] = []
 
     @OptionGroup var ca: CAOptions
     @OptionGroup var logs: LogOptions
-
-    @Argument(parsing: .postTerminator, help: "A program to run, after --.")
-    var command: [String] = []
 
     func validate() throws {
         guard !(insecureUpstream && upstreamCa != nil) else {
@@ -61,7 +63,7 @@ struct RecordCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Assembly.recordSession(self)
         session.announce()
-        let status = try await session.run(command)
+        let status = try await session.run(CommandToRun.words)
         let summary = await session.finish()
         printError("recorded \(summary.text) as \"\(session.recordingName)\" in \(session.database)")
         if status != 0 { throw ExitCode(status) }

@@ -29,7 +29,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Makes generated values repeatable, and stops the clock unless --clock says otherwise.")
     var seed: UInt64?
 
-    @Option(help: "The time that templates read: real, or an instant like 2026-01-01T00:00:00Z at which it stands still.")
+    @Option(
+        help: "The time that templates read: real, or an instant like 2026-01-01T00:00:00Z at which it stands still."
+    )
     var clock: ReplayClock?
 
     @Option(help: "What recorded delays are multiplied with; 0 takes them away.")
@@ -56,9 +58,6 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup var ca: CAOptions
     @OptionGroup var logs: LogOptions
 
-    @Argument(parsing: .postTerminator, help: "A program to run, after --.")
-    var command: [String] = []
-
     func validate() throws {
         guard timeScale >= 0, timeScale.isFinite else { throw ValidationError("--time-scale must be 0 or more") }
         guard drain >= 0, drain.isFinite else { throw ValidationError("--drain must be 0 or more seconds") }
@@ -70,7 +69,7 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Assembly.replaySession(self)
         session.announce()
-        let status = try await session.play(command)
+        let status = try await session.play(CommandToRun.words)
         let report = await session.finish()
         if let path = self.report { try writeFile(report.json.serialized(indented: true) + [0x0A], to: path) }
         if let path = junit { try writeFile(Array(report.junit.utf8), to: path) }

@@ -24,7 +24,9 @@ struct ShowCommand: ParsableCommand {
             try ExchangeStore(file).exchange(ExchangeID(rawValue: id))
         }
         guard let stored else {
-            throw UserError.usage("\(db) holds nothing with the id \(id); see `understudy exchanges` and `understudy webhooks`")
+            throw UserError.usage(
+                "\(db) holds nothing with the id \(id); see `understudy exchanges` and `understudy webhooks`"
+            )
         }
         let caused = try translated { () throws(StorageError) in
             try AttributionStore(file).webhooks(causedBy: ExchangeID(rawValue: id))

@@ -16,7 +16,9 @@ struct ExchangePage {
         ]
         if let tls = exchange.clientTLS { lines.append("# client: \(tls.version), \(tls.cipher)") }
         if let tls = exchange.upstreamTLS { lines.append("# upstream: \(tls.version), \(tls.cipher)") }
-        lines += caused.map { "# caused webhook \($0.webhook) (\(Int(($0.confidence * 100).rounded()))%): \($0.evidence.joined(separator: "; "))" }
+        lines += caused.map {
+            "# caused webhook \($0.webhook) (\(Int(($0.confidence * 100).rounded()))%): \($0.evidence.joined(separator: "; "))"
+        }
         lines.append("")
         lines.append("\(exchange.request.method) \(exchange.request.target) \(exchange.request.version.rawValue)")
         lines += exchange.request.fields.map { "\($0.name): \($0.value)" }
@@ -82,7 +84,8 @@ struct ExchangePage {
             object["response"] = [
                 "status": .int(response.head.status), "reason": .string(response.head.reason),
                 "interim": .array(response.interim.map { .int($0) }), "fields": fieldsJSON(response.head.fields),
-                "body": bodyJSON(response.body, readable: stored.readableResponse), "trailers": fieldsJSON(response.trailers),
+                "body": bodyJSON(response.body, readable: stored.readableResponse),
+                "trailers": fieldsJSON(response.trailers),
             ]
         }
         object["failure"] = exchange.failure.map {

@@ -5,7 +5,9 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(UserError) {
     do {
         try Data(bytes).write(to: URL(filePath: path), options: .atomic)
     } catch {
-        throw .failure("cannot write \(path): \(error.localizedDescription); check that its folder exists and is writable")
+        throw .failure(
+            "cannot write \(path): \(error.localizedDescription); check that its folder exists and is writable"
+        )
     }
 }
 

@@ -64,7 +64,9 @@ struct ReplayReport: Sendable {
             cases.append(testCase("mocks", "\(mock.id) \(mock.title)", body))
         }
         for miss in misses {
-            cases.append(testCase("requests", miss.request, failure("unmatched", miss.explanation.joined(separator: "\n"))))
+            cases.append(
+                testCase("requests", miss.request, failure("unmatched", miss.explanation.joined(separator: "\n")))
+            )
         }
         for delivery in deliveries {
             let body = delivery.state == .delivered ? "" : failure("undelivered", delivery.summary)
@@ -123,7 +125,8 @@ extension Delivery {
     /// What became of it, in a line.
     var summary: String {
         let last = attempts.last.map(\.resultText) ?? "not attempted"
-        return "\(job.target.address) of mock \(job.mock) for exchange \(job.exchange): \(last) after \(attempts.count) attempts"
+        return
+            "\(job.target.address) of mock \(job.mock) for exchange \(job.exchange): \(last), attempt \(attempts.count) of \(job.retryCount + 1)"
     }
 
     fileprivate var reportJSON: JSON {

@@ -10,12 +10,14 @@ struct TextTable {
     var text: String {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
-        return rows.map { row in
-            let cells = row.enumerated().map { $1 + String(repeating: " ", count: widths[$0] - $1.count) }
-            var line = cells.joined(separator: "  ")
-            while line.last == " " { line.removeLast() }
-            return line + "\n"
-        }.joined()
+        return
+            rows.map { row in
+                let cells = row.enumerated().map { $1 + String(repeating: " ", count: widths[$0] - $1.count) }
+                var line = cells.joined(separator: "  ")
+                while line.last == " " { line.removeLast() }
+                return line + "\n"
+            }
+            .joined()
     }
 }
 

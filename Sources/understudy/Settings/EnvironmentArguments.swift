@@ -37,7 +37,8 @@ enum EnvironmentArguments {
     }
 
     private static func flags(of command: any ParsableCommand.Type) -> [FlagDescription] {
-        guard let description = try? JSONSerialization.jsonObject(with: Data(command._dumpHelp().utf8)) as? [String: Any],
+        guard
+            let description = try? JSONSerialization.jsonObject(with: Data(command._dumpHelp().utf8)) as? [String: Any],
             let own = description["command"] as? [String: Any],
             let arguments = own["arguments"] as? [[String: Any]]
         else { return [] }

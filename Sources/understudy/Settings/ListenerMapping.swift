@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Model
 
 /// `ADDR=URL`: what arrives at the address goes to the URL.

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import Logging
+public import ArgumentParser
+public import Logging
 internal import Model
 
 /// Where the database is and which of its recordings is meant.

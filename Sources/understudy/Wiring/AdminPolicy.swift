@@ -13,7 +13,9 @@ struct AdminPolicy: ExchangePolicy {
         guard request.body != nil || request.head.method == "GET" || request.head.method == "HEAD" else {
             return .wantBody(limit: bodyLimit)
         }
-        return .respond(responder.answer(request), whenSent: nil)
+        return .respondLater { [responder] respond in
+            responder.respond(to: request) { respond($0, nil) }
+        }
     }
 
     func decideTunnel(to authority: Authority, client: String) -> TunnelDecision {

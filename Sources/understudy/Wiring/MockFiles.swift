@@ -23,7 +23,9 @@ struct MockFiles {
             }
             for mock in file.mocks {
                 if let other = places.updateValue(path, forKey: mock.id), other != path {
-                    throw .usage("\(path): the mock id \"\(mock.id)\" stands in \(other) too; give one of them another id")
+                    throw .usage(
+                        "\(path): the mock id \"\(mock.id)\" stands in \(other) too; give one of them another id"
+                    )
                 }
                 mocks.append(mock)
             }

@@ -41,7 +41,9 @@ enum LiveRedaction {
         var salt: [UInt8] = []
         var rest = Substring(digits)
         while !rest.isEmpty {
-            guard let byte = UInt8(rest.prefix(2), radix: 16) else { throw .usage("$.redaction.salt: hex digits should stand here") }
+            guard let byte = UInt8(rest.prefix(2), radix: 16) else {
+                throw .usage("$.redaction.salt: hex digits should stand here")
+            }
             salt.append(byte)
             rest = rest.dropFirst(2)
         }

@@ -4,10 +4,21 @@ internal import Synchronization
 
 /// Counts what a replay run answered and keeps what it could not, for the report.
 final class ReplayLedger: Sendable {
+    /// An unmatched request as it came, with what came nearest.
+    struct Miss: Sendable {
+        let exchange: ExchangeID
+        let at: Timestamp
+        let report: MissReport
+
+        var explanation: [String] {
+            report.nearest.flatMap { ["nearest: \($0.mock) \($0.summary)"] + $0.differences.map { "- \($0)" } }
+        }
+    }
+
     private struct State {
         var answered = 0
         var forwarded = 0
-        var misses: [ReplayReport.Miss] = []
+        var misses: [Miss] = []
         var lostMisses = 0
     }
 
@@ -20,12 +31,8 @@ final class ReplayLedger: Sendable {
 
     func forwarded() { state.withLock { $0.forwarded += 1 } }
 
-    func missed(_ report: MissReport) {
-        let host = report.host.map { " (host \($0))" } ?? ""
-        let miss = ReplayReport.Miss(
-            request: "\(report.method) \(report.target)\(host)",
-            explanation: report.nearest.flatMap { ["nearest: \($0.mock) \($0.summary)"] + $0.differences.map { "- \($0)" } }
-        )
+    func missed(_ request: IncomingRequest, _ report: MissReport) {
+        let miss = Miss(exchange: request.id, at: request.receivedAt, report: report)
         state.withLock { state in
             if state.misses.count < Self.keptMisses { state.misses.append(miss) } else { state.lostMisses += 1 }
         }
@@ -34,15 +41,28 @@ final class ReplayLedger: Sendable {
     /// What happened so far.
     func report(mocks: [ReplayReport.MockUse], deliveries: [Delivery], isStrict: Bool) -> ReplayReport {
         state.withLock { state in
-            var misses = state.misses
+            var misses = state.misses.map { miss in
+                let host = miss.report.host.map { " (host \($0))" } ?? ""
+                return ReplayReport.Miss(
+                    request: "\(miss.report.method) \(miss.report.target)\(host)",
+                    explanation: miss.explanation
+                )
+            }
             if state.lostMisses > 0 {
                 misses.append(ReplayReport.Miss(request: "\(state.lostMisses) more requests", explanation: []))
             }
             return ReplayReport(
-                answered: state.answered, misses: misses, mocks: mocks, deliveries: deliveries, isStrict: isStrict
+                answered: state.answered,
+                misses: misses,
+                mocks: mocks,
+                deliveries: deliveries,
+                isStrict: isStrict
             )
         }
     }
+
+    /// The unmatched requests that were kept, the newest last.
+    var misses: [Miss] { state.withLock { $0.misses } }
 
     var counts: (answered: Int, missed: Int) {
         state.withLock { ($0.answered, $0.misses.count + $0.lostMisses) }

@@ -39,7 +39,9 @@ final class ReplayPolicy: ExchangePolicy {
 
     private func deliver(_ reply: ReplayAnswer, to request: IncomingRequest) -> Decision {
         ledger.answered(request, reply)
-        if let target = reply.proxyTarget, let url = AbsoluteURL(target) { return .forward(Forwarding(proxying: url)) }
+        if let target = reply.proxyTarget, let url = AbsoluteURL(target) {
+            return .forward(Forwarding(upstream: url.origin, targetPrefix: url.target == "/" ? "" : url.target))
+        }
         guard !reply.jobs.isEmpty else { return .respond(reply.answer, whenSent: nil) }
         let later = reply.jobs.filter { !$0.isSync }
         let whenSent: @Sendable (Bool) -> Void = { [dispatcher, logger] _ in
@@ -59,7 +61,7 @@ final class ReplayPolicy: ExchangePolicy {
             ledger.forwarded()
             return .forward(Forwarding(upstream: Origin(scheme: request.scheme, authority: authority)))
         }
-        ledger.missed(report)
+        ledger.missed(request, report)
         logger.warning(
             "Unmatched request",
             metadata: ["exchange.id": "\(request.id)", "request": "\(report.method) \(report.target)"]

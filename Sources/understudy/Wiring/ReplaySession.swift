@@ -42,7 +42,9 @@ struct ReplaySession {
         _ = await dispatcher.drain(within: drain)
         await dispatcher.shutdown()
         return ledger.report(
-            mocks: engine.useCounts.map { ReplayReport.MockUse(id: $0.mock, title: mockTitles[$0.mock] ?? "", uses: $0.uses) },
+            mocks: engine.useCounts.map {
+                ReplayReport.MockUse(id: $0.mock, title: mockTitles[$0.mock] ?? "", uses: $0.uses)
+            },
             deliveries: journal.deliveries(),
             isStrict: isStrict
         )

@@ -14,10 +14,11 @@ final class StopSignal: Sendable {
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
     init() {
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: .global())
-        }
+        sources = [SIGINT, SIGTERM]
+            .map { number in
+                signal(number, SIG_IGN)
+                return DispatchSource.makeSignalSource(signal: number, queue: .global())
+            }
         for (source, number) in zip(sources, [SIGINT, SIGTERM]) {
             source.setEventHandler { [weak self] in self?.arrive(number) }
             source.resume()

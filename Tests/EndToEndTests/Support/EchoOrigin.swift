@@ -47,7 +47,10 @@ final class EchoOrigin: Sendable {
             while left > 0, send(connection, Array(block.prefix(left))) { left -= min(left, block.count) }
         } else {
             let count = "\(input.chunkedLength())"
-            send(connection, Array("HTTP/1.1 200 OK\r\nContent-Length: \(count.count)\r\nConnection: close\r\n\r\n\(count)".utf8))
+            send(
+                connection,
+                Array("HTTP/1.1 200 OK\r\nContent-Length: \(count.count)\r\nConnection: close\r\n\r\n\(count)".utf8)
+            )
         }
     }
 
@@ -55,7 +58,9 @@ final class EchoOrigin: Sendable {
     private static func send(_ connection: Int32, _ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.send(connection, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue)) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(connection, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+            }
             guard count > 0 else { return false }
             sent += count
         }
@@ -101,7 +106,9 @@ private struct ByteReader {
         while let next = line(), !next.isEmpty {
             if next.lowercased().hasPrefix("expect:") {
                 let answer = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
-                _ = answer.withUnsafeBytes { Glibc.send(connection, $0.baseAddress!, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+                _ = answer.withUnsafeBytes {
+                    Glibc.send(connection, $0.baseAddress!, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                }
             }
         }
         return first

@@ -53,7 +53,9 @@ final class RunningProgram: @unchecked Sendable {
         let deadline = DispatchTime.now() + seconds
         while true {
             if let found = output.lazy.compactMap(find).first { return found }
-            if changed.wait(timeout: deadline) == .timedOut || (!process.isRunning && output.lazy.compactMap(find).isEmpty) {
+            if changed.wait(timeout: deadline) == .timedOut
+                || (!process.isRunning && output.lazy.compactMap(find).isEmpty)
+            {
                 if let found = output.lazy.compactMap(find).first { return found }
                 throw Unexpected("the line did not come; so far:\n" + output.joined(separator: "\n"))
             }

@@ -8,14 +8,21 @@ struct WebhookEndpoint {
 
     init(failsFirst: Bool = false, secret: String? = nil) throws {
         program = try RunningProgram(
-            Programs.shop, ["receiver", "--port", "0"] + (failsFirst ? ["--fail-first"] : []),
+            Programs.shop,
+            ["receiver", "--port", "0"] + (failsFirst ? ["--fail-first"] : []),
             environment: secret.map { ["SHOP_WEBHOOK_SECRET": $0] } ?? [:]
         )
-        url = try "http://127.0.0.1:" + program.waitForLine { $0.hasPrefix("listening ") ? String($0.dropFirst(10)) : nil }
+        url =
+            try "http://127.0.0.1:"
+            + program.waitForLine { $0.hasPrefix("listening ") ? String($0.dropFirst(10)) : nil }
     }
 
     /// Waits until so many calls were taken, and gives all taken ones.
-    func waitForCalls(_ count: Int, seconds: Double = 30, where isIncluded: (JSON) -> Bool = { _ in true }) throws -> [JSON] {
+    func waitForCalls(
+        _ count: Int,
+        seconds: Double = 30,
+        where isIncluded: (JSON) -> Bool = { _ in true }
+    ) throws -> [JSON] {
         _ = try program.waitForLines(count, seconds: seconds) { line in
             call(line).map { $0["status"] == 200 && isIncluded($0) } ?? false
         }
@@ -32,10 +39,13 @@ struct StagingShop {
 
     init(webhookURL: String, tlsFolder: String, secret: String) throws {
         program = try RunningProgram(
-            Programs.shop, ["shop", "--port", "0", "--tls-dir", tlsFolder, "--webhook-url", webhookURL],
+            Programs.shop,
+            ["shop", "--port", "0", "--tls-dir", tlsFolder, "--webhook-url", webhookURL],
             environment: ["SHOP_WEBHOOK_SECRET": secret]
         )
-        url = try "https://127.0.0.1:" + program.waitForLine { $0.hasPrefix("listening ") ? String($0.dropFirst(10)) : nil }
+        url =
+            try "https://127.0.0.1:"
+            + program.waitForLine { $0.hasPrefix("listening ") ? String($0.dropFirst(10)) : nil }
     }
 
     /// Makes the root before the shop runs, so that a recorder can be told to trust it.

@@ -14,19 +14,28 @@ struct Workplace {
     var root: String { folder.path("ca/root.pem") }
 
     /// Starts `record`, `replay` or `serve` and waits until it says `ready`.
-    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> (RunningProgram, [String: String]) {
+    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> (RunningProgram, [String: String])
+    {
         let program = try RunningProgram(
-            Programs.understudy, arguments + ["--ca-dir", caFolder], environment: environment
+            Programs.understudy,
+            arguments + ["--ca-dir", caFolder],
+            environment: environment
         )
         _ = try program.waitForLine { $0 == "ready" ? true : nil }
-        return (program, program.output.reduce(into: [:]) { listeners, line in
-            guard line.hasPrefix("listening "), let url = line.split(separator: " ").last else { return }
-            listeners[line.split(separator: " ").dropFirst().dropLast().joined(separator: " ")] = String(url)
-        })
+        return (
+            program,
+            program.output.reduce(into: [:]) { listeners, line in
+                guard line.hasPrefix("listening "), let url = line.split(separator: " ").last else { return }
+                listeners[line.split(separator: " ").dropFirst().dropLast().joined(separator: " ")] = String(url)
+            }
+        )
     }
 
     /// Runs a command to its end.
-    func understudy(_ arguments: [String], environment: [String: String] = [:]) throws -> (
+    func understudy(
+        _ arguments: [String],
+        environment: [String: String] = [:]
+    ) throws -> (
         status: Int32, output: String, errors: String
     ) { try run(Programs.understudy, arguments, environment: environment) }
 
