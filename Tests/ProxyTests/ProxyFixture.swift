@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Synchronization
+import TLS
 import TestSupport
 
 @testable import Proxy
@@ -54,6 +55,7 @@ struct ClosurePolicy: ExchangePolicy {
 /// Runs a server with one listener on a port that the system chose, and stops it also when the test fails.
 func withProxy(
     _ policy: any ExchangePolicy,
+    authority: CertificateAuthority? = nil,
     configure: (inout ProxyConfiguration) -> Void = { _ in },
     _ body: (_ port: Int, _ collector: ExchangeCollector) async throws -> Void
 ) async throws {
@@ -63,7 +65,7 @@ func withProxy(
     )
     configuration.eventLoops = 1
     configure(&configuration)
-    let server = ProxyServer(configuration: configuration, certificateAuthority: nil, observer: collector)
+    let server = ProxyServer(configuration: configuration, certificateAuthority: authority, observer: collector)
     let bound = try await server.start()
     do {
         try await body(bound[0].port, collector)
