@@ -8,11 +8,14 @@ public final class ServerTLSContext: Sendable {
     public var alpn: [String] { protocols.names }
 
     let handle: ContextHandle
+    /// What it shows.
+    let leaf: Certificate
     private let protocols: ProtocolNames
     private let selection: ProtocolSelection
 
     /// A context for a leaf. Sessions are bound to the leaf's name: a ticket does not carry over to another.
     init(leaf: Certificate, key: KeyPair, name: String, alpn: [String]) throws(TLSError) {
+        self.leaf = leaf
         protocols = try ProtocolNames(alpn)
         selection = ProtocolSelection(of: protocols)
         handle = try ContextHandle(TLS_server_method())

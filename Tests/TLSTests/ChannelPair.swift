@@ -22,8 +22,8 @@ final class ChannelPair {
         server.allowRemoteHalfClosure = allowsHalfClosure
         let clientTLS = TLSClientHandler(context: try ClientTLSContext(trust: trust), host: host)
         let serverTLS = TLSServerHandler { name throws(TLSError) in try authority.serverContext(for: name ?? host) }
-        try client.pipeline.syncOperations.addHandlers([clientTLS, clientLog])
-        try server.pipeline.syncOperations.addHandlers([serverTLS, serverLog])
+        try client.pipeline.syncOperations.addHandlers([OutputEnds(), clientTLS, clientLog])
+        try server.pipeline.syncOperations.addHandlers([OutputEnds(), serverTLS, serverLog])
         for channel in [client, server] { try channel.connect(to: SocketAddress(unixDomainSocketPath: "/pair")).wait() }
     }
 
@@ -32,7 +32,7 @@ final class ChannelPair {
         var moved = true
         while moved {
             moved = false
-            while client.isActive, let bytes = try client.readOutbound(as: ByteBuffer.self) {
+            while let bytes = try client.readOutbound(as: ByteBuffer.self) {
                 moved = true
                 if server.isActive { try server.writeInbound(bytes) }
             }
@@ -46,6 +46,15 @@ final class ChannelPair {
     /// Lets go of both, whatever state they are in.
     func finish() {
         for channel in [client, server] { _ = try? channel.finish(acceptAlreadyClosed: true) }
+    }
+}
+
+/// Ends an output where an EmbeddedChannel would close altogether.
+private final class OutputEnds: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .output { promise?.succeed() } else { context.close(mode: mode, promise: promise) }
     }
 }
 
