@@ -1,6 +1,6 @@
 import Model
-import Testing
 import TestSupport
+import Testing
 
 @testable import Replay
 
@@ -11,7 +11,10 @@ import TestSupport
         let all = try (0..<120).map { try compiled(number: $0, &random) }
         let table = MockTable(all)
         for _ in 0..<200 {
-            let path = "/" + (0..<2).map { _ in "ab".randomElement(using: &random).map { String($0) } ?? "" }.joined(separator: "/")
+            let path =
+                "/"
+                + (0..<2).map { _ in "ab".randomElement(using: &random).map { String($0) } ?? "" }
+                .joined(separator: "/")
             let host = ["x.test", "y.test", "z.test"].randomElement(using: &random) ?? ""
             let form = [IncomingRequest.Form.origin, .tunnelled].randomElement(using: &random) ?? .origin
             let request = request("GET", path, host: host, scheme: .https, form: form)
@@ -21,7 +24,8 @@ import TestSupport
     }
 
     private func compiled(number: Int, _ random: inout SeededRandom) throws -> CompiledMock {
-        let route = "/" + (0..<2).map { _ in ["a", "b", ":p"].randomElement(using: &random) ?? "" }.joined(separator: "/")
+        let route =
+            "/" + (0..<2).map { _ in ["a", "b", ":p"].randomElement(using: &random) ?? "" }.joined(separator: "/")
         var matcher = HTTPMatcher(route: route.replacing("/:p/:p", with: "/:p/:q"))
         matcher.host = [nil, Authority("x.test"), Authority("y.test")].randomElement(using: &random) ?? nil
         var mock = Mock(id: MockID(rawValue: "m\(number)"), http: matcher, reply: .fixed(ReplyTemplate()))

@@ -1,6 +1,6 @@
 import Model
-import Testing
 import TestSupport
+import Testing
 
 @testable import Replay
 
@@ -12,10 +12,11 @@ import TestSupport
         func path(_ segments: [String]) -> String { "/" + segments.joined(separator: "/") }
         var routes: [Route] = []
         for _ in 0..<200 {
-            var segments = (0..<Int.random(in: 1...4, using: &random)).map { _ in
-                let kind = Int.random(in: 0...3, using: &random)
-                return kind == 0 ? ":p" : PercentEncoding.encoded(words.randomElement(using: &random) ?? "")
-            }
+            var segments = (0..<Int.random(in: 1...4, using: &random))
+                .map { _ in
+                    let kind = Int.random(in: 0...3, using: &random)
+                    return kind == 0 ? ":p" : PercentEncoding.encoded(words.randomElement(using: &random) ?? "")
+                }
             if Int.random(in: 0...4, using: &random) == 0 { segments[segments.count - 1] = "*" }
             routes.append(try #require(Route(path(segments))))
         }
@@ -23,9 +24,10 @@ import TestSupport
         let ends = routes.map { index.insert($0) }
         for _ in 0..<500 {
             let target = path(
-                (0..<Int.random(in: 1...5, using: &random)).map { _ in
-                    PercentEncoding.encoded(words.randomElement(using: &random) ?? "")
-                }
+                (0..<Int.random(in: 1...5, using: &random))
+                    .map { _ in
+                        PercentEncoding.encoded(words.randomElement(using: &random) ?? "")
+                    }
             )
             let bytes = Array(target.utf8)
             let found = bytes.withUnsafeBufferPointer { index.ends(of: $0) }

@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func staticSegmentsSayMore() throws {
-        let order = try ["/a/b/c", "/a/b/:x", "/a/:x/c", "/a/:x", "/a/*", "/:x/b/c", "/*"].map { try #require(Route($0)) }
+        let order = try ["/a/b/c", "/a/b/:x", "/a/:x/c", "/a/:x", "/a/*", "/:x/b/c", "/*"]
+            .map { try #require(Route($0)) }
         for (left, right) in zip(order, order.dropFirst()) {
             #expect(left.isMoreSpecific(than: right) && !right.isMoreSpecific(than: left))
         }
