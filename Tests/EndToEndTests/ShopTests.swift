@@ -21,7 +21,7 @@ import Testing
                 "replay", place.mocks, "--listen", "127.0.0.1:0", "--strict", "--report",
                 place.folder.path("report.json"),
             ],
-            environment: ["STANDARD_WEBHOOKS_SECRET": secret]
+            environment: ["WEBHOOK_SECRET": secret]
         )
         let proxy = try #require(urls["replay"])
         let before = try endpoint.waitForCalls(0).count
@@ -76,7 +76,7 @@ import Testing
                     "replay", place.mocks, "--listen", "127.0.0.1:0", "--seed", "7", "--time-scale", "0",
                     "--redirect-callbacks", "\(endpoint.url)=\(endpoint.url)",
                 ],
-                environment: ["STANDARD_WEBHOOKS_SECRET": secret]
+                environment: ["WEBHOOK_SECRET": secret]
             )
             let proxy = try #require(urls["replay"])
             answers.append(
