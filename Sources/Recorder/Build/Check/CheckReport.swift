@@ -11,6 +11,13 @@ public struct CheckReport: Sendable, Hashable {
 
         /// Whether all held.
         public var isComplete: Bool { held == total }
+
+        /// `17 of 18 (94.4 %)`; never 100 % when one is missing.
+        public var text: String {
+            guard total > 0 else { return "none" }
+            let thousandths = held * 1_000 / total
+            return "\(held) of \(total) (\(thousandths / 10).\(thousandths % 10) %)"
+        }
     }
 
     /// One thing that differs.
@@ -27,10 +34,12 @@ public struct CheckReport: Sendable, Hashable {
 
     /// Exchanges whose answer was reproduced.
     public var exchanges = Figure()
-    /// Observed deliveries whose callback was reproduced.
+    /// Observed deliveries whose callback was reproduced, with its number, target, content, delay and signature.
     public var callbacks = Figure()
     /// Linked values that followed fresh ones; empty in a round with recorded values.
     public var links = Figure()
+    /// Deliveries that no exchange is known to have caused; they are not among `callbacks`.
+    public var unattributed = 0
     /// What differed, in order.
     public var differences: [Difference] = []
 
@@ -40,10 +49,61 @@ public struct CheckReport: Sendable, Hashable {
     /// Whether every figure is at 100 %.
     public var isComplete: Bool { exchanges.isComplete && callbacks.isComplete && links.isComplete }
 
-    /// Adds the figures of another round: its links and its differences; its exchanges and callbacks are counted apart.
+    /// Takes over the links of a round with fresh values, and that round's differences.
     public mutating func add(links other: CheckReport) {
         links.held += other.links.held
         links.total += other.links.total
-        differences += other.differences
+        // What differs with recorded values differs with fresh ones, too: once is enough.
+        let known = Set(differences.map(\.exchange))
+        for difference in other.differences where !known.contains(difference.exchange) {
+            var difference = difference
+            difference.summary += " (with fresh values)"
+            differences.append(difference)
+        }
+    }
+
+    /// Header fields that are not compared, since two equal answers may differ in them.
+    public static var ignoredFields: [String] { NamesOfFields.volatile.sorted() }
+
+    /// For people: the three figures, then the differences.
+    public var text: String {
+        var lines = [
+            "exchanges reproduced  \(exchanges.text)", "callbacks reproduced  \(callbacks.text)",
+            "links that follow     \(links.text)",
+        ]
+        if unattributed > 0 { lines.append("webhooks without a known cause, not compared: \(unattributed)") }
+        lines.append("fields not compared: \(Self.ignoredFields.joined(separator: ", "))")
+        for difference in differences.prefix(100) {
+            lines += [
+                "",
+                "exchange \(difference.exchange): \(difference.summary)" + (difference.mock.map { "  [\($0)]" } ?? ""),
+            ]
+            lines += difference.reasons.map { "  - \($0)" }
+        }
+        if differences.count > 100 { lines += ["", "… and \(differences.count - 100) more exchanges that differ"] }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The same for machines.
+    public var json: JSON {
+        [
+            "complete": .bool(isComplete), "exchanges": exchanges.json, "callbacks": callbacks.json,
+            "links": links.json,
+            "unattributed": .int(unattributed), "ignoredFields": .array(Self.ignoredFields.map { .string($0) }),
+            "differences": .array(differences.map(\.json)),
+        ]
+    }
+}
+
+extension CheckReport.Figure {
+    fileprivate var json: JSON { ["held": .int(held), "total": .int(total)] }
+}
+
+extension CheckReport.Difference {
+    fileprivate var json: JSON {
+        [
+            "exchange": .int(exchange.rawValue), "mock": mock.map { .string($0.rawValue) } ?? .null,
+            "request": .string(summary), "reasons": .array(reasons.map { .string($0) }),
+        ]
     }
 }

@@ -5,7 +5,7 @@ public import Model
 /// The caller sends each request to the mocks in process and hands the outcome back:
 ///
 ///     while let request = run.nextRequest() {
-///         // ask the mocks at the clock time request.receivedAt
+///         // ask the mocks while their clock shows request.receivedAt
 ///         run.judge(answer, mock: id, jobs: jobs)          // or run.judgeMiss("…why no mock matched…")
 ///     }
 ///     let report = run.report
@@ -16,13 +16,28 @@ public struct CheckRun: Sendable {
     public enum Round: Sendable, Hashable {
         /// Those that were recorded.
         case recorded
-        /// Fresh ones of the same shape wherever a mock's template reads the request; drawn from the seed.
+        /// Fresh ones of the same shape wherever a mock's template reads the request's content; drawn from the seed.
         case fresh(seed: UInt64)
     }
 
-    private var figures: CheckReport
+    /// A recorded exchange with what it caused.
+    private struct Step {
+        var exchange: Exchange
+        var deliveries: [ObservedDelivery]
+    }
 
-    /// A round over the recording that the mocks were built from.
+    private let steps: [Step]
+    private let mocks: [MockID: Mock]
+    private let mockOfExchange: [ExchangeID: Mock]
+    private let siblings: [String: [Mock]]
+    private var dice: Dice?
+    private var position = 0
+    private var mapping = ValueMapping()
+    private var fresh = ValueMapping()
+    private var local: [String: JSON] = [:]
+    private var figures = CheckReport()
+
+    /// A round over a recording.
     ///
     /// - Parameters:
     ///   - exchanges: the whole recording, webhooks too.
@@ -30,23 +45,202 @@ public struct CheckRun: Sendable {
     ///   - mocks: the mocks under check.
     ///   - round: which values the requests carry.
     public init(exchanges: [Exchange], attributions: [Attribution], mocks: [Mock], round: Round = .recorded) {
-        figures = CheckReport()
+        let causes = Dictionary(attributions.map { ($0.webhook, $0.cause) }) { first, _ in first }
+        var deliveries: [ExchangeID: [ObservedDelivery]] = [:]
+        var figures = CheckReport()
+        for delivery in DeliveryGrouping.deliveries(exchanges) {
+            if let cause = causes[delivery.first.id] ?? nil {
+                deliveries[cause, default: []].append(delivery)
+            } else {
+                figures.unattributed += 1
+            }
+        }
+        steps = exchanges.filter { $0.kind == .exchange && Sample.isWhole($0) }
+            .sorted { $0.id < $1.id }
+            .map { Step(exchange: $0, deliveries: deliveries[$0.id] ?? []) }
+        self.mocks = Dictionary(mocks.map { ($0.id, $0) }) { first, _ in first }
+        siblings = Dictionary(grouping: mocks) { Self.routeKey($0) }
+        var mockOfExchange: [ExchangeID: Mock] = [:]
+        for mock in mocks {
+            for id in mock.recorded?["exchanges"]?.array ?? [] {
+                if let number = id.int { mockOfExchange[ExchangeID(rawValue: Int64(number))] = mock }
+            }
+        }
+        self.mockOfExchange = mockOfExchange
+        if case .fresh(let seed) = round { dice = Dice(seed: seed) }
+        self.figures = figures
     }
 
-    /// The next request to send; nil when all have been judged.
-    public mutating func nextRequest() -> IncomingRequest? { nil }
+    private static func routeKey(_ mock: Mock) -> String { "\(mock.http.method ?? "") \(mock.http.route)" }
+
+    /// The next request to send; nil when all have been judged. Asking again without a judgement gives the same one.
+    public mutating func nextRequest() -> IncomingRequest? {
+        guard position < steps.count else { return nil }
+        let exchange = steps[position].exchange
+        var head = exchange.request
+        local = [:]
+        head.target = mapping.apply(fresh.apply(RequestTargetText.origin(head.target)))
+        var fields: FieldSection = []
+        for field in head.fields {
+            if field.name.lowercased() == "content-encoding" { continue }
+            fields.append(field.name, mapping.apply(fresh.apply(field.value)))
+        }
+        head.fields = fields
+        return IncomingRequest(
+            id: exchange.id,
+            listener: "check",
+            client: exchange.client,
+            form: .tunnelled,
+            scheme: exchange.origin.scheme,
+            authority: exchange.origin.authority,
+            head: head,
+            body: body(of: exchange),
+            receivedAt: exchange.startedAt
+        )
+    }
+
+    /// The request's content with what values have become; the recorded bytes where nothing has.
+    private mutating func body(of exchange: Exchange) -> [UInt8] {
+        let bytes = Content.decoded(exchange.requestBody, exchange.request.fields)
+        switch Content(body: exchange.requestBody, fields: exchange.request.fields) {
+        case .json(let json):
+            let freshened = freshen(json, of: exchange)
+            let applied = mapping.apply(fresh.apply(freshened))
+            return applied == json ? bytes : applied.serialized()
+        case .text(let text): return Array(mapping.apply(fresh.apply(text)).utf8)
+        case .none, .binary: return bytes
+        }
+    }
+
+    /// Puts fresh values where the mock of this exchange reads the request.
+    private mutating func freshen(_ json: JSON, of exchange: Exchange) -> JSON {
+        guard var dice, let mock = mockOfExchange[exchange.id] else { return json }
+        defer { self.dice = dice }
+        var result = json
+        for place in FreshRequest.places(mock, siblings: siblings[Self.routeKey(mock)] ?? []) {
+            guard case .body(let path) = place, let value = path.value(in: json) else { continue }
+            result = result.replacing(path.steps[...], with: freshened(value, &dice))
+        }
+        return result
+    }
+
+    private mutating func freshened(_ value: JSON, _ dice: inout Dice) -> JSON {
+        switch value {
+        case .array(let elements):
+            var changed: [JSON] = []
+            for element in elements { changed.append(freshened(element, &dice)) }
+            return .array(changed)
+        case .object(let object):
+            var changed: [JSONObject.Member] = []
+            for member in object.members {
+                changed.append(JSONObject.Member(member.name, freshened(member.value, &dice)))
+            }
+            return .object(JSONObject(changed))
+        default:
+            let known = fresh.apply(value)
+            if known != value { return value }
+            if mapping.apply(value) != value { return value }
+            guard let new = local[value.textValue] ?? FreshRequest.fresh(value, &dice) else { return value }
+            fresh.learn(value.textValue, is: new.textValue)
+            if fresh.apply(value) != value { return value }
+            local[value.textValue] = new
+            return new
+        }
+    }
 
     /// Holds an answer against the recorded one, and the callbacks that fired against the observed ones.
     ///
     /// - Parameters:
-    ///   - answer: what the mocks answered, its body not coded.
+    ///   - answer: what the mocks answered, its content not coded.
     ///   - mock: which mock answered.
     ///   - jobs: the callbacks rendered for this answer, with a time scale of 1.
-    public mutating func judge(_ answer: Answer, mock: MockID, jobs: [CallbackJob]) {}
+    ///   - clock: what the mocks' clock showed; nil for the time at which the recorded request began.
+    public mutating func judge(_ answer: Answer, mock: MockID, jobs: [CallbackJob], clock: Timestamp? = nil) {
+        guard position < steps.count, let response = steps[position].exchange.response else { return }
+        let step = steps[position]
+        position += 1
+        var values = ValueComparison(
+            mapping: mapping,
+            recordedAt: step.exchange.startedAt,
+            replayedAt: clock ?? step.exchange.startedAt
+        )
+        (values.fresh, values.local) = (fresh, local)
+        var expected = response
+        if step.exchange.request.method == "HEAD" { expected.body = CapturedBody(bytes: answer.body) }
+        values = AnswerComparison.compare(expected, answer, mock: mocks[mock], values: values)
+        let ended = step.exchange.startedAt + step.exchange.timings.total
+        var next = ValueComparison(
+            mapping: values.mapping,
+            recordedAt: values.recordedAt,
+            replayedAt: values.replayedAt
+        )
+        (next.fresh, next.local) = (fresh, local)
+        let callbacks = CallbackComparison(mock: mocks[mock], endedAt: ended)
+            .compare(step.deliveries, jobs, values: next)
+        mapping = callbacks.values.mapping
+        count(step, mock, values, callbacks)
+    }
+
+    private mutating func count(
+        _ step: Step,
+        _ mock: MockID,
+        _ values: ValueComparison,
+        _ callbacks: CallbackComparison.Result
+    ) {
+        figures.exchanges.total += 1
+        if values.differences.isEmpty { figures.exchanges.held += 1 }
+        figures.callbacks.total += step.deliveries.count
+        let surplus = callbacks.reasons.contains { $0.hasPrefix("a callback") } ? 1 : 0
+        figures.callbacks.total += surplus
+        figures.callbacks.held += callbacks.reproduced
+        figures.links.held += values.links.held + callbacks.links.held
+        figures.links.total += values.links.total + callbacks.links.total
+        let reasons = values.differences + callbacks.reasons
+        if !reasons.isEmpty { note(step, mock, reasons) }
+    }
 
     /// Counts a request that no mock matched.
-    public mutating func judgeMiss(_ reason: String) {}
+    ///
+    /// - Parameter reason: why not, in words.
+    public mutating func judgeMiss(_ reason: String) {
+        guard position < steps.count else { return }
+        let step = steps[position]
+        position += 1
+        figures.exchanges.total += 1
+        figures.callbacks.total += step.deliveries.count
+        note(step, nil, ["no mock matches: \(reason)"])
+    }
+
+    private mutating func note(_ step: Step, _ mock: MockID?, _ reasons: [String]) {
+        let request = step.exchange.request
+        figures.differences.append(
+            CheckReport.Difference(
+                exchange: step.exchange.id,
+                mock: mock,
+                summary: "\(request.method) \(RequestTargetText.origin(request.target))",
+                reasons: reasons
+            )
+        )
+    }
 
     /// The figures so far.
     public var report: CheckReport { figures }
+}
+
+extension JSON {
+    /// The value with another one at the end of a way.
+    fileprivate func replacing(_ steps: ArraySlice<ValuePath.Step>, with value: JSON) -> JSON {
+        guard let step = steps.first else { return value }
+        switch (step, self) {
+        case (.member(let name), .object(var object)):
+            guard let old = object[name] else { return self }
+            object[name] = old.replacing(steps.dropFirst(), with: value)
+            return .object(object)
+        case (.element(let index), .array(var elements)):
+            guard elements.indices.contains(index) else { return self }
+            elements[index] = elements[index].replacing(steps.dropFirst(), with: value)
+            return .array(elements)
+        default: return self
+        }
+    }
 }

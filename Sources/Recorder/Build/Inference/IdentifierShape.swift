@@ -107,10 +107,14 @@ extension IdentifierShape {
         return result
     }
 
-    /// Whether a single text may be taken for random: letters mixed with digits or cases, at least eight of them.
+    /// Whether a single text may be taken for random: a run of at least eight letters and digits that mixes them, or
+    /// mixes cases, as no word does.
     static func looksRandom(_ text: String) -> Bool {
-        guard text.utf8.count >= 8, let alphabet = Alphabet([text]) else { return false }
-        return alphabet.isMadeByMachine([text])
+        parts(of: text)
+            .contains { part in
+                guard part.utf8.count >= 8, let alphabet = Alphabet([part]) else { return false }
+                return alphabet.isMadeByMachine([part])
+            }
     }
 
     private static func mostCommonLength(_ texts: [String]) -> Int {
@@ -178,18 +182,18 @@ struct Alphabet {
         }
     }
 
-    /// Whether texts look drawn by chance and not written by people: words do not mix digits or cases within.
+    /// Whether texts look drawn by chance and not written by people: words do not mix digits or cases within, and
+    /// seldom have all the same length.
     func isMadeByMachine(_ texts: [String]) -> Bool {
-        let total = texts.reduce(0) { $0 + $1.utf8.count }
         let shortest = texts.map(\.utf8.count).min() ?? 0
         if hasDigits, !hasLower, !hasUpper { return shortest >= 4 }
-        if hasDigits {
-            let mixed = texts.count { $0.utf8.contains { $0 &- 0x30 < 10 } && $0.utf8.contains { $0 &- 0x30 >= 10 } }
-            return shortest >= 4 && mixed * 2 > texts.count && total >= 8
+        let longest = texts.map(\.utf8.count).max() ?? 0
+        if texts.count >= 3, shortest == longest, shortest >= 8, Set(texts).count == texts.count { return true }
+        let mixed = texts.count { text in
+            let digits = text.utf8.count { $0 &- 0x30 < 10 }
+            return (digits > 0 && digits < text.utf8.count) || Self.caseChanges(text) >= 3
         }
-        guard hasLower, hasUpper, shortest >= 8 else { return false }
-        let changes = texts.map(Self.caseChanges).min() ?? 0
-        return changes >= 3
+        return mixed * 2 > texts.count && shortest >= (hasDigits ? 4 : 8) && texts.reduce(0) { $0 + $1.utf8.count } >= 8
     }
 
     private static func caseChanges(_ text: String) -> Int {

@@ -154,7 +154,7 @@ struct LinkSearch {
     private static func rank(_ link: Link) -> Int {
         let base =
             switch link.place {
-            case .made: 60
+            case .made: 30
             case .response(let path): 50 - min(path.steps.count, 8)
             case .segment: 40
             case .body(let path): 35 - min(path.steps.count, 8)

@@ -33,6 +33,11 @@ struct Sample {
         self.response = Content(body: response.body, fields: response.head.fields)
     }
 
+    /// Whether an exchange has a whole response that a mock can give.
+    static func isWhole(_ exchange: Exchange) -> Bool {
+        if case .response = exchange.outcome { exchange.upgrade == nil } else { false }
+    }
+
     var startedAt: Timestamp { exchange.startedAt }
 
     /// When the response's last byte had passed.

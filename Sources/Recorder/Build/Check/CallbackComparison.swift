@@ -1,0 +1,156 @@
+internal import Model
+
+/// Holds the callbacks that fired for an answer against the observed webhooks of the recorded exchange.
+struct CallbackComparison {
+    /// How each delivery fared, in order; and callbacks that fired without having been observed.
+    struct Result {
+        var values: ValueComparison
+        var reproduced = 0
+        var reasons: [String] = []
+        var links = CheckReport.Figure()
+    }
+
+    let mock: Mock?
+    /// When the recorded response had ended.
+    let endedAt: Timestamp
+
+    func compare(_ deliveries: [ObservedDelivery], _ jobs: [CallbackJob], values: ValueComparison) -> Result {
+        var result = Result(values: values)
+        var left = jobs.sorted { ($0.delay, $0.index) < ($1.delay, $1.index) }
+        for delivery in deliveries {
+            guard let (index, found) = best(for: delivery, among: left, values: result.values) else {
+                result.reasons.append("webhook \(delivery.first.id) (\(delivery.kind.summary)) was not sent")
+                continue
+            }
+            left.remove(at: index)
+            result.values.mapping = found.mapping
+            result.links.held += found.links.held
+            result.links.total += found.links.total
+            if found.differences.isEmpty {
+                result.reproduced += 1
+            } else {
+                result.reasons += found.differences.map { "webhook \(delivery.first.id): \($0)" }
+            }
+        }
+        result.reasons += left.map { job in
+            if case .http(let method, let url) = job.target {
+                "a callback \(method) \(url) was sent that was not observed"
+            } else {
+                "a callback was sent that was not observed"
+            }
+        }
+        return result
+    }
+
+    private func best(
+        for delivery: ObservedDelivery,
+        among jobs: [CallbackJob],
+        values: ValueComparison
+    ) -> (index: Int, values: ValueComparison)? {
+        var best: (index: Int, values: ValueComparison)?
+        for (index, job) in jobs.enumerated() {
+            var trial = ValueComparison(
+                mapping: values.mapping,
+                recordedAt: values.recordedAt,
+                replayedAt: values.replayedAt
+            )
+            (trial.fresh, trial.local) = (values.fresh, values.local)
+            run(delivery, job, &trial)
+            if best.map({ trial.differences.count < $0.values.differences.count }) ?? true { best = (index, trial) }
+            if trial.differences.isEmpty { break }
+        }
+        return best
+    }
+
+    private func run(_ delivery: ObservedDelivery, _ job: CallbackJob, _ values: inout ValueComparison) {
+        let config = config(of: job)
+        compareTarget(delivery.first, job, config, &values)
+        compareBody(delivery.first, job, config, &values)
+        compareFields(delivery.first, job, config, &values)
+        compareDelivery(delivery, job, config, &values)
+    }
+
+    /// The definition of a job: those of the mock first, then those of its answers.
+    private func config(of job: CallbackJob) -> CallbackConfig? {
+        guard let mock else { return nil }
+        if mock.callbacks.indices.contains(job.index) { return mock.callbacks[job.index] }
+        let own: [CallbackConfig]
+        switch mock.reply {
+        case .fixed(let template): own = template.callbacks
+        case .oneOf(let sequence): own = sequence.replies.first { !$0.callbacks.isEmpty }?.callbacks ?? []
+        case .proxy: own = []
+        }
+        let index = job.index - mock.callbacks.count
+        return own.indices.contains(index) ? own[index] : nil
+    }
+
+    private func compareTarget(
+        _ webhook: Exchange,
+        _ job: CallbackJob,
+        _ config: CallbackConfig?,
+        _ values: inout ValueComparison
+    ) {
+        guard case .http(let method, let url) = job.target else { return values.note("it went to a broker") }
+        if method != webhook.request.method {
+            values.note("method is \(method), recorded was \(webhook.request.method)")
+        }
+        var template: JSON?
+        if case .http(_, let text)? = config?.target { template = .string(text) }
+        let recorded = "\(webhook.origin)\(RequestTargetText.origin(webhook.request.target))"
+        values.compare(.string(recorded), .string(url), template: template, at: "url")
+    }
+
+    private func compareBody(
+        _ webhook: Exchange,
+        _ job: CallbackJob,
+        _ config: CallbackConfig?,
+        _ values: inout ValueComparison
+    ) {
+        let old = Content(body: webhook.requestBody, fields: webhook.request.fields)
+        let new = Content(body: CapturedBody(bytes: job.body), fields: job.fields)
+        switch (old, new) {
+        case (.none, .none): break
+        case (.json(let old), .json(let new)): values.compare(old, new, template: config?.body, at: "body")
+        case (.text(let old), .text(let new)):
+            values.compare(.string(old), .string(new), template: config?.body, at: "body")
+        case (.binary(let old), .binary(let new)):
+            if old != new { values.note("body: the bytes differ") }
+        default: values.note("body is \(new.name), recorded was \(old.name)")
+        }
+    }
+
+    private func compareFields(
+        _ webhook: Exchange,
+        _ job: CallbackJob,
+        _ config: CallbackConfig?,
+        _ values: inout ValueComparison
+    ) {
+        for field in webhook.request.fields {
+            let name = field.name.lowercased()
+            if NamesOfFields.volatile.contains(name) || SignatureScheme.isSignature(name) { continue }
+            let template = config?.fields.first { $0.name.lowercased() == name }?.value
+            let sent = job.fields.first(named: field.name).map { JSON.string($0) }
+            values.compare(.string(field.value), sent, template: template, at: "field \(field.name)")
+        }
+    }
+
+    private func compareDelivery(
+        _ delivery: ObservedDelivery,
+        _ job: CallbackJob,
+        _ config: CallbackConfig?,
+        _ values: inout ValueComparison
+    ) {
+        if let scheme = SignatureScheme.of(delivery.first.request.fields)?.scheme, job.signature?.scheme != scheme {
+            values.note("it is not signed by \(scheme.rawValue)")
+        }
+        if job.retryCount < delivery.retries {
+            values.note("it is retried \(job.retryCount) times, recorded were \(delivery.retries)")
+        }
+        let recorded = max(0, (delivery.first.startedAt - endedAt).inMilliseconds)
+        let replayed = job.delay.inMilliseconds
+        if case .uniform(let lower, let upper)? = config?.delay, recorded >= lower - 5, recorded <= upper + 5 { return }
+        if abs(recorded - replayed) > max(500, recorded / 2) {
+            values.note("it is due after \(Int(replayed)) ms, recorded was \(Int(recorded)) ms")
+        }
+    }
+}

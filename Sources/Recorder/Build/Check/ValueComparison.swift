@@ -1,0 +1,131 @@
+internal import Model
+
+/// Holds replayed values against recorded ones, each as the mock's template says it may differ.
+struct ValueComparison {
+    /// What recorded values have become; learns what generators made.
+    var mapping: ValueMapping
+    /// When the recorded request began.
+    let recordedAt: Timestamp
+    /// What the mocks' clock showed.
+    let replayedAt: Timestamp
+    /// Fresh values that stand for recorded ones in this request and everywhere after it.
+    var fresh = ValueMapping()
+    /// Fresh values of this request alone: too common to be replaced elsewhere.
+    var local: [String: JSON] = [:]
+    private(set) var differences: [String] = []
+    /// Leaves that fresh values should have reached, and those that they did.
+    private(set) var links = CheckReport.Figure()
+
+    init(mapping: ValueMapping, recordedAt: Timestamp, replayedAt: Timestamp) {
+        (self.mapping, self.recordedAt, self.replayedAt) = (mapping, recordedAt, replayedAt)
+    }
+
+    mutating func note(_ difference: String) {
+        if differences.count < 20 { differences.append(difference) }
+    }
+
+    /// - Parameters:
+    ///   - template: the mock's template at this place; one expression covers all that is below it.
+    ///   - place: for the diff.
+    mutating func compare(_ recorded: JSON, _ replayed: JSON?, template: JSON?, at place: String) {
+        guard let replayed else { return note("\(place) is missing; recorded was \(Self.shown(recorded))") }
+        if recorded.isScalar || replayed.isScalar {
+            if case .string(let text)? = template, !recorded.isScalar, replayed.isScalar, replayed.string != nil {
+                return note("\(place) stayed the template \(text); nothing resolved it")
+            }
+            return compareScalars(recorded, replayed, template, place)
+        }
+        let isWhole = TemplateRole.isExpression(template)
+        switch (recorded, replayed) {
+        case (.object(let old), .object(let new)):
+            for member in old.members {
+                let next = isWhole ? template : template?[member.name]
+                compare(
+                    member.value,
+                    new[member.name],
+                    template: next,
+                    at: "\(place)\(ValuePath(steps: [.member(member.name)]).spelling)"
+                )
+            }
+            for member in new.members where old[member.name] == nil {
+                note("\(place).\(member.name) is there and was not recorded: \(Self.shown(member.value))")
+            }
+        case (.array(let old), .array(let new)):
+            if old.count != new.count { note("\(place) has \(new.count) elements; recorded were \(old.count)") }
+            for (index, pair) in zip(old, new).enumerated() {
+                compare(pair.0, pair.1, template: isWhole ? template : template?[index], at: "\(place)[\(index)]")
+            }
+        default: note("\(place) is \(replayed.kindName); recorded was \(recorded.kindName)")
+        }
+    }
+
+    private mutating func compareScalars(_ recorded: JSON, _ replayed: JSON, _ template: JSON?, _ place: String) {
+        let linked = linkedValue(recorded, template)
+        let expected = mapping.apply(linked ?? recorded)
+        if linked != nil { links.total += 1 }
+        if expected.isEquivalent(to: replayed) {
+            if linked != nil { links.held += 1 }
+            return
+        }
+        switch TemplateRole(template) {
+        case .generated:
+            guard recorded.kindName == replayed.kindName, Self.haveSameShape(recorded.textValue, replayed.textValue)
+            else {
+                return note("\(place) is \(Self.shown(replayed)), not of the shape of \(Self.shown(recorded))")
+            }
+            mapping.learnWords(recorded.textValue, is: replayed.textValue)
+        case .time: compareTimes(recorded, replayed, place)
+        case .same:
+            let because = expected == recorded ? "" : " (recorded: \(Self.shown(recorded)))"
+            note("\(place) is \(Self.shown(replayed)), expected \(Self.shown(expected))\(because)")
+        }
+    }
+
+    /// What a recorded value must have become because the request carried fresh ones; nil when they do not reach it.
+    private func linkedValue(_ recorded: JSON, _ template: JSON?) -> JSON? {
+        let changed = fresh.apply(recorded)
+        if changed != recorded { return changed }
+        guard let text = template?.string, text.contains("$.req"), let other = local[recorded.textValue] else {
+            return nil
+        }
+        return recorded.string == nil ? other : .string(other.textValue)
+    }
+
+    private mutating func compareTimes(_ recorded: JSON, _ replayed: JSON, _ place: String) {
+        guard let old = ClockFormat.read(recorded) else {
+            // A time inside other text: its shape is all that can be compared.
+            if !Self.haveSameShape(recorded.textValue, replayed.textValue) {
+                note("\(place) is \(Self.shown(replayed)), not of the shape of \(Self.shown(recorded))")
+            }
+            return
+        }
+        guard let new = ClockFormat.read(replayed), recorded.kindName == replayed.kindName else {
+            return note("\(place) is \(Self.shown(replayed)), not a time like \(Self.shown(recorded))")
+        }
+        let before = (old.instant - recordedAt).nanoseconds
+        let after = (new.instant - replayedAt).nanoseconds
+        let allowed = max(5_000_000_000, 2 * old.format.resolution) + abs(before) / 20
+        if abs(after - before) > allowed {
+            let shown = ClockFormat.spelling(ofOffset: after / 1_000_000_000 * 1_000_000_000)
+            let wanted = ClockFormat.spelling(ofOffset: before / 1_000_000_000 * 1_000_000_000)
+            note("\(place) is \(shown) from the request, recorded was \(wanted)")
+        }
+        mapping.learn(recorded.textValue, is: replayed.textValue)
+    }
+
+    /// Same punctuation in the same order, and runs of about the same length between.
+    static func haveSameShape(_ left: String, _ right: String) -> Bool {
+        let (one, other) = (skeleton(left), skeleton(right))
+        return one.marks == other.marks && abs(left.utf8.count - right.utf8.count) <= 2 + left.utf8.count / 8
+    }
+
+    private static func skeleton(_ text: String) -> (marks: [UInt8], runs: Int) {
+        let marks = text.utf8.filter { !($0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80) }
+        return (Array(marks), 0)
+    }
+
+    static func shown(_ value: JSON) -> String {
+        let text = String(decoding: value.serialized(), as: UTF8.self)
+        return text.utf8.count > 120 ? "\(text.prefix(117))…" : text
+    }
+}
