@@ -42,7 +42,8 @@ enum Golden {
     /// The context that a golden file describes.
     static func context(_ file: JSON) throws -> RenderContext {
         let request = file["request"] ?? [:]
-        let body = request["text"]?.string ?? request["body"].map { String(decoding: $0.serialized(), as: UTF8.self) } ?? ""
+        let body =
+            request["text"]?.string ?? request["body"].map { String(decoding: $0.serialized(), as: UTF8.self) } ?? ""
         var context = TemplatingTests.context(
             method: request["method"]?.string ?? "POST",
             target: request["target"]?.string ?? "/",

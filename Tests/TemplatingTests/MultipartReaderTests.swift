@@ -1,0 +1,27 @@
+import Model
+import Testing
+
+@testable import Templating
+
+@Suite struct MultipartReaderTests {
+    private func parts(_ text: String) -> JSON? { MultipartReader(Array(text.utf8), boundary: "b").parts() }
+
+    @Test func readsPartsByName() {
+        let text = """
+            preamble\r\n--b\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\ntwo\r\n--b\r\n\
+            content-disposition: form-data; name=a\r\n\r\n\r\n--b\r\n\r\nnameless\r\n--b--\r\n
+            """
+        #expect(parts(text) == ["a": ["one\r\ntwo", ""], "2": "nameless"])
+    }
+
+    @Test func bytesThatAreNoTextReadAsBase64() {
+        let head = Array("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n".utf8)
+        let reader = MultipartReader(head + [0xFF, 0x00] + Array("\r\n--b--".utf8), boundary: "b")
+        #expect(reader.parts() == ["f": "/wA="])
+    }
+
+    @Test(arguments: ["", "--", "--b", "--b\r\n", "--b--", "--b\r\nX", "\r\n--b\r\n\r\n"])
+    func brokenContentDoesNoHarm(_ text: String) { _ = parts(text) }
+
+    @Test func withoutItsDelimiterItIsNone() { #expect(parts("text") == nil) }
+}
