@@ -54,7 +54,7 @@ struct CallbackComparison {
                 recordedAt: values.recordedAt,
                 replayedAt: values.replayedAt
             )
-            (trial.fresh, trial.local) = (values.fresh, values.local)
+            (trial.fresh, trial.requests, trial.past) = (values.fresh, values.requests, values.past)
             run(delivery, job, &trial)
             if best.map({ trial.differences.count < $0.values.differences.count }) ?? true { best = (index, trial) }
             if trial.differences.isEmpty { break }

@@ -34,7 +34,10 @@ public struct CheckRun: Sendable {
     private var position = 0
     private var mapping = ValueMapping()
     private var fresh = ValueMapping()
+    /// Fresh values of the current request, by the recorded text.
     private var local: [String: JSON] = [:]
+    private var requests: (recorded: JSON, sent: JSON)?
+    private var past: [String: Set<JSON>] = [:]
     private var figures = CheckReport()
 
     /// A round over a recording.
@@ -78,7 +81,7 @@ public struct CheckRun: Sendable {
         guard position < steps.count else { return nil }
         let exchange = steps[position].exchange
         var head = exchange.request
-        local = [:]
+        (local, requests) = ([:], nil)
         head.target = mapping.apply(fresh.apply(RequestTargetText.origin(head.target)))
         var fields: FieldSection = []
         for field in head.fields {
@@ -106,6 +109,7 @@ public struct CheckRun: Sendable {
         case .json(let json):
             let freshened = freshen(json, of: exchange)
             let applied = mapping.apply(fresh.apply(freshened))
+            requests = (json, applied)
             return applied == json ? bytes : applied.serialized()
         case .text(let text): return Array(mapping.apply(fresh.apply(text)).utf8)
         case .none, .binary: return bytes
@@ -164,7 +168,7 @@ public struct CheckRun: Sendable {
             recordedAt: step.exchange.startedAt,
             replayedAt: clock ?? step.exchange.startedAt
         )
-        (values.fresh, values.local) = (fresh, local)
+        (values.fresh, values.requests, values.past) = (fresh, requests, past)
         var expected = response
         if step.exchange.request.method == "HEAD" { expected.body = CapturedBody(bytes: answer.body) }
         values = AnswerComparison.compare(expected, answer, mock: mocks[mock], values: values)
@@ -174,7 +178,8 @@ public struct CheckRun: Sendable {
             recordedAt: values.recordedAt,
             replayedAt: values.replayedAt
         )
-        (next.fresh, next.local) = (fresh, local)
+        (next.fresh, next.requests, next.past) = (fresh, requests, values.past)
+        past = values.past
         let callbacks = CallbackComparison(mock: mocks[mock], endedAt: ended)
             .compare(step.deliveries, jobs, values: next)
         mapping = callbacks.values.mapping

@@ -1,10 +1,7 @@
 internal import Model
 
 /// Replaces the values of a request that its mock's templates read by fresh ones of the same shape.
-struct FreshRequest {
-    /// The texts of the request's own values that templates of the mock read, with the fresh ones for them.
-    private(set) var replaced: [(old: String, new: String)] = []
-
+enum FreshRequest {
     /// The places of a request that a mock's templates read and that no condition of its route looks at.
     static func places(_ mock: Mock, siblings: [Mock]) -> [Place] {
         var texts: [String] = []
@@ -35,17 +32,17 @@ struct FreshRequest {
         while let range = rest.firstRange(of: "$.req") {
             rest = rest[range.upperBound...]
             guard !rest.hasPrefix("Header") else { continue }
-            let (path, spelled) = readPath(&rest)
+            let path = readPath(&rest)
             let place = Place.body(path)
             if !path.steps.isEmpty, !result.contains(where: { $0.place == place }) {
-                result.append((place, "$\(spelled)"))
+                result.append((place, "$\(path.spelling)"))
             }
         }
         return result
     }
 
     /// The steps of plain names and positions that stand at the beginning.
-    private static func readPath(_ rest: inout Substring) -> (path: ValuePath, spelled: String) {
+    static func readPath(_ rest: inout Substring) -> ValuePath {
         var path = ValuePath()
         while let first = rest.first {
             if first == "." {
@@ -67,7 +64,7 @@ struct FreshRequest {
                 break
             }
         }
-        return (path, path.spelling)
+        return path
     }
 
     /// Fresh operands would need the sum to be worked out here as well.

@@ -10,8 +10,10 @@ struct ValueComparison {
     let replayedAt: Timestamp
     /// Fresh values that stand for recorded ones in this request and everywhere after it.
     var fresh = ValueMapping()
-    /// Fresh values of this request alone: too common to be replaced elsewhere.
-    var local: [String: JSON] = [:]
+    /// The request's content as it was recorded and as it was sent.
+    var requests: (recorded: JSON, sent: JSON)?
+    /// What values under a name were recorded and replayed as earlier: a store may hold them.
+    var past: [String: Set<JSON>] = [:]
     private(set) var differences: [String] = []
     /// Leaves that fresh values should have reached, and those that they did.
     private(set) var links = CheckReport.Figure()
@@ -36,6 +38,16 @@ struct ValueComparison {
             return compareScalars(recorded, replayed, template, place)
         }
         let isWhole = TemplateRole.isExpression(template)
+        let linked = linkedWhole(recorded, template)
+        if let linked {
+            links.total += 1
+            if linked.isEquivalent(to: replayed) {
+                links.held += 1
+            } else {
+                note("\(place) is \(Self.shown(replayed)), expected \(Self.shown(linked))")
+            }
+            return
+        }
         switch (recorded, replayed) {
         case (.object(let old), .object(let new)):
             for member in old.members {
@@ -60,13 +72,15 @@ struct ValueComparison {
     }
 
     private mutating func compareScalars(_ recorded: JSON, _ replayed: JSON, _ template: JSON?, _ place: String) {
-        let linked = linkedValue(recorded, template)
+        let linked = linkedValue(recorded, template, place)
         let expected = mapping.apply(linked ?? recorded)
         if linked != nil { links.total += 1 }
         if expected.isEquivalent(to: replayed) {
             if linked != nil { links.held += 1 }
+            if recorded != replayed { past[Self.pastKey(place, recorded), default: []].insert(replayed) }
             return
         }
+        if isFromPast(recorded, replayed, template, place) { return }
         switch TemplateRole(template) {
         case .generated:
             guard recorded.kindName == replayed.kindName, Self.haveSameShape(recorded.textValue, replayed.textValue)
@@ -82,13 +96,35 @@ struct ValueComparison {
     }
 
     /// What a recorded value must have become because the request carried fresh ones; nil when they do not reach it.
-    private func linkedValue(_ recorded: JSON, _ template: JSON?) -> JSON? {
-        let changed = fresh.apply(recorded)
-        if changed != recorded { return changed }
-        guard let text = template?.string, text.contains("$.req"), let other = local[recorded.textValue] else {
-            return nil
+    private func linkedValue(_ recorded: JSON, _ template: JSON?, _ place: String) -> JSON? {
+        if let requests, let text = template?.string, text.contains("$.req"),
+            let before = RequestTemplate.value(text, request: requests.recorded), before.isScalar,
+            before.isEquivalent(to: recorded), let after = RequestTemplate.value(text, request: requests.sent)
+        {
+            return after == before ? JSON?.none : after
         }
-        return recorded.string == nil ? other : .string(other.textValue)
+        let changed = fresh.apply(recorded)
+        // A bare nil would be taken for the JSON null.
+        return changed != recorded ? changed : JSON?.none
+    }
+
+    /// The same for a value with parts that one expression reads from the request.
+    private func linkedWhole(_ recorded: JSON, _ template: JSON?) -> JSON? {
+        guard let requests, let text = template?.string,
+            let before = RequestTemplate.value(text, request: requests.recorded), before.isEquivalent(to: recorded),
+            let after = RequestTemplate.value(text, request: requests.sent), after != before
+        else { return nil }
+        return after
+    }
+
+    /// Whether a store may hold this because an earlier exchange of this run had it in the place of the recorded value.
+    private func isFromPast(_ recorded: JSON, _ replayed: JSON, _ template: JSON?, _ place: String) -> Bool {
+        guard template?.string?.contains("$.gS") == true else { return false }
+        return past[Self.pastKey(place, recorded)]?.contains(replayed) == true
+    }
+
+    private static func pastKey(_ place: String, _ recorded: JSON) -> String {
+        "\(place.split(separator: ".").last ?? "")\u{0}\(recorded.textValue)"
     }
 
     private mutating func compareTimes(_ recorded: JSON, _ replayed: JSON, _ place: String) {

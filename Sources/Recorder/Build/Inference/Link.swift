@@ -25,7 +25,7 @@ struct Link: Hashable, Sendable {
     static func apply(_ step: Step, _ value: JSON) -> JSON? {
         switch step {
         case .none: return value
-        case .toText: return value.isScalar && value != .null ? .string(value.textValue) : nil
+        case .toText: return value.isScalar && value != .null ? .string(value.textValue) : JSON?.none
         case .toNumber:
             guard case .string(let text) = value, Double(text) != nil,
                 case .number(let number)? = try? JSON.parse(text)
@@ -43,8 +43,8 @@ struct Link: Hashable, Sendable {
         case .base64Decoded:
             Base64Text.decoded(text).flatMap { String(validating: $0, as: UTF8.self) }.map { .string($0) }
         case .urlEncoded: .string(PercentEncoding.encoded(text))
-        case .tail(let count): text.count > count ? .string(String(text.dropFirst(count))) : nil
-        default: nil
+        case .tail(let count): text.count > count ? .string(String(text.dropFirst(count))) : JSON?.none
+        default: JSON?.none
         }
     }
 

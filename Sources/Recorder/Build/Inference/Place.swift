@@ -26,11 +26,11 @@ enum Place: Hashable, Sendable {
         case .field(let name): sample.exchange.request.fields.first(named: name).map { .string($0) }
         case .query(let name): sample.query.first { $0.name == name }.map { .string($0.value) }
         case .segment(let index):
-            sample.segments.indices.contains(index) ? .string(sample.segments[index]) : nil
-        case .response(let path): if case .json(let json) = sample.response { path.value(in: json) } else { nil }
+            sample.segments.indices.contains(index) ? .string(sample.segments[index]) : JSON?.none
+        case .response(let path): if case .json(let json) = sample.response { path.value(in: json) } else { JSON?.none }
         case .responseField(let name): sample.responseFields.first(named: name).map { .string($0) }
         case .stored(let path): sample.stored.flatMap { path.value(in: $0) }
-        case .made(let index): sample.made.indices.contains(index) ? sample.made[index] : nil
+        case .made(let index): sample.made.indices.contains(index) ? sample.made[index] : JSON?.none
         }
     }
 }

@@ -75,10 +75,12 @@ enum ReplyInference {
         switch samples[0].response {
         case .none: break
         case .json:
-            let values = samples.compactMap { if case .json(let json) = $0.response { json } else { nil } }
+            let values = samples.compactMap { if case .json(let json) = $0.response { json } else { JSON?.none } }
             reply.payload = inference.template(values, at: "response.payload", name: nil, in: setting)
         case .text:
-            let values = samples.compactMap { if case .text(let text) = $0.response { JSON.string(text) } else { nil } }
+            let values = samples.compactMap {
+                if case .text(let text) = $0.response { JSON.string(text) } else { JSON?.none }
+            }
             reply.payload = inference.template(values, at: "response.payload", name: nil, in: setting)
         case .binary:
             let values = samples.compactMap { sample -> JSON? in

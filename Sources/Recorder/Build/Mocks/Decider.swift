@@ -100,7 +100,9 @@ struct Decider {
         // A value that is new in every request decides nothing, it only happens to differ.
         let isNonce = values.count + otherValues.count >= mine.count + otherCount && mine.count + otherCount > 2
         let bits = mine.map { Rarity.bits($0) }.max() ?? 0
-        let penalty = (isNonce ? 40.0 : 0) + (bits > 40 ? 30 : bits / 4)
+        // Words name sorts of things; numbers are amounts.
+        let isText = mine.allSatisfy { $0.string != nil }
+        let penalty = (isNonce ? (isText ? 40.0 : 50.0) : 0) + (bits > 40 ? 30 : bits / 4)
         if mine.contains(where: { ClockFormat.read($0) != nil }) { return nil }
         if values.count == 1 { return decider(.equals, mine[0], 10 + penalty) }
         if otherValues.count == 1, others.count == otherCount, values.count > 3 {

@@ -15,6 +15,12 @@ struct GroupBuilder {
     /// The mocks, those with conditions first.
     func drafts() -> [MockDraft] {
         if isExact { return exactDrafts() }
+        // One path alone, and nothing that was made before under its name: there is no reason to answer for others.
+        if group.isParametrised, store.isEmpty, Sample.safeMethods.contains(group.method),
+            Self.paths(group.samples).count == 1
+        {
+            return exactPaths(group.samples, [])
+        }
         return build(group.samples, [], depth: 0, factors: [:])
     }
 
