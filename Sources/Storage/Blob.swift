@@ -2,10 +2,7 @@ internal import Foundation
 internal import GRDB
 
 /// Bytes as SQLite takes them.
-func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }
-
-/// A value, or NULL.
-func orNull(_ value: (some DatabaseValueConvertible)?) -> DatabaseValue { value?.databaseValue ?? .null }
+func blob(_ bytes: [UInt8]) -> any DatabaseValueConvertible { Data(bytes) }
 
 extension Row {
     /// The bytes of a column; none when it is NULL.

@@ -111,6 +111,8 @@ extension Configuration {
         configuration.prepareDatabase { database in
             // A checkpoint every 16 MiB of log: bodies come in by the megabyte.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // The index of bodies is written all over, since hashes are random: 16 MiB keep it in memory.
+            try database.execute(sql: "PRAGMA cache_size = -16384")
         }
         return configuration
     }

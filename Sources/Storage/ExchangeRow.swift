@@ -3,6 +3,8 @@ internal import Model
 
 /// One row of `exchanges` on its way into the file.
 struct ExchangeRow {
+    typealias Column = any DatabaseValueConvertible
+
     private let stored: StoredExchange
     private let recording: RecordingID
     var requestHash: [UInt8]?
@@ -15,8 +17,8 @@ struct ExchangeRow {
     }
 
     /// The values in the order of `ExchangeColumns.names`.
-    var values: [DatabaseValue] {
-        var values: [DatabaseValue] = []
+    var values: [Column?] {
+        var values: [Column?] = []
         values.reserveCapacity(ExchangeColumns.names.count)
         appendIdentity(to: &values)
         appendRequest(to: &values)
@@ -27,66 +29,66 @@ struct ExchangeRow {
         append(stored.exchange.upstreamTLS, to: &values)
         let upgrade = stored.exchange.upgrade
         values += [
-            orNull(stored.exchange.upstreamAddress), orNull(upgrade?.name), orNull(upgrade?.clientBytes),
-            orNull(upgrade?.upstreamBytes),
+            stored.exchange.upstreamAddress, upgrade?.name, upgrade?.clientBytes,
+            upgrade?.upstreamBytes,
         ]
         return values
     }
 
-    private func appendIdentity(to values: inout [DatabaseValue]) {
+    private func appendIdentity(to values: inout [Column?]) {
         let exchange = stored.exchange
         values += [
-            exchange.id.rawValue.databaseValue, recording.rawValue.databaseValue, exchange.kind.rawValue.databaseValue,
-            exchange.listener.databaseValue, exchange.client.databaseValue,
-            exchange.origin.scheme.rawValue.databaseValue, exchange.origin.host.databaseValue,
-            exchange.origin.port.databaseValue, exchange.startedAt.nanoseconds.databaseValue,
+            exchange.id.rawValue, recording.rawValue, exchange.kind.rawValue,
+            exchange.listener, exchange.client,
+            exchange.origin.scheme.rawValue, exchange.origin.host,
+            exchange.origin.port, exchange.startedAt.nanoseconds,
         ]
     }
 
-    private func appendRequest(to values: inout [DatabaseValue]) {
+    private func appendRequest(to values: inout [Column?]) {
         let exchange = stored.exchange
         values += [
-            exchange.request.method.databaseValue, exchange.request.target.databaseValue,
-            exchange.request.version.rawValue.databaseValue, blob(exchange.request.fields.wireBytes),
+            exchange.request.method, exchange.request.target,
+            exchange.request.version.rawValue, blob(exchange.request.fields.wireBytes),
             section(exchange.requestTrailers),
-            orNull(requestHash.map(blob)), orNull(requestDecodedHash.map(blob)),
-            exchange.requestBody.length.databaseValue, exchange.requestBody.wireLength.databaseValue,
-            orNull(stored.request.decoded?.count), orNull(stored.request.note),
+            requestHash.map(blob), requestDecodedHash.map(blob),
+            exchange.requestBody.length, exchange.requestBody.wireLength,
+            stored.request.decoded?.count, stored.request.note,
         ]
     }
 
-    private func appendResponse(to values: inout [DatabaseValue]) {
+    private func appendResponse(to values: inout [Column?]) {
         guard let response = stored.exchange.response else {
-            values += repeatElement(.null, count: 12)
+            values += repeatElement(nil, count: 12)
             return
         }
         values += [
-            response.head.status.databaseValue, response.head.reason.databaseValue,
-            response.head.version.rawValue.databaseValue, blob(response.head.fields.wireBytes),
+            response.head.status, response.head.reason,
+            response.head.version.rawValue, blob(response.head.fields.wireBytes),
             section(response.trailers),
-            orNull(responseHash.map(blob)), orNull(responseDecodedHash.map(blob)),
-            response.body.length.databaseValue, response.body.wireLength.databaseValue,
-            orNull(stored.response.decoded?.count), orNull(stored.response.note),
-            response.interim.isEmpty ? .null : response.interim.map(String.init).joined(separator: ",").databaseValue,
+            responseHash.map(blob), responseDecodedHash.map(blob),
+            response.body.length, response.body.wireLength,
+            stored.response.decoded?.count, stored.response.note,
+            response.interim.isEmpty ? nil : response.interim.map(String.init).joined(separator: ","),
         ]
     }
 
-    private func appendFailure(to values: inout [DatabaseValue]) {
+    private func appendFailure(to values: inout [Column?]) {
         let failure = stored.exchange.failure
-        values += [orNull(failure?.source.rawValue), orNull(failure?.phase.rawValue), orNull(failure?.reason)]
+        values += [failure?.source.rawValue, failure?.phase.rawValue, failure?.reason]
     }
 
-    private func appendTimings(to values: inout [DatabaseValue]) {
+    private func appendTimings(to values: inout [Column?]) {
         let timings = stored.exchange.timings
         for phase in [timings.connect, timings.tls, timings.send, timings.wait, timings.receive] {
-            values.append(orNull(phase?.nanoseconds))
+            values.append(phase?.nanoseconds)
         }
-        values.append(timings.total.nanoseconds.databaseValue)
+        values.append(timings.total.nanoseconds)
     }
 
-    private func append(_ facts: TLSFacts?, to values: inout [DatabaseValue]) {
-        values += [orNull(facts?.version), orNull(facts?.cipher), orNull(facts?.serverName), orNull(facts?.alpn)]
+    private func append(_ facts: TLSFacts?, to values: inout [Column?]) {
+        values += [facts?.version, facts?.cipher, facts?.serverName, facts?.alpn]
     }
 
-    private func section(_ fields: FieldSection) -> DatabaseValue { fields.isEmpty ? .null : blob(fields.wireBytes) }
+    private func section(_ fields: FieldSection) -> Column? { fields.isEmpty ? nil : blob(fields.wireBytes) }
 }

@@ -55,7 +55,7 @@ public final class ExchangeWriter {
         let statement = try database.cachedStatement(
             sql: "INSERT INTO bodies (sha256, bytes) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING"
         )
-        statement.setUncheckedArguments(StatementArguments([blob(digest), blob(bytes)]))
+        statement.setUncheckedArguments([blob(digest), blob(bytes)])
         try statement.execute()
         return digest
     }

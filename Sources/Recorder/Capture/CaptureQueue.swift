@@ -77,7 +77,7 @@ final class CaptureQueue: @unchecked Sendable {
         if isReady { resume() }
     }
 
-    /// Waits until a batch is due: it is full, its first exchange has waited long enough, or the queue was closed.
+    /// Takes all that waits, as soon as it is due: a batch is full, its first exchange has waited long enough, or the queue was closed.
     /// Nil when the queue is closed and empty.
     func take() -> [Exchange]? {
         locked {
@@ -89,15 +89,13 @@ final class CaptureQueue: @unchecked Sendable {
                 }
             }
             guard !waiting.isEmpty else { return nil }
-            let batch = Array(waiting.prefix(limits.batch))
-            waiting.removeFirst(batch.count)
-            if waiting.isEmpty { oldest = nil }
-            return batch
+            defer { (waiting, oldest) = ([], nil) }
+            return waiting
         }
     }
 
     /// Says that a batch which was taken has reached the disk; those who waited for room go on when half of it is free.
-    func settled(_ batch: [Exchange]) {
+    func settled(_ batch: some Collection<Exchange>) {
         let due = locked {
             count -= batch.count
             bytes -= batch.reduce(0) { $0 + $1.approximateSize }

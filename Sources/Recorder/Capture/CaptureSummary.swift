@@ -25,7 +25,7 @@ extension ExchangeRecorder {
         /// What was taken from the queue when recording stopped.
         var lost = 0
 
-        mutating func add(_ batch: [Exchange], _ redactions: [String: Int]) {
+        mutating func add(_ batch: ArraySlice<Exchange>, _ redactions: [String: Int]) {
             exchanges += batch.count { $0.kind == .exchange }
             webhooks += batch.count { $0.kind == .webhook }
             tunnels += batch.count { $0.kind == .tunnel }

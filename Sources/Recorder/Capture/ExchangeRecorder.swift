@@ -14,6 +14,7 @@ public final class ExchangeRecorder: Sendable {
     private let file: DatabaseFile
     private let redactor: Redactor?
     private let queue: CaptureQueue
+    private let batchLimit: Int
     private let clock: WallClock
     private let logger: Logger
     private let hasWarned = Mutex(false)
@@ -46,6 +47,7 @@ public final class ExchangeRecorder: Sendable {
         recording = try RecordingStore(file).begin(name: name, at: clock.now, redaction: redaction)
         redactor = rules.map { Redactor(rules: $0, salt: salt, hash: hash) }
         queue = CaptureQueue(limits: limits)
+        batchLimit = max(limits.batch, 1)
         (self.file, self.clock, self.logger) = (file, clock, logger)
         ended.enter()
         let thread = Thread { [self] in
@@ -92,17 +94,22 @@ public final class ExchangeRecorder: Sendable {
     }
 
     private func run(_ writer: ExchangeWriter) {
-        while let batch = queue.take() {
-            do throws(StorageError) {
-                try commit(batch, with: writer)
+        while let taken = queue.take() {
+            var rest = taken[...]
+            while !rest.isEmpty {
+                let batch = rest.prefix(batchLimit)
+                do throws(StorageError) {
+                    try commit(batch, with: writer)
+                } catch {
+                    return stop(error, losing: rest.count)
+                }
                 queue.settled(batch)
-            } catch {
-                return stop(error, losing: batch.count)
+                rest = rest.dropFirst(batch.count)
             }
         }
     }
 
-    private func commit(_ batch: [Exchange], with writer: ExchangeWriter) throws(StorageError) {
+    private func commit(_ batch: ArraySlice<Exchange>, with writer: ExchangeWriter) throws(StorageError) {
         var redactions: [String: Int] = [:]
         let stored = batch.map { exchange in
             let (stored, counts) = redactor?.redact(exchange) ?? (Redactor.decoded(exchange), [:])
