@@ -31,6 +31,8 @@ final class Ciphertext {
             target.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(count)))
             return count
         }
+        // An idle connection must not hold on to the buffer that it was read with.
+        if inbound.readableBytes == 0 { inbound = ByteBuffer() }
         return count
     }
 

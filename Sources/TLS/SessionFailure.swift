@@ -5,7 +5,8 @@ enum SessionFailure {
     /// Reads OpenSSL's queue. `ssl` tells what the check of the certificate found.
     static func error(of ssl: OpaquePointer, in function: String) -> TLSError {
         let entries = ErrorQueue.drain()
-        guard entries.library == ERR_LIB_SSL else { return TLSError(.io, in: function, entries.text) }
+        guard !entries.texts.isEmpty else { return TLSError(.io, in: function, entries.text) }
+        guard entries.library == ERR_LIB_SSL else { return failed(entries, function) }
         if entries.reason >= SSL_AD_REASON_OFFSET { return alert(entries, function) }
         return switch entries.reason {
         case SSL_R_CERTIFICATE_VERIFY_FAILED:
@@ -16,8 +17,12 @@ enum SessionFailure {
         case SSL_R_UNSUPPORTED_PROTOCOL:
             TLSError(.protocolError, in: function, "the peer speaks no TLS newer than 1.1: \(entries.text)")
         default:
-            TLSError(.protocolError, in: function, "the TLS connection failed: \(entries.text)")
+            failed(entries, function)
         }
+    }
+
+    private static func failed(_ entries: ErrorQueue.Entries, _ function: String) -> TLSError {
+        TLSError(.protocolError, in: function, "the TLS connection failed: \(entries.text)")
     }
 
     private static func alert(_ entries: ErrorQueue.Entries, _ function: String) -> TLSError {

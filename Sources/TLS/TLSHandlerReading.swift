@@ -9,9 +9,14 @@ extension TLSHandler {
 
     /// Goes on with the handshake, or decrypts.
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard let session else { return }
-        session.receive(unwrapInboundIn(data))
-        advance(context)
+        switch state {
+        case .idle, .handshaking, .open(inputEnded: false, _):
+            session?.receive(unwrapInboundIn(data))
+            advance(context)
+        case .open(inputEnded: true, _), .ended:
+            // RFC 8446 §6.1: what comes after close_notify is ignored.
+            break
+        }
     }
 
     /// Asks for more where nothing readable came of what was asked for.

@@ -21,7 +21,7 @@ extension TLSHandler {
     public func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         switch (mode, state) {
         case (.output, .idle), (.output, .handshaking):
-            awaitedOutputEnd = OutputEnd(promise: promise)
+            awaitedOutputEnd = OutputEnd(promise: joined(awaitedOutputEnd?.promise, promise))
         case (.output, .open(_, outputEnded: false)):
             endOutput(context, promise)
         case (.all, _):

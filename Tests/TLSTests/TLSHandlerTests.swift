@@ -161,10 +161,13 @@ import Testing
     @Test func theOutputsEndWaitsForTheHandshake() throws {
         try withPair(allowsHalfClosure: true) { pair in
             pair.client.writeAndFlush(ByteBuffer(string: "question"), promise: nil)
-            pair.client.close(mode: .output, promise: nil)
+            let ends = (0..<2).map { _ in pair.client.close(mode: .output) }
             try pair.pump()
+            for end in ends { try end.wait() }
             #expect(pair.serverLog.entries == [.active, .established, .bytes, .closeNotify, .inputClosed])
             #expect(pair.serverLog.received == ByteBuffer(string: "question"))
+            try pair.server.writeInbound(ByteBuffer(string: "what comes after the end is ignored"))
+            #expect(pair.serverLog.errors.isEmpty)
         }
     }
 
