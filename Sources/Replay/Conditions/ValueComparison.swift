@@ -70,7 +70,9 @@ struct ValueComparison: Sendable {
 
     /// Negative, zero or positive; nil when one of them is no number.
     func order(_ value: JSON, _ operand: JSON) -> Int? {
-        guard let left = number(value), let right = Self.number(operand.textValue) else { return nil }
+        guard let left = number(value), let right = operand.number ?? operand.string.flatMap({ Self.number($0) }) else {
+            return nil
+        }
         if let left = Int64(left.text), let right = Int64(right.text) {
             return left < right ? -1 : left == right ? 0 : 1
         }
