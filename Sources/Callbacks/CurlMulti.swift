@@ -3,12 +3,16 @@ internal import Model
 
 /// Many transfers at once over connections that are kept and used again: owns the multi handle.
 ///
+/// libcurl says which sockets it wants watched and when its next timer is due (libcurl-multi(3), "multi_socket"), so that a
+/// turn costs what happens in it, not what is under way.
+///
 /// Confined to one thread, but for `wake()`.
 final class CurlMulti: @unchecked Sendable {
-    // The only member used by other threads is `wake`, and curl_multi_wakeup(3) may be called from any thread while the
-    // handle lives, which whoever calls keeps alive.
+    // The only member that other threads use is `wake`, which is safe from any thread.
 
     private let multi: OpaquePointer
+    private let watch: CurlWatch
+    private var ready: [(socket: Int32, ready: SocketEvents.Interest)] = []
     private var running: [OpaquePointer: (key: DeliveryKey, transfer: CurlTransfer)] = [:]
     private var transfers: [DeliveryKey: CurlTransfer] = [:]
     private var idle: [CurlTransfer] = []
@@ -16,11 +20,19 @@ final class CurlMulti: @unchecked Sendable {
 
     init(_ configuration: DispatcherConfiguration) throws(CurlError) {
         try CurlError.check(curlStarted, "curl_global_init")
+        do throws(SocketEvents.Failure) {
+            watch = CurlWatch(events: try SocketEvents())
+        } catch {
+            throw CurlError(function: error.function, reason: error.description)
+        }
         guard let multi = curl_multi_init() else {
             throw CurlError(function: "curl_multi_init", reason: "out of memory")
         }
         self.multi = multi
         self.configuration = configuration
+        let context = Unmanaged.passUnretained(watch).toOpaque()
+        try CurlError.check(ccurl_multi_set_socket(multi, watchSocket, context), "CURLMOPT_SOCKETFUNCTION")
+        try CurlError.check(ccurl_multi_set_timer(multi, setTimer, context), "CURLMOPT_TIMERFUNCTION")
         try CurlError.check(
             ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.concurrency),
             "CURLMOPT_MAXCONNECTS"
@@ -52,10 +64,42 @@ final class CurlMulti: @unchecked Sendable {
         curl_multi_remove_handle(multi, transfer.easy)
     }
 
-    /// Moves every transfer as far as it goes without waiting and gives those that have ended.
+    /// Moves the transfers that are ready as far as they go without waiting and gives those that have ended.
     func perform() throws(CurlError) -> [(key: DeliveryKey, result: Attempt.Result)] {
+        for (socket, ready) in ready { try act(on: socket, Int32(ready.rawValue)) }
+        ready = []
+        if let due = watch.timerDue, due <= DispatcherTime.monotonic() {
+            watch.timerDue = nil
+            try act(on: curl_socket_t(CURL_SOCKET_BAD), 0)
+        }
+        if let failure = watch.failure { throw CurlError(function: failure.function, reason: failure.description) }
+        return takeEnded()
+    }
+
+    /// Waits until a socket is ready, somebody calls `wake`, or so much time has passed; libcurl's own timers cut it short.
+    func wait(atMost time: Duration) throws(CurlError) {
+        let untilTimer = watch.timerDue.map { max(.zero, $0 - DispatcherTime.monotonic()) } ?? time
+        let milliseconds = min(time, untilTimer).inMilliseconds.rounded(.up)
+        do throws(SocketEvents.Failure) {
+            ready = try watch.events.wait(milliseconds: Int32(max(0, min(milliseconds, 60_000))))
+        } catch {
+            throw CurlError(function: error.function, reason: error.description)
+        }
+    }
+
+    /// Ends a `wait`, from any thread.
+    func wake() { watch.events.wake() }
+
+    /// CURL_SOCKET_BAD stands for the timer (its name CURL_SOCKET_TIMEOUT is a macro).
+    private func act(on socket: curl_socket_t, _ ready: Int32) throws(CurlError) {
         var stillRunning: Int32 = 0
-        try CurlError.check(curl_multi_perform(multi, &stillRunning), "curl_multi_perform")
+        try CurlError.check(
+            curl_multi_socket_action(multi, socket, ready, &stillRunning),
+            "curl_multi_socket_action"
+        )
+    }
+
+    private func takeEnded() -> [(key: DeliveryKey, result: Attempt.Result)] {
         var ended: [(DeliveryKey, Attempt.Result)] = []
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
@@ -70,16 +114,46 @@ final class CurlMulti: @unchecked Sendable {
         }
         return ended
     }
-
-    /// Waits until a socket is ready, somebody calls `wake`, or so much time has passed; libcurl's own timers cut it short.
-    func wait(atMost time: Duration) throws(CurlError) {
-        let milliseconds = Int32(max(0, min((time.inMilliseconds).rounded(.up), 60_000)))
-        try CurlError.check(curl_multi_poll(multi, nil, 0, milliseconds, nil), "curl_multi_poll")
-    }
-
-    /// Ends a `wait`, from any thread.
-    func wake() { curl_multi_wakeup(multi) }
 }
 
 /// Once a process (curl_global_init(3)).
 private let curlStarted: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+
+/// What libcurl asked us to watch.
+private final class CurlWatch {
+    let events: SocketEvents
+    var timerDue: Duration?
+    var failure: SocketEvents.Failure?
+
+    init(events: SocketEvents) { self.events = events }
+}
+
+/// <https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html>
+private func watchSocket(
+    _ easy: OpaquePointer?,
+    _ socket: curl_socket_t,
+    _ what: Int32,
+    _ context: UnsafeMutableRawPointer?,
+    _ socketContext: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let context else { return 0 }
+    let watch = Unmanaged<CurlWatch>.fromOpaque(context).takeUnretainedValue()
+    guard what != CURL_POLL_REMOVE else {
+        watch.events.forget(socket)
+        return 0
+    }
+    do throws(SocketEvents.Failure) {
+        try watch.events.watch(socket, for: SocketEvents.Interest(rawValue: Int(what)))
+    } catch {
+        watch.failure = error
+    }
+    return 0
+}
+
+/// <https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html>
+private func setTimer(_ multi: OpaquePointer?, _ milliseconds: Int, _ context: UnsafeMutableRawPointer?) -> Int32 {
+    guard let context else { return 0 }
+    let watch = Unmanaged<CurlWatch>.fromOpaque(context).takeUnretainedValue()
+    watch.timerDue = milliseconds < 0 ? nil : DispatcherTime.monotonic() + .milliseconds(milliseconds)
+    return 0
+}
