@@ -68,4 +68,14 @@ struct BadRequestTests {
             #expect(collector.next()?.failure?.source == .client)
         }
     }
+
+    @Test func anUnfinishedHeadIsTimedOut() async throws {
+        let policy = ClosurePolicy { _ in .respond(.text(200, "hello"), whenSent: nil) }
+        try await withProxy(policy, configure: { $0.timeouts.clientIdle = .milliseconds(50) }) { port, collector in
+            let client = try #require(LoopbackConnection(port: port))
+            client.send("GET /slow HTTP/1.1\r\nHost:")
+            #expect(client.readToEnd().hasPrefix("HTTP/1.1 408 "))
+            #expect(collector.next()?.request.target == "/slow")
+        }
+    }
 }

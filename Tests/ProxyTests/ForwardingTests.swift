@@ -284,4 +284,19 @@ struct ForwardingTests {
             #expect(recorded == "http://127.0.0.1:\(upstream.port)/base/y?z#f")
         }
     }
+
+    @Test func aRefusedExpectationEndsTheExchange() async throws {
+        let upstream = LoopbackServer { connection, _ in
+            _ = connection.read(until: "\r\n\r\n")
+            connection.send("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 2\r\n\r\nno")
+            _ = connection.readToEnd()
+        }
+        defer { upstream.stop() }
+        try await withProxy(reverse(to: upstream.port)) { port, collector in
+            let client = try #require(LoopbackConnection(port: port))
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+            #expect(client.readToEnd().hasSuffix("no"))
+            #expect(collector.next()?.response?.head.status == 417)
+        }
+    }
 }

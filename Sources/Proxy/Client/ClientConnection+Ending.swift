@@ -23,13 +23,9 @@ extension ClientConnection {
     private func answerFailure(_ answer: Answer, _ failure: ExchangeFailure) {
         letUpstreamGo(isReusable: false)
         if mode == .raw || mode == .opening { return cut(failure) }
-        guard mode != .closed, context?.channel.isActive == true, failure.source != .client || !isGone else {
-            return cut(failure)
-        }
+        guard mode != .closed, context?.channel.isActive == true else { return cut(failure) }
         send(answer, nil, failure: failure)
     }
-
-    private var isGone: Bool { mode == .closed }
 
     /// The exchange is over and the client cannot be told: its connection ends.
     private func cut(_ failure: ExchangeFailure) {
@@ -98,36 +94,34 @@ extension ClientConnection {
 
     /// The client broke the protocol.
     func violated(_ violation: HTTPViolation) {
-        if active == nil {
-            let start = takeFirstByte()
-            let head = RequestHead(method: "", target: "", fields: [])
-            let origin = Origin(scheme: ownScheme, authority: tunnelAuthority ?? Authority(host: ""))
-            let incoming = IncomingRequest(
-                id: plant.nextID(),
-                listener: listener.name,
-                client: client,
-                form: .origin,
-                scheme: ownScheme,
-                authority: nil,
-                head: RequestSketch.head(of: pending) ?? head,
-                receivedAt: start.at
-            )
-            active = ActiveExchange(
-                incoming: incoming,
-                facts: HeadFacts(),
-                framing: .none,
-                machine: ExchangeMachine(
-                    request: incoming.head,
-                    origin: origin,
-                    tapLimit: 0,
-                    startedAt: start.uptime
-                ),
-                kind: listener.kind,
-                keepsAlive: false
-            )
-        }
-        active?.keepsAlive = false
+        sketchIfNeeded()
         failed(.clientViolation(violation))
+    }
+
+    /// What breaks before there is an exchange becomes one all the same, from what can be told of its head.
+    private func sketchIfNeeded() {
+        active?.keepsAlive = false
+        guard active == nil else { return }
+        let start = takeFirstByte()
+        let incoming = IncomingRequest(
+            id: plant.nextID(),
+            listener: listener.name,
+            client: client,
+            form: .origin,
+            scheme: ownScheme,
+            authority: tunnelAuthority,
+            head: RequestSketch.head(of: pending) ?? RequestHead(method: "", target: ""),
+            receivedAt: start.at
+        )
+        let origin = Origin(scheme: ownScheme, authority: tunnelAuthority ?? Authority(host: ""))
+        active = ActiveExchange(
+            incoming: incoming,
+            facts: HeadFacts(),
+            framing: .none,
+            machine: ExchangeMachine(request: incoming.head, origin: origin, tapLimit: 0, startedAt: start.uptime),
+            kind: listener.kind,
+            keepsAlive: false
+        )
     }
 
     /// The client will send no more. What it asked for it still gets, as long as its request is complete.
@@ -186,6 +180,7 @@ extension ClientConnection {
         guard let deadline, mode != .closed else { return }
         if deadline > .now() { return armTimer() }
         let timeouts = plant.configuration.timeouts
+        if active == nil, mode == .http, pending.readableBytes > 0 { sketchIfNeeded() }
         guard let active else { return closeNow() }
         if mode == .raw {
             failed(.tunnelIdle(timeouts.tunnelIdle))

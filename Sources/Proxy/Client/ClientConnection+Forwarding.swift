@@ -107,6 +107,12 @@ extension ClientConnection {
         active?.machine.responseTrailers = trailers
         active?.machine.responseTap.wireLength = upstream.bodyWireLength
         if active?.responseFraming == .chunked { write { $0.writeLastChunk(trailers) } }
+        // A client that was not told to continue may never send its body (RFC 9110 §10.1.1).
+        if let exchange = active, exchange.facts.expectsContinue, !exchange.hasContinued,
+            exchange.machine.requestTap.length == 0
+        {
+            note(.requestStopped)
+        }
         note(.responseEnded)
     }
 
@@ -133,6 +139,7 @@ extension ClientConnection {
         note(.interim(head.status))
         // HTTP/1.0 knows no interim responses, and one `100 Continue` is enough.
         if exchange.incoming.head.version == .http10 || (head.status == 100 && exchange.hasContinued) { return }
+        if head.status == 100 { active?.hasContinued = true }
         let fields = ConnectionFields(of: head.fields, facts)
         write { buffer in
             buffer.writeStatusLine(head.status, head.reason)

@@ -110,8 +110,12 @@ final class ClientConnection: ChannelDuplexHandler {
 
     /// Flushes now.
     func flush() {
-        guard hasUnflushed, let context else { return }
+        guard hasUnflushed else { return }
         hasUnflushed = false
+        guard let context else {
+            defer { sending = [] }
+            return lost(sending)
+        }
         if sending.isEmpty {
             writeOut()
         } else {
@@ -229,7 +233,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        lastActivity = .now()
+        // What comes after the last answer does not keep the connection.
+        if mode != .closing { lastActivity = .now() }
         isReading = true
         if firstByte == nil { firstByte = (plant.configuration.clock.now, lastActivity.uptimeNanoseconds) }
         if pending.readableBytes == 0 { pending = bytes } else { pending.writeBuffer(&bytes) }

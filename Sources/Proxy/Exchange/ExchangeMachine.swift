@@ -151,6 +151,11 @@ struct ExchangeMachine {
             (hasRetried, isReused) = (true, false)
             return .retry
         }
+        if receiving == .ended {
+            // The response is complete: what breaks now only ends an upload that nobody waits for any more.
+            sending = .stopped
+            return finishIfComplete(now)
+        }
         isOver = true
         marks.ended = now
         var phase = phase
