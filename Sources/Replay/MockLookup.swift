@@ -65,7 +65,7 @@ final class MockLookup {
 
     /// Whether the body is there, or cannot be: without Content-Length and Transfer-Encoding a request of HTTP/1 has none
     /// (RFC 9112 §6.3).
-    private var hasBody: Bool {
+    var hasBody: Bool {
         if request.body != nil { return true }
         let head = request.head
         return head.version != .http2 && !head.fields.contains("Content-Length")

@@ -23,6 +23,9 @@ public final class Pattern: @unchecked Sendable {
     private let code: OpaquePointer
     private let limits: OpaquePointer
 
+    /// How much memory one search may take, in KiB.
+    private static let heapLimit: UInt32 = 65_536
+
     /// How many steps one search may take; some milliseconds of work.
     private static let stepLimit: UInt32 = 1_000_000
 
@@ -49,7 +52,7 @@ public final class Pattern: @unchecked Sendable {
             throw PatternError(pattern: text, position: 0, reason: "there is no memory left")
         }
         pcre2_set_match_limit_8(limits, Self.stepLimit)
-        pcre2_set_heap_limit_8(limits, 16_384)
+        pcre2_set_heap_limit_8(limits, Self.heapLimit)
         // Where the JIT is not allowed (no executable memory), the interpreter does the same more slowly.
         _ = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
         (self.text, self.code, self.limits) = (text, code, limits)
@@ -67,10 +70,14 @@ public final class Pattern: @unchecked Sendable {
         var text = text
         let result = text.withUTF8 { bytes in
             // A Swift string is valid UTF-8, so that PCRE2 need not look again.
-            pcre2_match_8(code, bytes.baseAddress, bytes.count, 0, PCRE2_NO_UTF_CHECK, match, limits)
+            let result = pcre2_match_8(code, bytes.baseAddress, bytes.count, 0, PCRE2_NO_UTF_CHECK, match, limits)
+            guard result == PCRE2_ERROR_JIT_STACKLIMIT else { return result }
+            // The JIT's stack is small; the interpreter keeps its own on the heap.
+            let options = PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT
+            return pcre2_match_8(code, bytes.baseAddress, bytes.count, 0, options, match, limits)
         }
         if result >= 0 { return .found }
-        return cpcre2_is_no_match(result) != 0 ? .notFound : .gaveUp
+        return result == PCRE2_ERROR_NOMATCH ? .notFound : .gaveUp
     }
 
     /// Whether the pattern stands somewhere in a text; a search that was given up found nothing.

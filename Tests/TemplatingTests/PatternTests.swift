@@ -31,4 +31,10 @@ import Testing
         #expect(pattern.search(in: String(repeating: "a", count: 60) + "!") == .gaveUp)
         #expect(clock.now - start < .seconds(5))
     }
+
+    @Test func longTextsAreSearchedToTheirEnd() throws {
+        let text = String(repeating: "ab", count: 30_000)
+        #expect(try Pattern("^(a|b)*$").search(in: text) == .found)
+        #expect(try Pattern("^(?:(a)|(b))+$").search(in: text) == .found)
+    }
 }

@@ -10,14 +10,17 @@ struct MockDifference {
     ///   - path: compared with the mock's route; empty when the route is known to match.
     ///   - view: the request, to hold conditions against; nil leaves them out, since they would only add noise where
     ///     another path was asked for.
-    init(_ mock: CompiledMock, _ request: IncomingRequest, path: [UInt8], view: RequestView?) {
+    ///   - knowsBody: whether the view holds the request's content, so that conditions on it say something.
+    init(_ mock: CompiledMock, _ request: IncomingRequest, path: [UInt8], view: RequestView?, knowsBody: Bool) {
         self.mock = mock
         if !path.isEmpty { comparePath(path) }
         compareLine(request)
         guard let view else { return }
         for (part, test) in mock.matcher.head where !test.holds(of: view) { add(2, test, part, view) }
-        for test in mock.matcher.body where !test.holds(of: view) { add(2, test, .body, view) }
-        if differences.isEmpty {
+        if knowsBody {
+            for test in mock.matcher.body where !test.holds(of: view) { add(2, test, .body, view) }
+        }
+        if differences.isEmpty, knowsBody {
             differences.append((1, "it is used up or has expired (\(mock.uses.count) uses)"))
         }
     }

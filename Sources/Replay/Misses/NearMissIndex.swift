@@ -37,11 +37,13 @@ struct NearMissIndex: Sendable {
         for entry in candidates.prefix(Self.comparisonLimit) where seen.insert(entry.mock).inserted {
             let mock = table.mocks[Int(entry.mock)]
             lookup.bind(entry, of: mock)
-            misses.append(MockDifference(mock, request, path: [], view: lookup.view).nearMiss)
+            misses.append(
+                MockDifference(mock, request, path: [], view: lookup.view, knowsBody: lookup.hasBody).nearMiss
+            )
         }
         for place in others(path) where seen.count < Self.comparisonLimit && seen.insert(place).inserted {
             let mock = table.mocks[Int(place)]
-            misses.append(MockDifference(mock, request, path: path, view: nil).nearMiss)
+            misses.append(MockDifference(mock, request, path: path, view: nil, knowsBody: false).nearMiss)
         }
         return MissReport(
             method: request.head.method,
