@@ -63,8 +63,8 @@ final class MockLookup {
         view.pathParameters = mock.route.parameters(of: path, skipping: Int(entry.prefixLength))
     }
 
-    /// Whether the body is there, or cannot be: without Content-Length and Transfer-Encoding a request of HTTP/1 has none
-    /// (RFC 9112 §6.3).
+    /// Whether the body is there, or cannot be: without Content-Length and Transfer-Encoding a request of HTTP/1 has
+    /// none (RFC 9112 §6.3).
     var hasBody: Bool {
         if request.body != nil { return true }
         let head = request.head

@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// How often a mock has been used. Whoever takes a use gets its number, which decides sequences and chance, so that no
-/// two requests get the same one.
+/// How often a mock has been used. Whoever takes a use gets its number, which decides sequences and chance, so that
+/// no two requests get the same one.
 final class MockUses: Sendable {
     private let taken = Atomic<Int>(0)
     private let limit: Int

@@ -4,9 +4,9 @@ public import Templating
 
 /// Answers requests from mocks: (request, mocks, state, clock, chance) → answer.
 ///
-/// Does no I/O and never waits; any number of threads may call it at once. Mocks are tried in the order of their priority
-/// (higher first), then those that name the host, then static segments before parameters, then more conditions, then the
-/// newest. A mock that names another host than an origin-form request is tried after all others.
+/// Does no I/O and never waits; any number of threads may call it at once. Mocks are tried in the order of their
+/// priority (higher first), then those that name the host, then static segments before parameters, then more
+/// conditions, then the newest. A mock that names another host than an origin-form request is tried after all others.
 public final class ReplayEngine: Sendable {
     private let options: ReplayOptions
     private let table: Mutex<MockTable>
@@ -50,7 +50,8 @@ public final class ReplayEngine: Sendable {
         )
         let rendering = Rendering(mock: mock, reply: reply, exchange: request.id, seed: seed)
         guard mock.needs.contains(.stores) else { return renderer.answer(rendering, in: &context) }
-        // Extracting, rendering and extracting again are one step: no other request sees or changes what lies between.
+        // Extracting, rendering and extracting again are one step: no other request sees or changes what lies
+        // between.
         return stores.withLock { stores in
             swap(&context.stores, &stores)
             defer { swap(&context.stores, &stores) }
@@ -58,8 +59,8 @@ public final class ReplayEngine: Sendable {
         }
     }
 
-    /// Swaps all mocks at once; requests that are being answered finish with the old ones. A mock that stays as it was
-    /// keeps its uses and its age; stores keep their values.
+    /// Swaps all mocks at once; requests that are being answered finish with the old ones. A mock that stays as it
+    /// was keeps its uses and its age; stores keep their values.
     ///
     /// - Throws: the first mock that cannot be served; then nothing has changed.
     public func replaceMocks(_ mocks: [Mock]) throws(ReplayError) {

@@ -4,12 +4,13 @@ public import Model
 public struct ReplayOptions: Sendable {
     /// Where templates and `ttl` read the time.
     public var clock: WallClock
-    /// Makes every generated value repeatable: the same seed and the same requests give the same bytes. Nil draws anew.
+    /// Makes every generated value repeatable: the same seed and the same requests give the same bytes. Nil draws
+    /// anew.
     public var seed: UInt64?
     /// What delays of answers, callbacks and retries are multiplied with; 0 takes them away. Not negative.
     public var timeScale: Double
-    /// Prefixes of callback URLs (`http://old.test` or `http://old.test/hooks`) and what stands there instead. The first
-    /// one that fits counts.
+    /// Prefixes of callback URLs (`http://old.test` or `http://old.test/hooks`) and what stands there instead. The
+    /// first one that fits counts.
     public var redirects: [(from: String, to: String)]
     /// What mocks belong to that name no namespace of their own, and what `$.namespace` says for them.
     public var namespace: String

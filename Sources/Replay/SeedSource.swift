@@ -4,8 +4,8 @@ internal import Templating
 
 /// Gives each use of a mock a seed of its own.
 ///
-/// With `--seed` it follows from the seed, the mock's id and the number of the use, so that the same requests give the
-/// same bytes even when several clients send them. Without, no two uses ever get the same one.
+/// With `--seed` it follows from the seed, the mock's id and the number of the use, so that the same requests give
+/// the same bytes even when several clients send them. Without, no two uses ever get the same one.
 struct SeedSource: ~Copyable, Sendable {
     private let base: UInt64
     private let isRepeatable: Bool

@@ -1,7 +1,7 @@
 public import Model
 
-/// A JSON value whose strings may hold expressions, compiled to pieces of ready bytes with the expressions in between, so
-/// that rendering appends and never builds a tree.
+/// A JSON value whose strings may hold expressions, compiled to pieces of ready bytes with the expressions in
+/// between, so that rendering appends and never builds a tree.
 public struct JSONTemplate: Sendable {
     private enum Piece: Sendable {
         /// JSON text, ready to be sent.

@@ -2,8 +2,8 @@ internal import CPCRE2
 
 /// A regular expression of PCRE2, compiled once and used from any thread.
 ///
-/// Subjects and patterns are UTF-8. A match limit bounds the work of one search, so that no pattern can stop the server
-/// (`pcre2api(3)`, `pcre2_set_match_limit`).
+/// Subjects and patterns are UTF-8. A match limit bounds the work of one search, so that no pattern can stop the
+/// server (`pcre2api(3)`, `pcre2_set_match_limit`).
 public final class Pattern: @unchecked Sendable {
     // Compiled code and match context are only read once `init` is over, which pcre2api(3) allows to any number of
     // threads; what a search writes to belongs to that search.

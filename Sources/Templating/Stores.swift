@@ -1,7 +1,7 @@
 public import Model
 
-/// The values that outlive a request: global stores by namespace, chain stores by namespace and chain, and the counters
-/// of `$.fake.counter`.
+/// The values that outlive a request: global stores by namespace, chain stores by namespace and chain, and the
+/// counters of `$.fake.counter`.
 ///
 /// A plain value: whoever holds it guards it.
 public struct Stores: Sendable {

@@ -3,8 +3,8 @@ public import Model
 /// A text that may hold expressions, compiled once and rendered any number of times.
 ///
 /// An expression starts with `$.` and a name, and ends before the first character that cannot belong to it; `${$.…}`
-/// delimits it; `\$.` is a plain `$.`. A text that is one expression keeps the type of its value. What nothing resolves
-/// stays as it is written and is reported.
+/// delimits it; `\$.` is a plain `$.`. A text that is one expression keeps the type of its value. What nothing
+/// resolves stays as it is written and is reported.
 public struct Template: Sendable {
     enum Part: Sendable {
         case text(String)

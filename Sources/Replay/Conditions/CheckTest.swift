@@ -81,8 +81,8 @@ struct CheckTest: Sendable {
         }
     }
 
-    /// One of the values equals the operand; or all of them together, where the path selects several and the operand is a
-    /// list.
+    /// One of the values equals the operand; or all of them together, where the path selects several and the operand
+    /// is a list.
     private func equals(_ values: [JSON], _ comparison: ValueComparison) -> Bool {
         if values.contains(where: { comparison.isEqual($0, operand) }) { return true }
         guard case .body(let path, _) = source, !path.isSingular, operand.array != nil else { return false }

@@ -12,8 +12,8 @@ struct CallbackRedirect: Sendable {
         self.to = to
     }
 
-    /// The URL to go to instead; nil when this one is not meant. An origin is meant as a whole, a path up to a boundary:
-    /// `http://a/b` is the start of `http://a/b/c` and `http://a/b?c`, not of `http://a/bc`.
+    /// The URL to go to instead; nil when this one is not meant. An origin is meant as a whole, a path up to a
+    /// boundary: `http://a/b` is the start of `http://a/b/c` and `http://a/b?c`, not of `http://a/bc`.
     func applied(to url: String) -> String? {
         guard let from, let parsed = AbsoluteURL(url) else {
             return url.hasPrefix(prefix) ? to + url.dropFirst(prefix.count) : nil

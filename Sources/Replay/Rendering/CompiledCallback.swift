@@ -114,8 +114,8 @@ struct CompiledCallback: Sendable {
         }
     }
 
-    /// JSON over HTTP is announced as such, an AMQP message always has a type; a Kafka record never has one (the seed's
-    /// notes on headers).
+    /// JSON over HTTP is announced as such, an AMQP message always has a type; a Kafka record never has one (the
+    /// seed's notes on headers).
     private func nameContentType(of job: inout CallbackJob) {
         let isJSON = config.body.map { $0.string == nil } ?? false
         switch job.target {

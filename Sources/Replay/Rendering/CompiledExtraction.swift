@@ -27,8 +27,8 @@ struct CompiledExtraction: Sendable {
         key.needs.union(value.needs).union(store == .mock ? [] : .stores)
     }
 
-    /// Writes the value. Where an expression in it is not resolved, nothing is written: a store that holds the text of an
-    /// expression would only hide that.
+    /// Writes the value. Where an expression in it is not resolved, nothing is written: a store that holds the text
+    /// of an expression would only hide that.
     func store(in context: inout RenderContext) {
         let before = context.unresolvedCount
         let key = key.text(in: &context)

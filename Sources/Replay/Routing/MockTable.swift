@@ -17,8 +17,8 @@ final class MockTable: Sendable {
         var all: [Entry] = []
     }
 
-    /// Every mock, the best first: higher priority, then host named, then static segments before parameters, then more
-    /// conditions, then the newest.
+    /// Every mock, the best first: higher priority, then host named, then static segments before parameters, then
+    /// more conditions, then the newest.
     let mocks: [CompiledMock]
     /// The ids in the order given.
     let order: [MockID]
@@ -50,8 +50,8 @@ final class MockTable: Sendable {
         nearest = NearMissIndex(mocks)
     }
 
-    /// The mocks whose route and host fit a request, in the order in which they are tried. Those that name another host
-    /// than an origin-form request does come last.
+    /// The mocks whose route and host fit a request, in the order in which they are tried. Those that name another
+    /// host than an origin-form request does come last.
     func candidates(for request: IncomingRequest) -> [Entry] {
         let ends = RequestPath.withBytes(of: request.head.target) { index.ends(of: $0) }
         guard ends.first >= 0 else { return [] }

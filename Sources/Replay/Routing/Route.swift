@@ -2,9 +2,9 @@ internal import Model
 
 /// A route taken apart: `/orders/:id/files/*`.
 ///
-/// Segments lie between slashes and may be empty. A static segment equals the request's after both are percent-decoded;
-/// `:name` binds one segment that is not empty; `*` (or `*name`) at the end binds everything from there, slashes
-/// included, at least an empty segment.
+/// Segments lie between slashes and may be empty. A static segment equals the request's after both are
+/// percent-decoded; `:name` binds one segment that is not empty; `*` (or `*name`) at the end binds everything from
+/// there, slashes included, at least an empty segment.
 struct Route: Sendable, Hashable {
     /// One segment.
     enum Segment: Sendable, Hashable {

@@ -13,8 +13,8 @@ struct RouteIndex: Sendable {
     /// How many different ends there are.
     private(set) var count = 0
 
-    /// The number of a route's end; routes that differ only in the names of their parameters share it. `prefix` stands
-    /// before the route, as static segments.
+    /// The number of a route's end; routes that differ only in the names of their parameters share it. `prefix`
+    /// stands before the route, as static segments.
     mutating func insert(_ route: Route, prefix: [[UInt8]] = []) -> Int {
         var node = 0
         for name in prefix { node = child(of: node, literal: name) }

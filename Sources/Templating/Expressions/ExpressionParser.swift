@@ -164,8 +164,8 @@ struct ExpressionParser {
         }
     }
 
-    /// A text in quotes; a backslash takes the meaning from a quote or a backslash and is itself before all else, so that
-    /// patterns need no double ones.
+    /// A text in quotes; a backslash takes the meaning from a quote or a backslash and is itself before all else, so
+    /// that patterns need no double ones.
     mutating func quoted() throws(TemplateError) -> String {
         let start = position
         let quote = bytes[position]

@@ -19,7 +19,8 @@ struct TimeFormat: Sendable, Hashable {
     /// Minutes east of UTC; nil spells `Z`.
     private var zone: Int?
 
-    /// Reads the arguments: a style, then in any order digits (`ms`), an offset (`+24h`, `-1h30m`) and a zone (`+02:00`).
+    /// Reads the arguments: a style, then in any order digits (`ms`), an offset (`+24h`, `-1h30m`) and a zone
+    /// (`+02:00`).
     ///
     /// - Throws: the argument that means nothing.
     init(_ arguments: [String]) throws(Unreadable) {

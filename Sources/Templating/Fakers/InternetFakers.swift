@@ -1,8 +1,8 @@
 internal import Model
 
 extension FakerKind {
-    /// Names and numbers of the network. Domains are those reserved for examples (RFC 2606), so that nothing generated
-    /// reaches anybody.
+    /// Names and numbers of the network. Domains are those reserved for examples (RFC 2606), so that nothing
+    /// generated reaches anybody.
     static let internet: [String: FakerKind] = [
         "Email": .text { "\(username(&$0))@\(domain(&$0))" },
         "DomainName": .text { domain(&$0) },

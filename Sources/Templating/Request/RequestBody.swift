@@ -26,8 +26,8 @@ public struct RequestBody: Sendable {
     /// Whether scalars are texts only because the format knows no others, so that `"5"` may be compared with 5.
     public var isUntyped: Bool { form == .form || form == .xml || form == .multipart || form == .text }
 
-    /// Reads content by its media type, and where the type is missing or wrong by its looks: curl sends JSON as a form
-    /// unless it is told not to.
+    /// Reads content by its media type, and where the type is missing or wrong by its looks: curl sends JSON as a
+    /// form unless it is told not to.
     public init(content: [UInt8], contentType: String) {
         guard let first = content.first(where: { $0 > 0x20 }) else {
             (form, value) = content.isEmpty ? (.empty, nil) : (.text, .string(String(decoding: content, as: UTF8.self)))

@@ -3,9 +3,9 @@ internal import Model
 /// Reads well-formed XML as a JSON-like value, as far as conditions and templates need it.
 ///
 /// The document becomes an object of its root element. An element without attributes and children is its text; else
-/// an object of its attributes (`@name`), its children (a list where a name repeats) and its text (`#text`) if there is
-/// any. Names lose their prefix (`soap:Body` is `Body`). Entities are the five of XML and numeric ones; a document type
-/// is skipped and never expanded.
+/// an object of its attributes (`@name`), its children (a list where a name repeats) and its text (`#text`) if there
+/// is any. Names lose their prefix (`soap:Body` is `Body`). Entities are the five of XML and numeric ones; a document
+/// type is skipped and never expanded.
 struct XMLReader {
     private let bytes: [UInt8]
     private var position = 0
