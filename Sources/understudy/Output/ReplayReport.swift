@@ -32,13 +32,20 @@ struct ReplayReport: Sendable {
         var lines = [
             "answered \(answered), unmatched \(misses.count), callbacks delivered \(delivered.count), undelivered \(undelivered.count), unused mocks \(unused.count) of \(mocks.count)"
         ]
-        for miss in misses {
-            lines.append("unmatched: \(miss.request)")
-            lines += miss.explanation.map { "  \($0)" }
+        lines += Self.listed(misses) { miss in
+            (["unmatched: \(miss.request)"] + miss.explanation.map { "  \($0)" }).joined(separator: "\n")
         }
-        for delivery in undelivered { lines.append("undelivered: \(delivery.summary)") }
-        for mock in unused { lines.append("unused: \(mock.id) (\(mock.title))") }
+        lines += Self.listed(undelivered) { "undelivered: \($0.summary)" }
+        lines += Self.listed(unused) { "unused: \($0.id) (\($0.title))" }
         return lines.joined(separator: "\n")
+    }
+
+    /// People read the first few; the report files hold all.
+    private static let linesShown = 20
+
+    private static func listed<Item>(_ items: [Item], _ line: (Item) -> String) -> [String] {
+        let rest = items.count - linesShown
+        return items.prefix(linesShown).map(line) + (rest > 0 ? ["… and \(rest) more; --report FILE lists all"] : [])
     }
 
     var json: JSON {
