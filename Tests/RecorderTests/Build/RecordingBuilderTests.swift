@@ -4,71 +4,177 @@ import TestSupport
 import Testing
 
 @Suite struct RecordingBuilderTests {
-    /// Not SHA-256, but as good for naming mocks in a test.
-    static let hash = ContentHash { bytes in
-        var random = SeededRandom(
-            seed: bytes.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-        )
-        return (0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-    }
-
-    static func build(_ recording: StagedRecording) -> BuildResult {
-        RecordingBuilder(hash: hash).build(recording.exchanges)
-    }
-
-    /// Orders of a shop: a new id, times, a webhook that is retried once, a look at the order afterwards.
-    static func shop(orders: Int, seed: UInt64 = 1) -> StagedRecording {
-        var random = SeededRandom(seed: seed)
-        var recording = StagedRecording()
-        for order in 0..<orders {
-            let time = order * 3_000
-            let id = "ord_\(random.text(16))"
-            let customer = "\(random.text(7, of: "abcdefghijklm"))@example.com"
-            let placed: JSON = ["sku": "TEA-1", "quantity": .int(order + 1), "customer": .string(customer)]
-            let shown: JSON = [
-                "id": .string(id), "sku": "TEA-1", "quantity": .int(order + 1), "customer": .string(customer),
-                "total_cents": .int((order + 1) * 1_299), "status": "accepted",
-                "created_at": StagedRecording.rfc3339(time),
-            ]
-            recording.exchange(
-                "POST",
-                "/orders",
-                placed,
-                at: time,
-                status: 201,
-                shown,
-                fields: [("Location", "/orders/\(id)"), ("Server", "shop")]
-            )
-            let event: JSON = [
-                "type": "order.paid", "id": .string("evt_\(random.text(12))"), "created": StagedRecording.rfc3339(time),
-                "data": [
-                    "order_id": .string(id), "amount": .int((order + 1) * 1_299),
-                    "note": .string("Order \(id) is paid"),
-                ],
-            ]
-            let name = "msg_\(random.text(10))"
-            let signed: FieldSection = [
-                ("webhook-id", name), ("webhook-timestamp", String((StagedRecording.at(time + 320)).seconds)),
-                ("webhook-signature", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="),
-            ]
-            recording.webhook(event, at: time + 320, answered: 500, fields: signed)
-            recording.webhook(event, at: time + 825, answered: 200, fields: signed)
-            recording.exchange("GET", "/orders/\(id)", at: time + 1_000, shown)
-        }
-        return recording
-    }
-
-    @Test func shopBecomesTwoMocks() throws {
-        let result = Self.build(Self.shop(orders: 4))
-        print(result.report.text)
-        print(String(decoding: JSON.array(result.mocks.map(\.json)).serialized(indented: true), as: UTF8.self))
+    @Test func ordersBecomeOneMockEach() throws {
+        let result = Staging.build(Staging.shop(orders: 4))
         #expect(result.mocks.map(\.name) == ["POST /orders 201", "GET /orders/:id 200"])
+        let payload = try #require(Staging.payload(of: result.mocks[0]))
+        #expect(payload["sku"] == "$.req.sku")
+        #expect(payload["customer"] == "$.req.customer")
+        #expect(payload["total_cents"] == "$.multiply($.req.quantity, 1299)")
+        #expect(payload["status"] == "accepted")
+        #expect(payload["created_at"] == "$.time('rfc3339')")
+    }
+
+    @Test func anIDThatStandsTwiceIsMadeOnce() throws {
+        let mock = Staging.build(Staging.shop(orders: 4)).mocks[0]
+        let made = try #require(mock.extractions.first { $0.store == .mock })
+        #expect(made.value == "$.fake.pattern('ord_[A-Za-z0-9]{16}')")
+        #expect(Staging.payload(of: mock)?["id"] == .string("$.mS.\(made.key)"))
+        guard case .fixed(let reply) = mock.reply else { throw Staging.Unexpected() }
+        #expect(reply.fields.contains(TemplateField("Location", "/orders/${$.mS.\(made.key)}")))
+    }
+
+    @Test func callbackReadsTheResponse() throws {
+        let callback = try #require(Staging.build(Staging.shop(orders: 4)).mocks[0].callbacks.first)
+        #expect(callback.target == .http(method: "POST", url: "http://127.0.0.1:9000/hooks"))
+        #expect(callback.body?["type"] == "order.paid")
+        #expect(callback.body?["data"]?["order_id"] == "$.resp.id")
+        #expect(callback.body?["data"]?["amount"] == "$.resp.total_cents")
+        #expect(callback.body?["data"]?["note"] == "Order ${$.resp.id} is paid")
+        #expect(callback.body?["id"] == "$.fake.pattern('evt_[A-Za-z0-9]{12}')")
+        #expect(callback.trigger == .onSuccess)
+    }
+
+    @Test func retriesBecomeAPolicy() throws {
+        let callback = try #require(Staging.build(Staging.shop(orders: 4)).mocks[0].callbacks.first)
+        #expect(callback.retryCount == 1)
+        #expect(callback.retryDelay == .milliseconds(500))
+        #expect(callback.delay == .fixed(300))
+    }
+
+    @Test func signatureIsMadeAnewAndItsFieldsAreGone() throws {
+        let callback = try #require(Staging.build(Staging.shop(orders: 4)).mocks[0].callbacks.first)
+        #expect(callback.signature?.scheme == .standardWebhooks)
+        #expect(!callback.fields.contains { ["webhook-signature", "webhook-timestamp"].contains($0.name) })
+    }
+
+    @Test func laterRequestsReadTheStore() throws {
+        let result = Staging.build(Staging.shop(orders: 4))
+        #expect(Staging.payload(of: result.mocks[1]) == "$.gS['orders:${$.pathParam.id}']")
+        let written = try #require(result.mocks[0].extractions.first { $0.store == .global })
+        #expect(written.key == "orders:${$.resp.id}")
+        #expect(written.value == "$.resp")
+        #expect(written.isAfterResponse)
     }
 
     @Test func oneOrderIsEvidenceToo() throws {
-        let result = Self.build(Self.shop(orders: 1))
-        print(result.report.text)
-        print(String(decoding: JSON.array(result.mocks.map(\.json)).serialized(indented: true), as: UTF8.self))
-        #expect(result.mocks.count == 2)
+        let result = Staging.build(Staging.shop(orders: 1))
+        #expect(result.mocks.map(\.name) == ["POST /orders 201", "GET /orders/:id 200"])
+        let payload = try #require(Staging.payload(of: result.mocks[0]))
+        #expect(payload["customer"] == "$.req.customer")
+        #expect(payload["created_at"] == "$.time('rfc3339')")
+        #expect(result.mocks[0].callbacks.first?.body?["data"]?["order_id"] == "$.resp.id")
+    }
+
+    @Test func sameRecordingSameBytes() {
+        let recording = Staging.shop(orders: 5)
+        var shuffled = recording.exchanges
+        shuffled.reverse()
+        let first = Staging.build(recording)
+        let second = RecordingBuilder(hash: Staging.hash).build(shuffled)
+        #expect(first.mocks.map { $0.json.serialized() } == second.mocks.map { $0.json.serialized() })
+        #expect(first.report == second.report)
+    }
+
+    @Test func oneMoreExchangeKeepsTheOtherMocksAsTheyWere() {
+        var recording = Staging.shop(orders: 3)
+        let before = Staging.build(recording).mocks
+        recording.exchange("GET", "/health", at: 90_000, ["status": "up"])
+        let after = Staging.build(recording).mocks
+        #expect(after.filter { $0.name != "GET /health 200" } == before)
+    }
+
+    @Test func anAmountDecidesTheStatus() throws {
+        var recording = StagedRecording()
+        var random = SeededRandom(seed: 4)
+        for (number, amount) in [20, 1_500, 900, 4_000, 35].enumerated() {
+            let request: JSON = ["amount": .int(amount), "nonce": .string(random.uuid())]
+            let isFine = amount <= 1_000
+            recording.exchange(
+                "POST",
+                "/charges",
+                request,
+                at: number * 1_000,
+                status: isFine ? 201 : 402,
+                isFine ? ["state": "paid", "amount": .int(amount)] : ["error": "declined"]
+            )
+        }
+        let result = Staging.build(recording)
+        #expect(result.mocks.map(\.name) == ["POST /charges 402", "POST /charges 201"])
+        #expect(
+            result.mocks[0].http.body
+                == [.check(Condition.Check(path: "$.amount", action: .greater, value: 1_000))]
+        )
+        #expect(result.mocks[1].http.body.isEmpty)
+    }
+
+    @Test func pathsThatNothingConnectsStayExact() {
+        var recording = StagedRecording()
+        for (number, name) in ["ann", "bob", "cyd"].enumerated() {
+            recording.exchange(
+                "GET",
+                "/users/\(number + 10)",
+                at: number * 1_000,
+                ["id": .int(number + 10), "name": .string(name)]
+            )
+        }
+        #expect(Staging.build(recording).mocks.map(\.http.route) == ["/users/10", "/users/11", "/users/12"])
+    }
+
+    @Test func pathsThatOneTemplateExplainsBecomeAParameter() {
+        var recording = StagedRecording()
+        for number in 10..<14 {
+            recording.exchange("GET", "/users/\(number)", at: number * 1_000, ["id": .int(number), "kind": "user"])
+        }
+        let mocks = Staging.build(recording).mocks
+        #expect(mocks.map(\.http.route) == ["/users/:id"])
+        #expect(Staging.payload(of: mocks[0]) == ["id": "$.toNumber($.pathParam.id)", "kind": "user"])
+    }
+
+    @Test func theSameRequestInTurnBecomesASequence() throws {
+        var recording = StagedRecording()
+        for (number, state) in ["pending", "running", "done", "done"].enumerated() {
+            recording.exchange("GET", "/job", at: number * 1_000, ["state": .string(state)])
+        }
+        guard case .oneOf(let sequence)? = Staging.build(recording).mocks.first?.reply else {
+            throw Staging.Unexpected()
+        }
+        #expect(sequence.end == .last)
+        #expect(sequence.replies.map(\.payload) == [["state": "pending"], ["state": "running"], ["state": "done"]])
+    }
+
+    @Test func textThatLooksLikeATemplateIsEscaped() {
+        var recording = StagedRecording()
+        recording.exchange("GET", "/help", at: 0, ["text": "write $.req.id here"])
+        #expect(Staging.payload(of: Staging.build(recording).mocks[0]) == ["text": "write \\$.req.id here"])
+    }
+
+    @Test func exactBuildsGeneraliseNothing() throws {
+        let result = RecordingBuilder(hash: Staging.hash, isExact: true).build(Staging.shop(orders: 2).exchanges)
+        #expect(result.mocks.count == 4)
+        let text = JSON.array(result.mocks.map(\.json)).textValue
+        #expect(!text.contains("$.req."))
+        #expect(!text.contains("$.fake"))
+    }
+
+    @Test func brokenExchangesAreListedNotBuilt() {
+        var recording = Staging.shop(orders: 1)
+        recording.exchange("GET", "/slow", at: 9_000)
+        let failure = ExchangeFailure(source: .upstream, phase: .wait, reason: "it did not answer in time")
+        recording.exchanges[recording.exchanges.count - 1].outcome = .failure(failure, partial: nil)
+        let result = Staging.build(recording)
+        #expect(!result.mocks.contains { $0.http.route == "/slow" })
+        #expect(result.report.skipped.contains { $0.contains("GET https://shop.test/slow") && $0.contains("in time") })
+        #expect(result.report.text.contains("it did not answer in time"))
+    }
+
+    @Test func labelsFlowIntoWebhooks() throws {
+        let mock = try #require(Staging.build(Staging.alerts(24)).mocks.first)
+        let body = try #require(mock.callbacks.first?.body)
+        #expect(body["alerts"]?[0]?["labels"] == "$.req[0].labels")
+        #expect(body["alerts"]?[0]?["endsAt"] == "0001-01-01T00:00:00Z")
+        #expect(body["alerts"]?[0]?["fingerprint"] == "$.fake.pattern('[0-9a-f]{16}')")
+        #expect(body["groupKey"]?.string?.contains("alertname=\"${$.req[0].labels.alertname}\"") == true)
+        #expect(body["receiver"] == "web")
     }
 }
