@@ -42,6 +42,15 @@ public final class DatabaseFile: Sendable {
         try Self.translating(path) { try connections.close() }
     }
 
+    /// Moves what is in the write-ahead log into the file, so that the file alone is a copy of all that was committed.
+    ///
+    /// - Throws: `locked` when a reader is in the way; nothing is lost then.
+    public func checkpoint() throws(StorageError) {
+        try Self.translating(path) {
+            _ = try connections.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        }
+    }
+
     /// Runs the body on a reading connection, in one transaction.
     func read<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
         try Self.translating(path) { try connections.read(body) }
@@ -50,11 +59,6 @@ public final class DatabaseFile: Sendable {
     /// Runs the body on the writing connection, in one transaction that is committed when the body returns.
     func write<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
         try Self.translating(path) { try connections.write(body) }
-    }
-
-    /// Runs the body on the writing connection, outside any transaction.
-    func withoutTransaction<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
-        try Self.translating(path) { try connections.writeWithoutTransaction(body) }
     }
 
     private static func translating<Result>(_ path: String, _ body: () throws -> Result) throws(StorageError) -> Result

@@ -88,6 +88,8 @@ public final class ExchangeRecorder: Sendable {
             var result = summary.withLock { $0 }
             result.notRecorded = queue.refusedCount
             close(&result)
+            // Somebody who reads meanwhile keeps the log in use; it stays beside the file then, and nothing is lost.
+            try? file.checkpoint()
             end = result
             return result
         }

@@ -39,6 +39,8 @@ import Testing
         let summary = recorder.finish()
         #expect(summary.exchanges == 400 && summary.webhooks == 1 && summary.broken == 1 && !summary.hasFailed)
         #expect(summary.text == "400 exchanges, 1 webhook (1 broken)")
+        let log = try FileManager.default.attributesOfItem(atPath: folder.path("a.db-wal"))
+        #expect(log[.size] as? Int == 0, "the file alone holds everything")
         let file = try DatabaseFile(path: folder.path("a.db"), for: .reading)
         let recording = try RecordingStore(file).find("run")
         #expect(recording.end == .finished && recording.exchangeCount == 400 && recording.webhookCount == 1)

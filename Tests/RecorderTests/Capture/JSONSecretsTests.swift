@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    /// The value with what may be redacted blanked, in strings that hold JSON too.
+    /// The value with what may be redacted blanked, in strings that hold JSON too, or the same as a secret.
     private func blanked(_ value: JSON, isSecret: Bool = false) -> JSON {
         switch value {
         case .object(let object):
@@ -97,7 +97,8 @@ import Testing
                 )
             )
         case .array(let elements): return .array(elements.map { blanked($0, isSecret: isSecret) })
-        case .string(let text) where isSecret || text.contains("password"): return text.isEmpty ? "" : "blank"
+        case .string(let text) where isSecret || text.contains("password") || text.hasPrefix("redacted-"):
+            return text.isEmpty ? "" : "blank"
         case .number where isSecret: return "blank"
         default: return value
         }

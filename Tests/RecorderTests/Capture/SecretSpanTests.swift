@@ -13,7 +13,7 @@ import Testing
         #expect(String(decoding: result, as: UTF8.self) == "#cde'#'")
     }
 
-    @Test func ofOverlappingSpansTheFirstAndLongestStays() {
-        #expect([span(3..<9), span(0..<4), span(0..<2), span(9..<10)].disjoint.map(\.range) == [0..<4, 9..<10])
+    @Test func ofOverlappingSpansNothingStaysUncovered() {
+        #expect([span(3..<9), span(0..<4), span(0..<2), span(9..<10)].disjoint.map(\.range) == [0..<4, 4..<9, 9..<10])
     }
 }

@@ -5,30 +5,29 @@ internal import Model
 /// in JSON, or in base64.
 struct KnownSecrets {
     private var needles: [(bytes: [UInt8], secret: [UInt8])] = []
+    /// How many secrets of one exchange are looked for: each costs a pass over all of it, and a list of tokens may hold
+    /// thousands.
+    private static let limit = 32
 
     /// Short and plain values are left out: `admin` as a password must not take every `admin` of a body with it.
     init(_ secrets: some Sequence<[UInt8]>) {
-        var seen: Set<[UInt8]> = []
-        for secret in secrets where Self.isTelling(secret) {
-            for spelling in Self.spellings(of: secret) where seen.insert(spelling).inserted {
-                needles.append((spelling, secret))
-            }
+        var different: Set<[UInt8]> = []
+        for secret in secrets where Self.isTelling(secret) && different.insert(secret).inserted {
+            for spelling in Set(Self.spellings(of: secret)) { needles.append((spelling, secret)) }
+            if different.count == Self.limit { break }
         }
-        needles.sort { $0.bytes.count > $1.bytes.count }
     }
 
     var isEmpty: Bool { needles.isEmpty }
 
-    /// Where the secrets stand outside the spans that were found by their names.
-    func spans(in bytes: UnsafeBufferPointer<UInt8>, besides taken: [SecretSpan]) -> [SecretSpan] {
+    /// Where the secrets stand, also where they were found by their names.
+    func spans(in bytes: UnsafeBufferPointer<UInt8>) -> [SecretSpan] {
         var spans: [SecretSpan] = []
         for needle in needles {
             var position = 0
             while let range = needle.bytes.withUnsafeBufferPointer({ bytes.firstRange(of: $0, from: position) }) {
                 position = range.upperBound
-                if !(taken + spans).contains(where: { $0.range.overlaps(range) }) {
-                    spans.append(SecretSpan(range: range, secret: needle.secret, rule: "the same secret elsewhere"))
-                }
+                spans.append(SecretSpan(range: range, secret: needle.secret, rule: "the same secret elsewhere"))
             }
         }
         return spans

@@ -52,17 +52,16 @@ struct MessageText {
     /// Looks for secrets that are known already in every place.
     mutating func find(_ known: KnownSecrets) {
         guard !known.isEmpty else { return }
-        targetSpans += target.withUnsafeBufferPointer { known.spans(in: $0, besides: targetSpans) }
-        bodySpans += body.text.withUnsafeBufferPointer { known.spans(in: $0, besides: bodySpans) }
+        targetSpans = (targetSpans + target.withUnsafeBufferPointer(known.spans)).disjoint
+        bodySpans = (bodySpans + body.text.withUnsafeBufferPointer(known.spans)).disjoint
         Self.find(known, in: fields, &fieldSpans)
         Self.find(known, in: trailers, &trailerSpans)
     }
 
     private static func find(_ known: KnownSecrets, in fields: FieldSection, _ spans: inout [Int: [SecretSpan]]) {
         for index in 0..<fields.count {
-            let taken = spans[index] ?? []
-            let more = fields.withValueBytes(index) { known.spans(in: $0, besides: taken) }
-            if !more.isEmpty { spans[index] = taken + more }
+            let more = fields.withValueBytes(index, known.spans)
+            if !more.isEmpty { spans[index] = ((spans[index] ?? []) + more).disjoint }
         }
     }
 
@@ -70,7 +69,7 @@ struct MessageText {
     func redactedTarget(_ placeholder: Placeholder) -> String? {
         guard !targetSpans.isEmpty else { return nil }
         return String(
-            decoding: targetSpans.disjoint.splice(into: target) { placeholder(for: $0.secret) },
+            decoding: targetSpans.splice(into: target) { placeholder(for: $0.secret) },
             as: UTF8.self
         )
     }
@@ -78,7 +77,7 @@ struct MessageText {
     /// The body without its secrets, as it is stored.
     func redactedBody(_ placeholder: Placeholder) -> (stored: CapturedBody, notes: StoredExchange.BodyNotes) {
         guard !bodySpans.isEmpty else { return body.body(redacted: nil) }
-        let text = bodySpans.disjoint.splice(into: body.text) { placeholder(for: $0.secret) }
+        let text = bodySpans.splice(into: body.text) { placeholder(for: $0.secret) }
         return body.body(redacted: text)
     }
 

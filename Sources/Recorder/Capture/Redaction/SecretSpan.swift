@@ -9,11 +9,21 @@ struct SecretSpan: Hashable {
 }
 
 extension [SecretSpan] {
-    /// In order, without those that reach into an earlier one.
+    /// In order and apart: of two spans that begin together the longer one stays, or else the earlier one of the list;
+    /// one that reaches out of another keeps what is left of it.
     var disjoint: [SecretSpan] {
+        guard count > 1 else { return self }
+        let inOrder = enumerated()
+            .sorted {
+                ($0.element.range.lowerBound, -$0.element.range.count, $0.offset)
+                    < ($1.element.range.lowerBound, -$1.element.range.count, $1.offset)
+            }
         var result: [SecretSpan] = []
-        for span in sorted(by: { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }) {
-            if let last = result.last, span.range.lowerBound < last.range.upperBound { continue }
+        var end = 0
+        for (_, span) in inOrder where span.range.upperBound > end {
+            var span = span
+            span.range = Swift.max(span.range.lowerBound, end)..<span.range.upperBound
+            end = span.range.upperBound
             result.append(span)
         }
         return result
