@@ -299,4 +299,37 @@ struct ForwardingTests {
             #expect(collector.next()?.response?.head.status == 417)
         }
     }
+
+    @Test func aConnectionWithSurplusBytesIsNotUsedAgain() async throws {
+        let upstream = LoopbackServer { connection, number in
+            _ = connection.read(until: "\r\n\r\n")
+            let surplus = number == 0 ? "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad" : ""
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\(number)\(surplus)")
+            _ = connection.readToEnd()
+        }
+        defer { upstream.stop() }
+        try await withProxy(reverse(to: upstream.port)) { port, _ in
+            let client = try #require(LoopbackConnection(port: port))
+            for number in 0...1 {
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(client.readMessage().hasSuffix("\r\n\r\n\(number)"))
+            }
+        }
+    }
+
+    @Test func aClientThatOnlyEndsItsSendingIsAnswered() async throws {
+        let upstream = LoopbackServer { connection, _ in
+            _ = connection.read(until: "\r\n\r\n")
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            _ = connection.readToEnd()
+        }
+        defer { upstream.stop() }
+        try await withProxy(reverse(to: upstream.port)) { port, collector in
+            let client = try #require(LoopbackConnection(port: port))
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            client.endOutput()
+            #expect(client.readToEnd().hasSuffix("ok"))
+            #expect(collector.next()?.response?.head.status == 200)
+        }
+    }
 }
