@@ -19,6 +19,10 @@ struct ReplayReport: Sendable {
     var misses: [Miss] = []
     var mocks: [MockUse] = []
     var deliveries: [Delivery] = []
+    /// Callbacks that could not be rendered, with the reason.
+    var unprepared: [String] = []
+    /// Mocks with the expressions that nothing resolved in their responses.
+    var unresolved: [String] = []
     var isStrict = false
 
     var unused: [MockUse] { mocks.filter { $0.uses == 0 } }
@@ -26,7 +30,9 @@ struct ReplayReport: Sendable {
     var delivered: [Delivery] { deliveries.filter { $0.state == .delivered } }
 
     /// Whether a strict run failed: something was not answered, or not delivered. Unused mocks are told, not punished.
-    var hasFailed: Bool { isStrict && (!misses.isEmpty || !undelivered.isEmpty) }
+    var hasFailed: Bool { isStrict && !hasPassed }
+
+    private var hasPassed: Bool { misses.isEmpty && undelivered.isEmpty && unprepared.isEmpty }
 
     var text: String {
         var lines = [
@@ -36,6 +42,8 @@ struct ReplayReport: Sendable {
             (["unmatched: \(miss.request)"] + miss.explanation.map { "  \($0)" }).joined(separator: "\n")
         }
         lines += Self.listed(undelivered) { "undelivered: \($0.summary)" }
+        lines += Self.listed(unprepared) { "not prepared: \($0)" }
+        lines += Self.listed(unresolved) { "unresolved expressions: \($0)" }
         lines += Self.listed(unused) { "unused: \($0.id) (\($0.title))" }
         return lines.joined(separator: "\n")
     }
@@ -51,7 +59,7 @@ struct ReplayReport: Sendable {
     var json: JSON {
         [
             "answered": .int(answered),
-            "passed": .bool(misses.isEmpty && undelivered.isEmpty),
+            "passed": .bool(hasPassed),
             "unmatched": .array(
                 misses.map { ["request": .string($0.request), "nearest": .array($0.explanation.map { .string($0) })] }
             ),
@@ -60,6 +68,8 @@ struct ReplayReport: Sendable {
                 mocks.map { ["id": .string($0.id.rawValue), "mock": .string($0.title), "uses": .int($0.uses)] }
             ),
             "callbacks": .array(deliveries.map(\.reportJSON)),
+            "unprepared": .array(unprepared.map { .string($0) }),
+            "unresolved": .array(unresolved.map { .string($0) }),
         ]
     }
 
@@ -79,7 +89,8 @@ struct ReplayReport: Sendable {
             let body = delivery.state == .delivered ? "" : failure("undelivered", delivery.summary)
             cases.append(testCase("callbacks", "\(delivery.job.id) \(delivery.job.target.address)", body))
         }
-        let failures = misses.count + undelivered.count
+        for reason in unprepared { cases.append(testCase("callbacks", reason, failure("not prepared", reason))) }
+        let failures = misses.count + undelivered.count + unprepared.count
         return """
             <?xml version="1.0" encoding="UTF-8"?>
             <testsuites tests="\(cases.count)" failures="\(failures)">

@@ -20,6 +20,8 @@ final class ReplayLedger: Sendable {
         var forwarded = 0
         var misses: [Miss] = []
         var lostMisses = 0
+        var unresolved: [MockID: Set<String>] = [:]
+        var unprepared: [String] = []
     }
 
     /// How many unmatched requests are kept with their explanation; the rest is counted.
@@ -27,7 +29,14 @@ final class ReplayLedger: Sendable {
 
     private let state = Mutex(State())
 
-    func answered(_ request: IncomingRequest, _ reply: ReplayAnswer) { state.withLock { $0.answered += 1 } }
+    func answered(_ reply: ReplayAnswer) {
+        state.withLock { state in
+            state.answered += 1
+            guard !reply.unresolved.isEmpty || !reply.callbackFailures.isEmpty else { return }
+            state.unresolved[reply.mock, default: []].formUnion(reply.unresolved)
+            state.unprepared += reply.callbackFailures.map { "mock \(reply.mock): \($0)" }
+        }
+    }
 
     func forwarded() { state.withLock { $0.forwarded += 1 } }
 
@@ -51,13 +60,12 @@ final class ReplayLedger: Sendable {
             if state.lostMisses > 0 {
                 misses.append(ReplayReport.Miss(request: "\(state.lostMisses) more requests", explanation: []))
             }
-            return ReplayReport(
-                answered: state.answered,
-                misses: misses,
-                mocks: mocks,
-                deliveries: deliveries,
-                isStrict: isStrict
-            )
+            var report = ReplayReport()
+            (report.answered, report.misses, report.mocks) = (state.answered, misses, mocks)
+            (report.deliveries, report.isStrict, report.unprepared) = (deliveries, isStrict, state.unprepared)
+            report.unresolved = state.unresolved.sorted { $0.key.rawValue < $1.key.rawValue }
+                .map { "\($0.key): \($0.value.sorted().joined(separator: ", "))" }
+            return report
         }
     }
 

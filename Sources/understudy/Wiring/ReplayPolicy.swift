@@ -38,7 +38,19 @@ final class ReplayPolicy: ExchangePolicy {
     }
 
     private func deliver(_ reply: ReplayAnswer, to request: IncomingRequest) -> Decision {
-        ledger.answered(request, reply)
+        ledger.answered(reply)
+        for failure in reply.callbackFailures {
+            logger.error(
+                "\(LogMessage.preparationFailed)",
+                metadata: ["exchange.id": "\(request.id)", "mock.id": "\(reply.mock)", "reason": "\(failure)"]
+            )
+        }
+        if !reply.unresolved.isEmpty {
+            logger.warning(
+                "Expressions stay unresolved in the response",
+                metadata: ["exchange.id": "\(request.id)", "mock.id": "\(reply.mock)", "expressions": "\(reply.unresolved.joined(separator: ", "))"]
+            )
+        }
         if let target = reply.proxyTarget, let url = AbsoluteURL(target) {
             return .forward(Forwarding(upstream: url.origin, targetPrefix: url.target == "/" ? "" : url.target))
         }
