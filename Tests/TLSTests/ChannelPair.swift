@@ -22,8 +22,8 @@ final class ChannelPair {
         server.allowRemoteHalfClosure = allowsHalfClosure
         let clientTLS = TLSClientHandler(context: try ClientTLSContext(trust: trust), host: host)
         let serverTLS = TLSServerHandler { name throws(TLSError) in try authority.serverContext(for: name ?? host) }
-        try client.pipeline.syncOperations.addHandlers([OutputEnds(), clientTLS, clientLog])
-        try server.pipeline.syncOperations.addHandlers([OutputEnds(), serverTLS, serverLog])
+        try client.pipeline.syncOperations.addHandlers([SocketEnd(), clientTLS, clientLog])
+        try server.pipeline.syncOperations.addHandlers([SocketEnd(), serverTLS, serverLog])
         for channel in [client, server] { try channel.connect(to: SocketAddress(unixDomainSocketPath: "/pair")).wait() }
     }
 
@@ -49,12 +49,19 @@ final class ChannelPair {
     }
 }
 
-/// Ends an output where an EmbeddedChannel would close altogether.
-private final class OutputEnds: ChannelOutboundHandler {
+/// Does as a socket where an EmbeddedChannel would not: its output ends on its own, and once closed it takes nothing.
+private final class SocketEnd: ChannelOutboundHandler {
     typealias OutboundIn = ByteBuffer
+    private var isClosed = false
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if isClosed { promise?.fail(ChannelError.ioOnClosedChannel) } else { context.write(data, promise: promise) }
+    }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        if mode == .output { promise?.succeed() } else { context.close(mode: mode, promise: promise) }
+        if mode == .output { return promise?.succeed() ?? () }
+        isClosed = true
+        context.close(mode: mode, promise: promise)
     }
 }
 
