@@ -1,8 +1,8 @@
 internal import COpenSSL
 internal import NIOCore
 
-/// The wire's side of a session: what came from the peer and was not read yet, and what has to go to it. libssl reads and
-/// writes here through a BIO of our own, so that bytes are copied once between its records and NIO's buffers.
+/// The wire's side of a session: what came from the peer and was not read yet, and what has to go to it. libssl reads
+/// and writes here through a BIO of our own, so that bytes are copied once between its records and NIO's buffers.
 final class Ciphertext {
     private var inbound = ByteBuffer()
     private var outbound = ByteBuffer()

@@ -4,8 +4,8 @@ internal import COpenSSL
 public enum ClientTrust: Sendable, Hashable {
     /// Those of the system's roots, as OpenSSL finds them (`SSL_CERT_FILE` and `SSL_CERT_DIR` move them).
     case system
-    /// Those of the system's roots and of the certificates in a PEM file. A certificate in the file is trusted as it stands,
-    /// be it a root, an intermediate or a server's own.
+    /// Those of the system's roots and of the certificates in a PEM file. A certificate in the file is trusted as it
+    /// stands, be it a root, an intermediate or a server's own.
     case systemAnd(pemFile: String)
     /// Everybody's: neither the chain nor the name is checked.
     case insecure

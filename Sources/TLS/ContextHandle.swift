@@ -2,8 +2,8 @@ internal import COpenSSL
 
 /// Owns an SSL_CTX and what both sides of a connection have in common.
 final class ContextHandle: @unchecked Sendable {
-    // libssl may make sessions of one SSL_CTX on several threads at once, as long as nobody changes it: it is set up by the
-    // one who made it and shared only then.
+    // libssl may make sessions of one SSL_CTX on several threads at once, as long as nobody changes it: it is set up by
+    // the one who made it and shared only then.
     let pointer: OpaquePointer
 
     /// TLS 1.2 and 1.3, no renegotiation, no session cache of its own (tickets carry what resumption needs).

@@ -1,7 +1,7 @@
 internal import COpenSSL
 
-/// OpenSSL's per-thread list of what went wrong (ERR_get_error(3)). It is emptied before a call whose result matters, and
-/// read after it failed.
+/// OpenSSL's per-thread list of what went wrong (ERR_get_error(3)). It is emptied before a call whose result matters,
+/// and read after it failed.
 enum ErrorQueue {
     /// The innermost entry's library and reason, and the text of all.
     struct Entries {

@@ -26,8 +26,8 @@ enum HostName: Hashable, Sendable {
         }
     }
 
-    /// Whether a certificate can carry it: a name has 1 to 253 of the letters that host names are made of, and a star at
-    /// most as its whole first label.
+    /// Whether a certificate can carry it: a name has 1 to 253 of the letters that host names are made of, and a star
+    /// at most as its whole first label.
     var isFitForCertificate: Bool {
         guard case .dns(let name) = self else { return true }
         let rest = name.hasPrefix("*.") ? name.dropFirst(2) : name[...]

@@ -24,7 +24,8 @@ final class ProtocolSelection: Sendable {
         return ranges
     }
 
-    /// Has libssl ask (SSL_CTX_set_alpn_select_cb(3)). The context's owner owns this object too, and outlives its sessions.
+    /// Has libssl ask (SSL_CTX_set_alpn_select_cb(3)). The context's owner owns this object too, and outlives its
+    /// sessions.
     func install(on context: OpaquePointer) {
         guard !preferred.isEmpty else { return }
         SSL_CTX_set_alpn_select_cb(

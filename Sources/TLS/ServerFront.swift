@@ -3,8 +3,8 @@ internal import COpenSSL
 /// Asks which context answers a client, once the name it asks for is known; nil when it asks for none.
 public typealias ServerContextChoice = @Sendable (_ serverName: String?) throws(TLSError) -> ServerTLSContext
 
-/// Where every handshake of a server begins: a context without a certificate, that waits for the client's hello and then
-/// goes on with the one that fits. There is one in a process, and it holds the keys of the session tickets.
+/// Where every handshake of a server begins: a context without a certificate, that waits for the client's hello and
+/// then goes on with the one that fits. There is one in a process, and it holds the keys of the session tickets.
 final class ServerFront: Sendable {
     static let shared = Result<ServerFront, TLSError> { () throws(TLSError) in try ServerFront() }
 

@@ -1,10 +1,10 @@
 internal import COpenSSL
 
-/// What a server shows to clients that ask for one name: a leaf, its key and the protocols that it speaks. TLS 1.2 and 1.3,
-/// session tickets. Made by ``CertificateAuthority/serverContext(for:alpn:)``.
+/// What a server shows to clients that ask for one name: a leaf, its key and the protocols that it speaks. TLS 1.2 and
+/// 1.3, session tickets. Made by ``CertificateAuthority/serverContext(for:alpn:)``.
 public final class ServerTLSContext: Sendable {
-    /// The protocols offered by ALPN, the preferred one first. A client that offers only others is refused with the alert
-    /// `no application protocol` (RFC 7301 §3.2); one that does not speak of it is let in.
+    /// The protocols offered by ALPN, the preferred one first. A client that offers only others is refused with the
+    /// alert `no application protocol` (RFC 7301 §3.2); one that does not speak of it is let in.
     public var alpn: [String] { protocols.names }
 
     let handle: ContextHandle

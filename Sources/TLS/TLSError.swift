@@ -32,8 +32,9 @@ public struct TLSError: Error, Sendable, Hashable, CustomStringConvertible {
         (self.kind, self.function, self.reason) = (kind, function, reason)
     }
 
-    /// Whether the peer refused our certificate: on the server's side it does not trust the root that signed it. The alerts
-    /// are those that clients are seen to send: `unknown ca` (OpenSSL), `bad certificate` (Go), `certificate unknown` (Java).
+    /// Whether the peer refused our certificate: on the server's side it does not trust the root that signed it. The
+    /// alerts are those that clients are seen to send: `unknown ca` (OpenSSL), `bad certificate` (Go), `certificate
+    /// unknown` (Java).
     public var isDistrust: Bool {
         guard case .peerAlert(let name) = kind else { return false }
         return ["unknown ca", "bad certificate", "certificate unknown"].contains(name)

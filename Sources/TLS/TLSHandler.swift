@@ -1,15 +1,16 @@
 public import NIOCore
 
-/// TLS in a channel: ciphertext towards the socket, plaintext towards the application, `ByteBuffer` on both. Its two kinds
-/// are ``TLSServerHandler`` and ``TLSClientHandler``.
+/// TLS in a channel: ciphertext towards the socket, plaintext towards the application, `ByteBuffer` on both. Its two
+/// kinds are ``TLSServerHandler`` and ``TLSClientHandler``.
 ///
 /// - The handshake starts when the channel is active. `TLSEvent.established` comes before the first plaintext; what was
 ///   written before waits in order.
 /// - A failure sends its alert to the peer, fires a ``TLSError`` as `errorCaught`, and closes the channel.
 /// - `close` sends `close_notify` first; `close(mode: .output)` sends it and reads on.
-/// - The peer's `close_notify` is to a TLS channel what the end of the stream is to a TCP one: `TLSEvent.closed` is fired,
-///   then either `ChannelEvent.inputClosed` (where the channel allows half-closure) or the channel is closed.
-/// - An end without `close_notify` fires a `TLSError` of the kind `peerClosed` first (RFC 8446 §6.1): what came may be cut.
+/// - The peer's `close_notify` is to a TLS channel what the end of the stream is to a TCP one: `TLSEvent.closed` is
+///   fired, then either `ChannelEvent.inputClosed` (where the channel allows half-closure) or the channel is closed.
+/// - An end without `close_notify` fires a `TLSError` of the kind `peerClosed` first (RFC 8446 §6.1): what came may be
+///   cut.
 public class TLSHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Ciphertext.
     public typealias InboundIn = ByteBuffer

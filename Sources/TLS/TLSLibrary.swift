@@ -7,8 +7,8 @@ public enum TLSLibrary {
         String(cString: OpenSSL_version(OPENSSL_VERSION))
     }
 
-    /// Initialises libssl without its exit handler: that one frees tables which event loops may still be using while the
-    /// process ends (OPENSSL_init_ssl(3)). Asked for by whatever is the first to use the library.
+    /// Initialises libssl without its exit handler: that one frees tables which event loops may still be using while
+    /// the process ends (OPENSSL_init_ssl(3)). Asked for by whatever is the first to use the library.
     static func start() { _ = started }
 
     private static let started = OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)

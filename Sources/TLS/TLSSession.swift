@@ -124,7 +124,8 @@ final class TLSSession {
     /// Says that we write no more. Reading goes on. Only after the handshake, and not after a failure.
     func sendCloseNotify() {
         ErrorQueue.clear()
-        // 0 is the usual answer: ours is sent, the peer's has not come. A failure changes nothing for a side that is done.
+        // 0 is the usual answer: ours is sent, the peer's has not come. A failure changes nothing for a side that is
+        // done.
         if SSL_shutdown(ssl) < 0 { ErrorQueue.clear() }
     }
 

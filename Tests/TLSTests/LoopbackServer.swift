@@ -4,8 +4,8 @@ import NIOCore
 
 @testable import TLS
 
-/// A TLS server on a loopback port of its own, one connection at a time: what it reads it answers with one HTTP response,
-/// then it says `close_notify`. Stops when it is let go of.
+/// A TLS server on a loopback port of its own, one connection at a time: what it reads it answers with one HTTP
+/// response, then it says `close_notify`. Stops when it is let go of.
 final class LoopbackServer: Sendable {
     let port: UInt16
     private let listener: Int32

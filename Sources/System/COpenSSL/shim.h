@@ -60,8 +60,8 @@ static inline int copenssl_add_alternative_name(
     return done;
 }
 
-/// A PKCS #12 store that holds one trusted certificate and no key. The attribute is Oracle's trustedKeyUsage with the value
-/// anyExtendedKeyUsage: by it Java tells a trusted certificate from one that merely lies in the store.
+/// A PKCS #12 store that holds one trusted certificate and no key. The attribute is Oracle's trustedKeyUsage with the
+/// value anyExtendedKeyUsage: by it Java tells a trusted certificate from one that merely lies in the store.
 static inline PKCS12 *copenssl_trust_store(X509 *certificate, const char *label, const char *password, int rounds) {
     STACK_OF(PKCS12_SAFEBAG) *bags = NULL;
     STACK_OF(PKCS7) *safes = NULL;

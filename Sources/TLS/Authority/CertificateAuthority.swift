@@ -24,10 +24,10 @@ public final class CertificateAuthority: Sendable {
     private let leafKey: KeyPair
     private let leaves = LeafCache<LeafKey, Leaf>(limit: 4_096)
 
-    /// Reads the root in a folder (`root.pem`, `root.key`), or makes both, and the folder, where there are none: ECDSA on
-    /// P-256, ten years, `CN=Understudy root (HOST, DATE)`, the key file for its owner alone. Processes that do so at the same
-    /// time end with the same root. Throws where a file cannot be read, is open to others, is not a root, or does not
-    /// belong to the other.
+    /// Reads the root in a folder (`root.pem`, `root.key`), or makes both, and the folder, where there are none: ECDSA
+    /// on P-256, ten years, `CN=Understudy root (HOST, DATE)`, the key file for its owner alone. Processes that do so
+    /// at the same time end with the same root. Throws where a file cannot be read, is open to others, is not a root,
+    /// or does not belong to the other.
     public static func loadOrCreate(in directory: String) throws(TLSError) -> CertificateAuthority {
         let folder = RootFolder(path: directory)
         return try CertificateAuthority(folder.loadOrCreate(at: time(nil)), certificatePath: folder.certificatePath)
@@ -41,9 +41,9 @@ public final class CertificateAuthority: Sendable {
         leafKey = try KeyPair.generate()
     }
 
-    /// What to show to a client that asks for a name: a DNS name, a wildcard (`*.example.test`), or an IP address. The leaf
-    /// lives from two days ago for 397 days and is made on first use; the 4,096 used last are kept. May be called on any
-    /// thread; costs well under a millisecond for a new name. Throws for what cannot be a host's name.
+    /// What to show to a client that asks for a name: a DNS name, a wildcard (`*.example.test`), or an IP address. The
+    /// leaf lives from two days ago for 397 days and is made on first use; the 4,096 used last are kept. May be called
+    /// on any thread; costs well under a millisecond for a new name. Throws for what cannot be a host's name.
     public func serverContext(for name: String, alpn: [String] = ["http/1.1"]) throws(TLSError) -> ServerTLSContext {
         let host = HostName(name)
         guard host.isFitForCertificate else {

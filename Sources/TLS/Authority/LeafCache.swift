@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Keeps what is costly to make, by key: at most so many, the least recently used goes first. One maker per key at a time;
-/// those who ask for the same key meanwhile wait for it, those who ask for another do not.
+/// Keeps what is costly to make, by key: at most so many, the least recently used goes first. One maker per key at a
+/// time; those who ask for the same key meanwhile wait for it, those who ask for another do not.
 final class LeafCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct Table {
         var places: [Key: Place] = [:]

@@ -54,7 +54,8 @@ struct Root: Sendable {
         }
     }
 
-    /// A leaf for a host: from two days ago, 397 days in all (the most that browsers take), and no longer than the root.
+    /// A leaf for a host: from two days ago, 397 days in all (the most that browsers take), and no longer than the
+    /// root.
     func leaf(for host: HostName, key leafKey: KeyPair, at now: Int) throws(TLSError) -> Certificate {
         let start = max(now - 2 * Self.day, certificate.life.lowerBound)
         let end = min(start + 397 * Self.day - 1, certificate.life.upperBound)

@@ -7,8 +7,8 @@ struct RootFolder {
     var certificatePath: String { path + "/root.pem" }
     var keyPath: String { path + "/root.key" }
 
-    /// Reads the root, or makes one where there is none. Holds the folder's lock meanwhile, so that of two processes one
-    /// makes the root and the other reads it.
+    /// Reads the root, or makes one where there is none. Holds the folder's lock meanwhile, so that of two processes
+    /// one makes the root and the other reads it.
     func loadOrCreate(at now: Int) throws(TLSError) -> Root {
         try makeFolders()
         let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -34,8 +34,8 @@ struct RootFolder {
         return try Root(certificate: try Certificate(pem: pem, from: certificatePath), key: key, from: certificatePath)
     }
 
-    /// The certificate comes last: where it is, the root is complete. A key alone is what an interrupted start left, and is
-    /// used up.
+    /// The certificate comes last: where it is, the root is complete. A key alone is what an interrupted start left,
+    /// and is used up.
     private func create(at now: Int) throws(TLSError) -> Root {
         let key: KeyPair
         if SmallFile.exists(keyPath) {

@@ -20,8 +20,8 @@ enum SmallFile {
             throw TLSError(
                 .configuration,
                 in: "fstat",
-                "\(path) may be read by others than its owner (mode \(text)): run chmod 600 on it, or remove it together "
-                    + "with its certificate for a new one if somebody may have read it"
+                "\(path) may be read by others than its owner (mode \(text)): run chmod 600 on it, or remove it "
+                    + "together with its certificate for a new one if somebody may have read it"
             )
         }
         return try readAll(file, path)
@@ -40,8 +40,8 @@ enum SmallFile {
         throw TLSError(.io, in: "read", "\(path) is larger than 16 MiB: it is no file of keys or certificates")
     }
 
-    /// Makes a file that is there either whole or not at all, and with these permissions from its first moment. Replaces
-    /// none: the caller holds the folder's lock.
+    /// Makes a file that is there either whole or not at all, and with these permissions from its first moment.
+    /// Replaces none: the caller holds the folder's lock.
     static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(TLSError) {
         let draft = "\(path).\(getpid()).new"
         unlink(draft)
