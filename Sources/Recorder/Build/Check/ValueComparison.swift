@@ -43,6 +43,7 @@ struct ValueComparison {
             links.total += 1
             if linked.isEquivalent(to: replayed) {
                 links.held += 1
+                remember(recorded, replayed, at: place)
             } else {
                 note("\(place) is \(Self.shown(replayed)), expected \(Self.shown(linked))")
             }
@@ -119,8 +120,23 @@ struct ValueComparison {
 
     /// Whether a store may hold this because an earlier exchange of this run had it in the place of the recorded value.
     private func isFromPast(_ recorded: JSON, _ replayed: JSON, _ template: JSON?, _ place: String) -> Bool {
-        guard template?.string?.contains("$.gS") == true else { return false }
+        guard let text = template?.string, text.contains("$.gS") || text.contains("$.resp") else { return false }
         return past[Self.pastKey(place, recorded)]?.contains(replayed) == true
+    }
+
+    /// Remembers what stands for the parts of a recorded value.
+    private mutating func remember(_ recorded: JSON, _ replayed: JSON, at place: String) {
+        switch (recorded, replayed) {
+        case (.object(let old), .object(let new)):
+            for member in old.members {
+                guard let value = new[member.name] else { continue }
+                remember(member.value, value, at: "\(place)\(ValuePath(steps: [.member(member.name)]).spelling)")
+            }
+        case (.array(let old), .array(let new)):
+            for (index, pair) in zip(old, new).enumerated() { remember(pair.0, pair.1, at: "\(place)[\(index)]") }
+        default:
+            if recorded != replayed { past[Self.pastKey(place, recorded), default: []].insert(replayed) }
+        }
     }
 
     private static func pastKey(_ place: String, _ recorded: JSON) -> String {

@@ -100,6 +100,12 @@ struct LinkSearch {
         return best?.link
     }
 
+    /// The places that hold exactly this value, without any step.
+    func plainLinks(to value: JSON) -> [Link] {
+        guard value.isScalar, value != .null else { return [] }
+        return (scalars[value.textValue] ?? []).filter { $0.step == .none && $0.place.isRequest }
+    }
+
     /// The link with the conversion that gives a value of the wanted type.
     private func fitted(_ link: Link, to value: JSON, in sample: Sample) -> Link? {
         guard link.step == .none, let source = link.place.value(in: sample) else {

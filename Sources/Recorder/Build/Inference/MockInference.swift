@@ -133,6 +133,7 @@ struct MockInference {
             return template
         }
         if isConstant { return Self.escaped(values[0]) }
+        if let template = defaulted(values, at: place, name: name) { return template }
         if let template = textByParts(values, at: place, in: setting) { return template }
         return giveUp(values, at: place, labels: values.map(\.textValue), in: setting)
     }
@@ -179,6 +180,16 @@ struct MockInference {
             }
         guard let expression = Arithmetic.expression(for: numbers, from: columns) else { return nil }
         note(place, "arithmetic", expression, "holds in \(ClockInference.count(values.count))")
+        return .string(expression)
+    }
+
+    private mutating func defaulted(_ values: [JSON], at place: String, name: String?) -> JSON? {
+        let found = DefaultedLink.find(values, name: name, samples: samples, spelling: spelling) { sample in
+            LinkSearch(pilot: sample, parameters: parameters, readsResponse: search.readsResponse)
+        }
+        guard let found else { return nil }
+        let expression = found.expression(spelling)
+        note(place, "link", expression, "equal where the request has it, in \(ClockInference.count(values.count))")
         return .string(expression)
     }
 

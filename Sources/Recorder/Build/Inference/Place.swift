@@ -19,6 +19,14 @@ enum Place: Hashable, Sendable {
     /// A value made new for this request.
     case made(Int)
 
+    /// Whether it belongs to the request's content or query, where things may be left out.
+    var isRequest: Bool {
+        switch self {
+        case .body, .query: true
+        default: false
+        }
+    }
+
     /// The value of a sample at this place.
     func value(in sample: Sample) -> JSON? {
         switch self {
