@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 /// A system that we did not write: Alertmanager behind the reverse proxy, 8 clients at once, its webhooks observed.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Standard clients through the forward proxy with interception: each trusts the root by the variables that a child of

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Model
 import Storage
+import TestSupport
 import Testing
 
 /// What is left of a recording after kill -9 under load, and what a gigabyte does to memory.
@@ -22,10 +23,9 @@ import Testing
         recorder.stop(SIGKILL)
         load.stop(SIGKILL)
 
-        let integrity = try #require(
-            Programs.find("sqlite3").map { try run($0, [place.database, "PRAGMA integrity_check"]).output } ?? "ok\n"
-        )
-        #expect(integrity == "ok\n")
+        if let sqlite = Programs.find("sqlite3") {
+            #expect(try run(sqlite, [place.database, "PRAGMA integrity_check"]).output == "ok\n")
+        }
         let listed = try place.understudy(["recordings", "--db", place.database])
         #expect(listed.status == 0)
         #expect(listed.output.contains("cut-short") && listed.output.contains("interrupted"), "\(listed.output)")

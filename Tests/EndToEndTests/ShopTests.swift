@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 /// The main job over HTTPS: record a shop with signed, late, retried webhooks; build; stop the shop; replay.

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 /// `--strict`: what a CI run learns from its exit status and its reports.

@@ -9,19 +9,19 @@ final class EchoOrigin: Sendable {
 
     init() throws {
         let port = try freePort()
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listening = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         let bound = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 && listen(socket, 64) == 0
+                bind(listening, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 && listen(listening, 64) == 0
             }
         }
         guard bound else { throw Unexpected("bind: \(errno)") }
         url = "http://127.0.0.1:\(port)"
-        let listening = socket
+        socket = listening
         Thread.detachNewThread {
             while true {
                 let connection = accept(listening, nil, nil)
@@ -59,7 +59,7 @@ final class EchoOrigin: Sendable {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
-                Glibc.send(connection, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(connection, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return false }
             sent += count
@@ -107,7 +107,7 @@ private struct ByteReader {
             if next.lowercased().hasPrefix("expect:") {
                 let answer = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
                 _ = answer.withUnsafeBytes {
-                    Glibc.send(connection, $0.baseAddress!, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                    Glibc.send(connection, $0.baseAddress!, $0.count, Int32(MSG_NOSIGNAL))
                 }
             }
         }

@@ -114,8 +114,8 @@ func run(
     defer { try? FileManager.default.removeItem(at: folder) }
     // Files instead of pipes: a program that writes much must not wait for a reader.
     let (out, err) = (folder.appending(path: "out"), folder.appending(path: "err"))
-    FileManager.default.createFile(atPath: out.path, contents: nil)
-    FileManager.default.createFile(atPath: err.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: out.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: err.path, contents: nil)
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)
     process.standardInput = FileHandle.nullDevice
