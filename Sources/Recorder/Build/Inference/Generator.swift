@@ -36,16 +36,15 @@ struct Generator {
         guard let split = CountedText.split(values) else { return nil }
         let numbers = split.numbers
         guard let lower = numbers.min(), let upper = numbers.max(), lower >= 0 else { return nil }
+        let isNumbering = namesANumber(name)
         if numbers.count == 1 {
-            let name = name?.lowercased() ?? ""
-            guard name.hasSuffix("id") || name.hasSuffix("number") || name.hasSuffix("seq"), upper < 1_000_000_000
-            else {
-                return nil
-            }
+            guard isNumbering, upper < 1_000_000_000 else { return nil }
             // One prefixed text of digits may as well be random.
             if !split.prefix.isEmpty, String(lower).utf8.count >= 6 { return nil }
         } else {
             guard upper - lower <= Int64(4 * numbers.count + 8), isMostlyRising(numbers) else { return nil }
+            // A few small numbers that happen to rise are amounts as likely as not.
+            guard isNumbering || (numbers.count >= 4 && upper - lower <= Int64(2 * numbers.count)) else { return nil }
         }
         let counter = "$.fake.counter('\(scope).\(name ?? "number")', \(lower))"
         let isText = if case .string = values[0] { true } else { false }
@@ -56,10 +55,15 @@ struct Generator {
         return Generator(expression: "\(Spelling.literal(split.prefix))${\(counter)}", why: "counts up from \(lower)")
     }
 
+    private static func namesANumber(_ name: String?) -> Bool {
+        let name = name?.lowercased() ?? ""
+        return ["id", "number", "seq", "sequence", "no", "num", "version", "index"].contains { name.hasSuffix($0) }
+    }
+
     /// Clients at once see a counter's values slightly out of order.
     private static func isMostlyRising(_ numbers: [Int64]) -> Bool {
         let falls = zip(numbers, numbers.dropFirst()).count { $0 > $1 }
-        return falls * 3 <= numbers.count
+        return falls * 3 <= numbers.count && (numbers.count > 4 || falls == 0)
     }
 
     private static func randomNumber(_ values: [JSON]) -> Generator? {

@@ -183,3 +183,10 @@ struct Decider {
         return (part, .check(Condition.Check(path: path, action: .equals, value: value)))
     }
 }
+
+extension Condition {
+    /// Whether it names values and not only that something is there.
+    var comparesValues: Bool {
+        if case .check(let check) = self { check.action == .equals || check.action == .isIn } else { false }
+    }
+}

@@ -98,7 +98,19 @@ struct GroupBuilder {
         if group.isParametrised, Self.paths(rest).count < 2, Self.paths(samples).count > 1, isValue {
             return result + exactPaths(rest, conditions)
         }
-        return result + build(rest, conditions, depth: depth + 1, factors: [:])
+        return result + build(rest, conditions + own(rest, of: samples), depth: depth + 1, factors: [:])
+    }
+
+    /// The conditions of what is left when everything else has been separated: none, so that requests never recorded
+    /// get the most common answer, but for a query that names what is looked for.
+    private func own(_ rest: [Sample], of samples: [Sample]) -> Conditions {
+        guard Sample.safeMethods.contains(group.method) else { return [] }
+        let ids = Set(rest.map(\.exchange.id))
+        let others = samples.filter { !ids.contains($0.exchange.id) }
+        guard let decider = Decider.between(rest, and: others, isValue: true),
+            decider.conditions.allSatisfy({ $0.part == .query && $0.condition.comparesValues })
+        else { return [] }
+        return decider.conditions
     }
 
     /// Too many different answers for conditions: what most paths share stays, every other path stands for itself.
@@ -180,7 +192,8 @@ struct GroupBuilder {
         if Set(rest.map { labels[$0] }).count > 1 {
             result += inTurn(inferred, samples, labels, conditions, members: rest)
         } else {
-            result.append(draft(inferred, samples, conditions, members: rest))
+            let own = own(rest.map { samples[$0] }, of: samples)
+            result.append(draft(inferred, samples, conditions + own, members: rest))
         }
         return result
     }
