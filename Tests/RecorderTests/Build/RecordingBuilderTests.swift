@@ -177,4 +177,53 @@ import Testing
         #expect(body["groupKey"]?.string?.contains("alertname=\"${$.req[0].labels.alertname}\"") == true)
         #expect(body["receiver"] == "web")
     }
+
+    @Test func aLinkMustHoldInEverySample() throws {
+        var recording = StagedRecording()
+        for (number, shown) in ["blue-kettle-77", "blue-kettle-77", "blue-kettle-77"].enumerated() {
+            let asked = number == 0 ? shown : "red-kettle-\(number)"
+            recording.exchange("POST", "/best", ["name": .string(asked)], at: number * 1_000, ["name": .string(shown)])
+        }
+        let mock = try #require(Staging.build(recording).mocks.first)
+        #expect(Staging.payload(of: mock) == ["name": "blue-kettle-77"])
+    }
+
+    @Test func aValueThatTheRequestMayLeaveOutHasADefault() throws {
+        var recording = StagedRecording()
+        var random = SeededRandom(seed: 6)
+        for number in 0..<6 {
+            let page = "http://docs/\(random.text(9))"
+            let asked: JSON = number % 2 == 0 ? ["name": "a"] : ["name": "a", "page": .string(page)]
+            recording.exchange(
+                "POST",
+                "/notes",
+                asked,
+                at: number * 1_000,
+                ["page": .string(number % 2 == 0 ? "" : page)]
+            )
+        }
+        let mock = try #require(Staging.build(recording).mocks.first)
+        #expect(Staging.payload(of: mock) == ["page": "$.req.page || ''"])
+    }
+
+    @Test func theStepInBetweenIsTheCause() throws {
+        var recording = StagedRecording()
+        var random = SeededRandom(seed: 5)
+        for number in 0..<4 {
+            let (id, mail, time) = (random.uuid(), "\(random.text(9))@example.com", number * 6_000)
+            recording.exchange(
+                "POST",
+                "/orders",
+                ["mail": .string(mail)],
+                at: time,
+                status: 201,
+                ["id": .string(id), "mail": .string(mail)]
+            )
+            recording.exchange("POST", "/orders/\(id)/pay", ["by": "card"], at: time + 1_000, ["state": "paying"])
+            recording.webhook(["type": "order.paid", "order": .string(id), "mail": .string(mail)], at: time + 3_000)
+        }
+        let pay = try #require(Staging.build(recording).mocks.first { $0.http.route == "/orders/:id/pay" })
+        #expect(pay.callbacks.first?.body?["order"] == "$.pathParam.id")
+        #expect(pay.callbacks.first?.body?["mail"] == "$.gS['orders:${$.pathParam.id}'].mail")
+    }
 }
