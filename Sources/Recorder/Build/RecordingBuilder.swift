@@ -27,12 +27,13 @@ public struct RecordingBuilder: Sendable {
         let known = isExact ? [] : Self.namesOfThings(samples)
         var groups = RouteGrouping(knownValues: known, isExact: isExact).groups(samples)
         let store = StoreIndex(isExact ? [] : groups)
+        let facts = isExact ? TimeFacts() : TimeFacts(groups)
         var drafts: [[MockDraft]] = []
         var writers: [StoreIndex.Writer: Set<String>] = [:]
         for number in groups.indices {
             let use = isExact ? nil : store.fill(&groups[number])
             let reader = use.map { StoreSpelling.reader($0, groups[number]) } ?? ""
-            let made = GroupBuilder(group: groups[number], store: reader, isExact: isExact).drafts()
+            let made = GroupBuilder(group: groups[number], store: reader, isExact: isExact, facts: facts).drafts()
             groups[number].samples = []
             if let use, made.contains(where: StoreSpelling.reads) {
                 for writer in use.writers { writers[writer, default: []].insert(use.name) }

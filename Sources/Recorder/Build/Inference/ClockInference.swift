@@ -18,23 +18,69 @@ struct ClockInference {
 
     /// Twice what the clocks of two machines on one network and rounding may differ.
     private static let slack: Int64 = 2_000_000_000
+    private static let second: Int64 = 1_000_000_000
 
     /// The clock as the source of all these values; nil when any of them is not a time or the offsets differ.
     func reading(of values: [JSON]) -> Reading? {
         guard let read = readAll(values), let format = Self.common(read.map(\.format)) else { return nil }
-        let offsets = zip(read, moments).map { $0.instant.nanoseconds - $1.nanoseconds }
-        guard let lower = offsets.min(), let upper = offsets.max() else { return nil }
-        let slack = max(Self.slack, format.resolution)
-        let allowed = slack + (durations.map(\.nanoseconds).max() ?? 0)
-        guard upper - lower <= allowed + abs(upper) / 50 else { return nil }
-        guard let offset = roundOffset(offsets.sorted()[offsets.count / 2], slack: allowed) else { return nil }
-        if !isTrustworthy(offset, values: values) { return nil }
-        let delayed = offset + delay.nanoseconds / 1_000_000_000 * 1_000_000_000
+        let isConstant = values.allSatisfy { $0 == values[0] }
+        let found: Int64?
+        if case .date = format {
+            found = dayOffset(read.map(\.instant), isConstant: isConstant)
+        } else {
+            found = offset(read.map(\.instant), format, isConstant: isConstant)
+        }
+        guard let offset = found else { return nil }
+        let delayed = offset + delay.nanoseconds / Self.second * Self.second
         let (template, isWhole) = format.template(offset: delayed)
         let shown =
             offset == 0
             ? "the time of the exchange" : "the time of the exchange \(ClockFormat.spelling(ofOffset: offset))"
         return Reading(template: template, isWhole: isWhole, why: "is \(shown) in \(Self.count(values.count))")
+    }
+
+    /// The steady distance from the moments, rounded.
+    private func offset(_ instants: [Timestamp], _ format: ClockFormat, isConstant: Bool) -> Int64? {
+        let offsets = zip(instants, moments).map { $0.nanoseconds - $1.nanoseconds }
+        guard let lower = offsets.min(), let upper = offsets.max() else { return nil }
+        let longest = durations.map(\.nanoseconds).max() ?? 0
+        let allowed = Self.slack + longest
+        let middle = offsets.sorted()[offsets.count / 2]
+        if isConstant {
+            // A clock that is read at different moments shows the same only within one of its own steps.
+            guard upper - lower <= format.resolution + longest + Self.second / 10 else { return nil }
+            return loneOffset(middle, slack: Self.slack + min(longest, 5 * Self.second))
+        }
+        guard upper - lower <= allowed + abs(upper) / 50, let rounded = roundOffset(middle, slack: allowed) else {
+            return nil
+        }
+        return isTrustworthy(rounded) ? rounded : nil
+    }
+
+    /// Whole days from the day of the moments; values that are all the same must be today's date.
+    private func dayOffset(_ instants: [Timestamp], isConstant: Bool) -> Int64? {
+        let day = 86_400 * Self.second
+        var possible: Set<Int64>?
+        for (index, instant) in instants.enumerated() {
+            let wanted = instant.nanoseconds / day
+            let began = moments[index].nanoseconds / day
+            let ended = (moments[index] + durations[index]).nanoseconds / day
+            let mine: Set<Int64> = [wanted - began, wanted - ended]
+            possible = possible?.intersection(mine) ?? mine
+        }
+        guard let offset = possible?.min(by: { abs($0) < abs($1) }) else { return nil }
+        return isConstant && offset != 0 ? nil : offset * day
+    }
+
+    /// The offset that one instant alone may prove: none, or one that people choose for what ends later.
+    private func loneOffset(_ offset: Int64, slack: Int64) -> Int64? {
+        if abs(offset) <= slack { return 0 }
+        let minute = 60 * Self.second
+        for (unit, limit) in [(1_440, 576_000), (60, 10_080), (5, 1_440), (1, 10)] as [(Int64, Int64)] {
+            let rounded = (offset + unit * minute / 2) / (unit * minute) * (unit * minute)
+            if rounded > 0, rounded <= limit * minute, abs(rounded - offset) <= slack { return rounded }
+        }
+        return nil
     }
 
     private func readAll(_ values: [JSON]) -> [(instant: Timestamp, format: ClockFormat)]? {
@@ -67,19 +113,19 @@ struct ClockInference {
     /// Zero when the value is about now; else the roundest offset within the slack.
     private func roundOffset(_ offset: Int64, slack: Int64) -> Int64? {
         if abs(offset) <= slack { return 0 }
-        let second: Int64 = 1_000_000_000
-        for unit in [86_400 * second, 3_600 * second, 300 * second, 60 * second, 5 * second, second] {
+        for seconds in [86_400, 3_600, 300, 60, 5, 1] as [Int64] {
+            let unit = seconds * Self.second
             let rounded = (offset + (offset < 0 ? -unit : unit) / 2) / unit * unit
             if rounded != 0, abs(rounded - offset) <= min(slack, unit / 4 + Self.slack) { return rounded }
         }
         return nil
     }
 
-    /// One instant alone proves an offset only when it is round: any time lies near some whole second.
-    private func isTrustworthy(_ offset: Int64, values: [JSON]) -> Bool {
+    /// Moments close together prove an offset only when it is round: any time lies near some whole second.
+    private func isTrustworthy(_ offset: Int64) -> Bool {
         let spread = (moments.max()?.nanoseconds ?? 0) - (moments.min()?.nanoseconds ?? 0)
-        if spread > 4 * Self.slack, Set(values).count > 1 { return true }
-        let minute: Int64 = 60_000_000_000
+        if spread > 4 * Self.slack { return true }
+        let minute = 60 * Self.second
         return offset == 0 || offset % (5 * minute) == 0 || (offset % minute == 0 && abs(offset) <= 10 * minute)
     }
 

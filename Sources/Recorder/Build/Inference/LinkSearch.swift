@@ -185,7 +185,8 @@ struct Evidence {
         for value in values where sum < 64 {
             if distinct.insert(value).inserted { sum += Rarity.bits(value) }
         }
-        bits = sum
+        // Round as its digits may be, no instant is equal to another by chance.
+        bits = values.first.map { ClockFormat.read($0) != nil } == true ? max(sum, 20) : sum
         isVaried = distinct.count > 1 || (sum >= 64 && Set(values.prefix(64)).count > 1)
         isEmpty = !isVaried && (values.first == "" || values.first == .null)
     }

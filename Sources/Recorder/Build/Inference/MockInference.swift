@@ -23,18 +23,21 @@ struct MockInference {
     private let factors: [String: Place]
     /// Names of the mock store that are taken by other answers of the mock.
     private let reserved: Set<String>
+    /// Times of the whole recording, to tell a stored one from a reading of the clock.
+    private let facts: TimeFacts
 
     init(
         samples: [Sample],
         spelling: Spelling,
         counterScope: String,
         factors: [String: Place] = [:],
-        reserved: Set<String> = []
+        reserved: Set<String> = [],
+        facts: TimeFacts = TimeFacts()
     ) {
         self.samples = samples
         self.spelling = spelling
         self.counterScope = counterScope
-        (self.factors, self.reserved) = (factors, reserved)
+        (self.factors, self.reserved, self.facts) = (factors, reserved, facts)
         parameters = Set(spelling.parameters.keys)
         search = LinkSearch(pilot: samples[0], parameters: parameters, readsResponse: false)
     }
@@ -126,7 +129,7 @@ struct MockInference {
         }
         if let factor = factor(values, at: place) { return factor }
         let isConstant = values.allSatisfy { $0 == values[0] }
-        if let template = clock(values, isConstant: isConstant, at: place, in: setting) { return template }
+        if let template = clock(values, isConstant: isConstant, at: place, name: name, in: setting) { return template }
         if !isConstant, let template = arithmetic(values, at: place) { return template }
         if let template = textWithLinks(values, isConstant: isConstant, at: place, in: setting) { return template }
         if let template = generator(values, isConstant: isConstant, at: place, name: name, in: setting) {
@@ -147,9 +150,15 @@ struct MockInference {
         return .string(expression)
     }
 
-    private mutating func clock(_ values: [JSON], isConstant: Bool, at place: String, in setting: Setting) -> JSON? {
+    private mutating func clock(
+        _ values: [JSON],
+        isConstant: Bool,
+        at place: String,
+        name: String?,
+        in setting: Setting
+    ) -> JSON? {
         guard ClockFormat.read(values[0]) != nil else { return nil }
-        if isConstant, values.count > 1 || !setting.mayGenerate { return nil }
+        if isConstant, facts.isKnown(values[0], name: name, samples) { return nil }
         if !isConstant, !setting.mayGenerate, !setting.isFresh(values, samples) { return nil }
         guard let reading = setting.reading(of: values, samples: samples) else { return nil }
         note(place, "time", reading.template, reading.why)

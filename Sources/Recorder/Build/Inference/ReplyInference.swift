@@ -30,12 +30,14 @@ enum ReplyInference {
     ///   - store: what reads the store in templates; empty without.
     ///   - factors: places of numbers that are multiples of a number of the request.
     ///   - reserved: names of the mock store that are taken.
+    ///   - facts: the times of the whole recording.
     static func infer(
         _ samples: [Sample],
         in group: RouteGroup,
         store: String,
         factors: [String: Place],
-        reserved: Set<String> = []
+        reserved: Set<String> = [],
+        facts: TimeFacts
     ) -> Result {
         var spelling = Spelling(parameters: group.parameters)
         spelling.store = store
@@ -44,7 +46,8 @@ enum ReplyInference {
             spelling: spelling,
             counterScope: group.collection,
             factors: factors,
-            reserved: reserved
+            reserved: reserved,
+            facts: facts
         )
         var reply = ReplyTemplate()
         reply.status = samples[0].status

@@ -6,6 +6,8 @@ struct GroupBuilder {
     /// What reads the store in templates; empty without.
     let store: String
     let isExact: Bool
+    /// The times of the whole recording.
+    let facts: TimeFacts
 
     private typealias Conditions = [(part: Decider.Part, condition: Condition)]
 
@@ -37,7 +39,7 @@ struct GroupBuilder {
             return split(samples, labels, conditions, depth: depth, isValue: false)
                 ?? unseparated(samples, labels, conditions)
         }
-        let inferred = ReplyInference.infer(samples, in: group, store: store, factors: factors)
+        let inferred = ReplyInference.infer(samples, in: group, store: store, factors: factors, facts: facts)
         return settle(inferred, samples, conditions, depth: depth)
     }
 
@@ -143,7 +145,14 @@ struct GroupBuilder {
         var reserved: Set<String> = []
         for members in Self.classes(labels) {
             let part = members.map { samples[$0] }
-            let inferred = ReplyInference.infer(part, in: group, store: store, factors: [:], reserved: reserved)
+            let inferred = ReplyInference.infer(
+                part,
+                in: group,
+                store: store,
+                factors: [:],
+                reserved: reserved,
+                facts: facts
+            )
             reserved.formUnion(inferred.madeNames)
             results[labels[members[0]]] = inferred
         }
@@ -312,7 +321,7 @@ struct GroupBuilder {
         }
         return part.exact()
             .flatMap { exact in
-                GroupBuilder(group: exact, store: "", isExact: false)
+                GroupBuilder(group: exact, store: "", isExact: false, facts: facts)
                     .build(exact.samples, conditions, depth: 0, factors: [:])
             }
     }
