@@ -119,6 +119,31 @@ import Testing
         #expect(attributions[1].evidence.first == "the same delivery as webhook 2")
     }
 
+    @Test func evidenceBeginsWithTheMostTellingValueAsItWasWritten() throws {
+        var recording = StagedRecording()
+        let asked: JSON = ["customer": "Linus.Torv@example.com", "total": 12_574]
+        let shown: JSON = ["id": "ord_Zk38FjqLw92mBx71", "customer": "Linus.Torv@example.com", "total": 12_574]
+        recording.exchange("POST", "/orders", asked, at: 0, status: 201, shown)
+        recording.exchange("GET", "/orders/ord_Zk38FjqLw92mBx71", at: 50, shown)
+        let event: JSON = ["order": "ord_Zk38FjqLw92mBx71", "who": "Linus.Torv@example.com", "sum": 12_574]
+        recording.webhook(event, at: 320)
+        let attribution = try #require(Attributor().attribute(recording.exchanges).first)
+        #expect(
+            attribution.evidence == [
+                #""ord_Zk38FjqLw92mBx71" stands in both (and in 1 other exchange)"#,
+                #""Linus.Torv@example.com" stands in both (and in 1 other exchange)"#,
+                #""12574" stands in both (and in 1 other exchange)"#, "it came 320 ms after the request began",
+            ]
+        )
+    }
+
+    @Test func evidenceOfACommonKindSaysSo() throws {
+        let evidence = try #require(Attributor().attribute(Staging.shop(orders: 2).exchanges).first?.evidence)
+        #expect(evidence.first?.hasPrefix("\"ord_") == true)
+        #expect(evidence.contains("POST https://shop.test/orders is usually followed by POST /hooks order.paid"))
+        #expect(evidence.count <= 5)
+    }
+
     @Test func pinsWin() {
         let recording = Staging.shop(orders: 2)
         let pin = Attribution(

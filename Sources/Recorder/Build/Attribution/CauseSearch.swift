@@ -35,7 +35,7 @@ struct CauseSearch {
     init(causes: [Exchange], deliveries: [ObservedDelivery]) {
         (self.causes, self.deliveries) = (causes, deliveries)
         causeTokens = causes.map(Self.tokens(ofCause:))
-        deliveryTokens = deliveries.map { Self.tokens(ofWebhook: $0.first) }
+        deliveryTokens = deliveries.map { Self.values(ofWebhook: $0.first).bits }
         index = TokenIndex(exchanges: causeTokens, deliveries: deliveryTokens)
         routes = causes.map { "\($0.request.method) \($0.origin)\(RouteShape.path($0.request.target))" }
     }
@@ -119,7 +119,7 @@ struct CauseSearch {
         var taken: [WebhookKind: Set<Int>] = [:]
         var open: [Int] = []
         for (delivery, list) in candidates.enumerated() {
-            if let verdict = clearVerdict(delivery, list) {
+            if let verdict = clearVerdict(delivery, list, kinds) {
                 verdicts[delivery] = verdict
                 if let cause = verdict.cause { taken[deliveries[delivery].kind, default: []].insert(cause) }
             } else {
@@ -134,12 +134,12 @@ struct CauseSearch {
         return verdicts
     }
 
-    private func clearVerdict(_ delivery: Int, _ list: [Candidate]) -> Verdict? {
+    private func clearVerdict(_ delivery: Int, _ list: [Candidate], _ kinds: LearnedKinds) -> Verdict? {
         guard let best = list.first, best.value >= 1.5 else { return nil }
         let margin = list.count > 1 ? best.total - list[1].total : best.total + 4
         guard margin >= 1 else { return nil }
         let confidence = min(1 - power(-margin), 1 - power(-best.value - 2), 0.999)
-        return Verdict(cause: best.exchange, confidence: confidence, evidence: evidence(delivery, best))
+        return Verdict(cause: best.exchange, confidence: confidence, evidence: evidence(delivery, best, kinds))
     }
 
     /// Several exchanges are as good, or no value is shared: only what is left over alone may be believed.
@@ -174,25 +174,26 @@ struct CauseSearch {
             guard kinds.isUsual(kind, routes[best.exchange]) || causes.count == 1 || free.count == 1 else {
                 return Verdict(cause: nil, confidence: 0.2, evidence: ["near in time only, and not the usual cause"])
             }
-            return Verdict(cause: best.exchange, confidence: 0.6, evidence: evidence(delivery, best))
+            return Verdict(cause: best.exchange, confidence: 0.6, evidence: evidence(delivery, best, kinds))
         }
-        return Verdict(cause: best.exchange, confidence: 0.7, evidence: evidence(delivery, best))
+        return Verdict(cause: best.exchange, confidence: 0.7, evidence: evidence(delivery, best, kinds))
     }
 
-    private func evidence(_ delivery: Int, _ best: Candidate) -> [String] {
+    private func evidence(_ delivery: Int, _ best: Candidate, _ kinds: LearnedKinds) -> [String] {
+        let spellings = Self.values(ofWebhook: deliveries[delivery].first).spellings
         let shared = deliveryTokens[delivery].keys.filter { causeTokens[best.exchange][$0] != nil }
-            .compactMap { token in index.entries[token].map { (token, index.weight($0), $0) } }
-            .sorted { ($0.1, $1.0) > ($1.1, $0.0) }
-        var words = shared.prefix(3)
-            .map { token, _, entry in
-                "\"\(token.prefix(60))\" stands in both (\(entry.exchanges.count) exchanges and "
-                    + "\(entry.deliveries) webhooks of the recording hold it)"
+            .compactMap { token -> SharedValue? in
+                guard let entry = index.entries[token] else { return nil }
+                return SharedValue(text: spellings[token] ?? token, entry: entry, weight: index.weight(entry))
             }
-        let lag = deliveries[delivery].first.startedAt - causes[best.exchange].startedAt
-        if best.kind > -1 {
-            words.append("\(routes[best.exchange]) is usually followed by \(deliveries[delivery].kind.summary)")
+        var words = SharedValue.mostTelling(shared).map(\.sentence)
+        let kind = deliveries[delivery].kind
+        if best.kind > -1, kinds.count(kind) > 1 {
+            words.append("\(routes[best.exchange]) is usually followed by \(kind.summary)")
         }
-        words.append("it came \(Int(lag.inMilliseconds)) ms after the request began")
+        let lag = Int((deliveries[delivery].first.startedAt - causes[best.exchange].startedAt).inMilliseconds)
+        let shown = lag < 10_000 ? "\(lag) ms" : "\(lag / 1_000).\(lag % 1_000 / 100) s"
+        words.append("it came \(shown) after the request began")
         return words
     }
 
@@ -221,11 +222,11 @@ struct CauseSearch {
         return tokens.bits
     }
 
-    private static func tokens(ofWebhook webhook: Exchange) -> [String: Double] {
+    private static func values(ofWebhook webhook: Exchange) -> ValueTokens {
         var tokens = ValueTokens()
         tokens.add(target: webhook.request.target)
         tokens.add(fields: webhook.request.fields)
         if let json = Content.request(webhook.requestBody, fields: webhook.request.fields) { tokens.add(json: json) }
-        return tokens.bits
+        return tokens
     }
 }

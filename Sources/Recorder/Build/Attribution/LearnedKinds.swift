@@ -11,6 +11,7 @@ struct LearnedKinds {
     private var best: [WebhookKind: Double] = [:]
     /// How often the route's exchange was the last of the strong candidates.
     private var lateness: [Pair: Double] = [:]
+    private var counts: [WebhookKind: Int] = [:]
 
     /// Learns from the candidates: how many webhooks of a kind could come from a route, and how many exchanges of the
     /// route could have caused one.
@@ -36,6 +37,7 @@ struct LearnedKinds {
                 causing[pair, default: []].insert(candidate.exchange)
             }
         }
+        counts = kinds
         for (pair, count) in covered {
             let coverage = Double(count) / Double(kinds[pair.kind] ?? 1)
             let yield = Double(causing[pair]?.count ?? 0) / Double(routeCounts[pair.route] ?? 1)
@@ -55,6 +57,9 @@ struct LearnedKinds {
         let passed = value >= 0.9 * most ? 6 * (1 - (lateness[Pair(kind: kind, route: route)] ?? 0)) : 0
         return max(-12, 2 * binaryLogarithm(value / most) - passed)
     }
+
+    /// How many deliveries of this kind the recording has.
+    func count(_ kind: WebhookKind) -> Int { counts[kind] ?? 0 }
 
     /// Whether no other route causes this kind more often.
     func isUsual(_ kind: WebhookKind, _ route: String) -> Bool { prior(kind, route) >= -1 }

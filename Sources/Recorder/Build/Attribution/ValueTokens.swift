@@ -6,6 +6,8 @@ internal import Templating
 struct ValueTokens {
     /// Each token with the bits that it says by itself.
     private(set) var bits: [String: Double] = [:]
+    /// Each token as it was written.
+    private(set) var spellings: [String: String] = [:]
 
     /// Tokens that say less are not kept.
     static let threshold = 6.0
@@ -54,7 +56,7 @@ struct ValueTokens {
 
     private mutating func add(text: String, depth: Int = 0) {
         if let digits = ClockFormat.fractionDigits(ofRFC3339: text) {
-            if digits >= 3 { bits[text.lowercased()] = Double(digits) * 3 - 2 }
+            if digits >= 3 { note(text, Double(digits) * 3 - 2) }
             return
         }
         if let number = Int64(text) {
@@ -93,7 +95,13 @@ struct ValueTokens {
 
     private mutating func insert(_ text: String) {
         let bits = Rarity.bits(text)
-        if bits >= Self.threshold { self.bits[text.lowercased()] = bits }
+        if bits >= Self.threshold { note(text, bits) }
+    }
+
+    private mutating func note(_ text: String, _ bits: Double) {
+        let token = text.lowercased()
+        self.bits[token] = bits
+        if token != text { spellings[token] = text }
     }
 
     /// Text between which an id cannot go on. Hyphens, underscores, dots and `@` belong to ids and addresses.
