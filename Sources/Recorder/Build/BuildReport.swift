@@ -13,9 +13,11 @@ public struct BuildReport: Sendable, Hashable {
         /// How many callbacks it has.
         public var callbacks: Int
         /// Where templates stand and why, one sentence each.
-        public var findings: [String]
+        public var findings: [String] { details.map(\.sentence) }
         /// What varies and nothing explains, one sentence each.
         public var unexplained: [String]
+        /// The findings in their parts.
+        var details: [Finding]
     }
 
     /// Exchanges that the mocks were built from.
@@ -43,24 +45,7 @@ public struct BuildReport: Sendable, Hashable {
     public init() {}
 
     /// The report for people.
-    public var text: String {
-        var lines = [
-            "\(mocks.count) mocks with \(callbackCount) callbacks from \(exchangeCount) exchanges and "
-                + "\(deliveryCount) webhooks (\(webhookCount) with retries)"
-        ]
-        for mock in mocks {
-            lines += ["", "\(mock.summary)  [\(mock.mock)]  \(mock.samples) exchanges, \(mock.callbacks) callbacks"]
-            lines += mock.findings.map { "  \($0)" }
-            lines += mock.unexplained.map { "  ? \($0)" }
-        }
-        for (title, list) in [
-            ("Webhooks without a cause:", unattributed), ("Not built:", skipped), ("Notes:", notes),
-        ] where !list.isEmpty {
-            lines += ["", title] + list.prefix(50).map { "  \($0)" }
-            if list.count > 50 { lines.append("  … and \(list.count - 50) more") }
-        }
-        return lines.joined(separator: "\n") + "\n"
-    }
+    public var text: String { BuildReportText(self).lines.joined(separator: "\n") + "\n" }
 
     /// The same for machines.
     public var json: JSON {
@@ -85,8 +70,8 @@ extension BuildReport.MockLine {
             summary: "\(mock.http.method ?? "any") \(host)\(mock.http.route)\(when) → \(status)",
             samples: draft.exchanges.count,
             callbacks: mock.callbacks.count + draft.replies.reduce(0) { $0 + $1.callbacks.count },
-            findings: draft.findings.map(\.sentence),
-            unexplained: draft.unexplained
+            unexplained: draft.unexplained,
+            details: draft.findings
         )
     }
 

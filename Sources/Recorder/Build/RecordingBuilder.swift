@@ -50,6 +50,7 @@ public struct RecordingBuilder: Sendable {
         _ report: inout BuildReport
     ) -> [Sample] {
         var samples: [Sample] = []
+        var codings: [String: Int] = [:]
         for exchange in exchanges where exchange.kind != .webhook {
             guard exchange.kind == .exchange, var sample = Sample(exchange) else {
                 report.skipped.append(Self.reasonToSkip(exchange))
@@ -60,13 +61,14 @@ public struct RecordingBuilder: Sendable {
                     "exchange \(exchange.id): the response was longer than was kept; the mock answers its beginning"
                 )
             }
-            if let coding = sample.responseFields.first("Content-Encoding") {
-                report.notes.append(
-                    "exchange \(exchange.id): the response's coding (\(coding)) was undone; the mock answers plain"
-                )
-            }
+            if let coding = sample.responseFields.first("Content-Encoding") { codings[coding, default: 0] += 1 }
             sample.deliveries = deliveries[exchange.id] ?? []
             samples.append(sample)
+        }
+        for (coding, count) in codings.sorted(by: { $0.key < $1.key }) {
+            report.notes.append(
+                "\(Count.words(count, "response")) coded with \(coding): the mocks answer plain content"
+            )
         }
         return samples
     }

@@ -154,6 +154,15 @@ import Testing
         #expect(!report.isComplete)
     }
 
+    @Test func onlyIgnoredFieldsThatOccurredAreNamed() throws {
+        var recording = StagedRecording()
+        recording.exchange("GET", "/a", at: 0, ["b": 1], fields: [("Date", "x"), ("CF-Ray", "8f"), ("X-Kind", "y")])
+        recording.exchange("GET", "/a", at: 9, ["b": 1], fields: [("date", "x")])
+        let text = CheckRun(exchanges: recording.exchanges, attributions: [], mocks: []).report.text
+        #expect(text.contains("\nfields not compared   CF-Ray, Date\n"))
+        #expect(!run().report.text.contains("not compared"))
+    }
+
     @Test func aMissIsAFailureWithItsReason() throws {
         var run = run()
         while run.nextRequest() != nil { run.judgeMiss("path differs") }

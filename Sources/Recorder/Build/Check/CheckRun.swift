@@ -58,6 +58,7 @@ public struct CheckRun: Sendable {
                 figures.unattributed += 1
             }
         }
+        figures.ignoredFields = Self.ignoredFields(exchanges)
         steps = exchanges.filter { $0.kind == .exchange && Sample.isWhole($0) }
             .sorted { $0.id < $1.id }
             .map { Step(exchange: $0, deliveries: deliveries[$0.id] ?? []) }
@@ -72,6 +73,19 @@ public struct CheckRun: Sendable {
         self.mockOfExchange = mockOfExchange
         if case .fresh(let seed) = round { dice = Dice(seed: seed) }
         self.figures = figures
+    }
+
+    /// Volatile fields that were recorded where fields are compared: in responses and in webhooks.
+    private static func ignoredFields(_ exchanges: [Exchange]) -> [String] {
+        var spellings: [String: String] = [:]
+        for exchange in exchanges {
+            let fields = exchange.kind == .webhook ? exchange.request.fields : exchange.response?.head.fields
+            for field in fields ?? [] {
+                let name = field.name.lowercased()
+                if NamesOfFields.volatile.contains(name), spellings[name] == nil { spellings[name] = field.name }
+            }
+        }
+        return spellings.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private static func routeKey(_ mock: Mock) -> String { "\(mock.http.method ?? "") \(mock.http.route)" }

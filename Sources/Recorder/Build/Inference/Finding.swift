@@ -34,7 +34,6 @@ struct Unexplained: Sendable {
     var isStructural: Bool { values.contains { !$0.isScalar } }
 
     var sentence: String {
-        "\(place): \(Set(labels).count) different values in \(labels.count) samples and nothing explains them; "
-            + "the recorded one stays"
+        "\(place): \(Set(labels).count) different values in \(labels.count) samples, unexplained: a recorded one stays"
     }
 }
