@@ -26,6 +26,8 @@ enum Main {
     static func main() async {
         // A receiver that goes away must be an error of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        // First of all, so that no signal is lost between "ready" and the first wait for it.
+        if ["record", "replay"].contains(CommandLine.arguments.dropFirst().first) { StopSignal.install() }
         let (own, words) = CommandToRun.split(Array(CommandLine.arguments.dropFirst()))
         let arguments = EnvironmentArguments.completed(
             own,

@@ -28,7 +28,7 @@ import Testing
                 place.caFolder,
             ],
             status: 70,
-            says: ["127.0.0.1:\(port)", "in use", "--listen"],
+            says: ["127.0.0.1", "\(port)", "in use", "another port"],
             in: place
         )
         first.stop()

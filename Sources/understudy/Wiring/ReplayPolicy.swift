@@ -48,7 +48,10 @@ final class ReplayPolicy: ExchangePolicy {
         if !reply.unresolved.isEmpty {
             logger.warning(
                 "Expressions stay unresolved in the response",
-                metadata: ["exchange.id": "\(request.id)", "mock.id": "\(reply.mock)", "expressions": "\(reply.unresolved.joined(separator: ", "))"]
+                metadata: [
+                    "exchange.id": "\(request.id)", "mock.id": "\(reply.mock)",
+                    "expressions": "\(reply.unresolved.joined(separator: ", "))",
+                ]
             )
         }
         if let target = reply.proxyTarget, let url = AbsoluteURL(target) {
