@@ -11,11 +11,8 @@ struct Shop {
 
     private(set) var orders: [String: Order] = [:]
 
-    /// What a thing costs, in cents.
-    static func price(of sku: String) -> Int { sku.utf8.reduce(499) { ($0 &* 31 &+ Int($1)) % 9_000 } + 100 }
-
     /// Takes an order and gives it an id of its own.
-    mutating func place(sku: String, quantity: Int, customer: String, now: String) -> Order {
+    mutating func place(sku: String, quantity: Int, unitCents: Int, customer: String, now: String) -> Order {
         let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789")
         let id = "ord_" + String((0..<16).map { _ in alphabet.randomElement() ?? "0" })
         let order = Order(
@@ -23,7 +20,7 @@ struct Shop {
             sku: sku,
             quantity: quantity,
             customer: customer,
-            totalCents: quantity * Self.price(of: sku),
+            totalCents: quantity * unitCents,
             createdAt: now
         )
         orders[id] = order

@@ -46,10 +46,16 @@ final class ShopServer: ChannelInboundHandler {
     private func placeOrder(context: ChannelHandlerContext) {
         guard let json = try? JSONSerialization.jsonObject(with: Data(body.readableBytesView)) as? [String: Any],
             let sku = json["sku"] as? String, let quantity = json["quantity"] as? Int, quantity > 0,
-            let customer = json["customer"] as? String
-        else { return write(.badRequest, ["error": "an order needs sku, quantity and customer"], context: context) }
+            let unitCents = json["unit_cents"] as? Int, let customer = json["customer"] as? String
+        else {
+            return write(
+                .badRequest,
+                ["error": "an order needs sku, quantity, unit_cents and customer"],
+                context: context
+            )
+        }
         let now = ISO8601DateFormatter().string(from: Date())
-        let order = state.shop.place(sku: sku, quantity: quantity, customer: customer, now: now)
+        let order = state.shop.place(sku: sku, quantity: quantity, unitCents: unitCents, customer: customer, now: now)
         write(.created, fields(of: order), location: "/orders/\(order.id)", context: context)
         state.webhooks.sendPaid(order, on: context.eventLoop)
     }

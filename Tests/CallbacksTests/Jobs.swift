@@ -13,7 +13,7 @@ enum Sample {
         fields: FieldSection = [],
         body: String = "{}",
         delay: Duration = .zero,
-        timeout: Duration = .seconds(10),
+        timeout: Duration = .seconds(300),
         retryCount: Int = 0,
         retryDelay: Duration = .seconds(1),
         signature: SignatureConfig? = nil

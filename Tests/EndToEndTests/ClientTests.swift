@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func `curl`() throws {
-        let script = #"curl -sS -d '{"sku":"a","quantity":1,"customer":"curl"}' "$SHOP/orders""#
+        let script = #"curl -sS -d '{"sku":"a","quantity":1,"unit_cents":100,"customer":"curl"}' "$SHOP/orders""#
         #expect(try runAsChild(["sh", "-c", script]).output.contains(#""customer":"curl""#))
     }
 
@@ -40,7 +40,7 @@ import Testing
         let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
         let script = """
             import os, requests
-            answer = requests.post(os.environ["SHOP"] + "/orders", json={"sku": "a", "quantity": 1, "customer": "python"})
+            answer = requests.post(os.environ["SHOP"] + "/orders", json={"sku": "a", "quantity": 1, "unit_cents": 100, "customer": "python"})
             print(answer.status_code, answer.json()["customer"])
             """
         #expect(try runAsChild([python, "-c", script]).output.contains("201 python"))
@@ -53,7 +53,7 @@ import Testing
             const { ProxyAgent, setGlobalDispatcher } = require("undici");
             setGlobalDispatcher(new ProxyAgent(process.env.HTTPS_PROXY));
             fetch(process.env.SHOP + "/orders", {
-              method: "POST", body: JSON.stringify({ sku: "a", quantity: 1, customer: "node" }),
+              method: "POST", body: JSON.stringify({ sku: "a", quantity: 1, unit_cents: 100, customer: "node" }),
             }).then(async (answer) => console.log(answer.status, (await answer.json()).customer));
             """
         let output = try runAsChild([node, "-e", script], environment: ["NODE_PATH": "/usr/share/nodejs"]).output

@@ -39,6 +39,7 @@ import Testing
         #expect(created.status == 201)
         #expect(json["sku"] == "never-seen")
         #expect(json["quantity"] == 7)
+        #expect(json["total_cents"] == .int(7 * (7 * 7 + 300)))
         #expect(id.hasPrefix("ord_") && id.count == 20)
 
         let shown = try curl(["-x", proxy, "--cacert", place.root, "\(shopURL)/orders/\(id)"])
@@ -140,7 +141,9 @@ import Testing
     ) throws -> (status: Int, body: String) {
         try curl([
             "-x", proxy, "--cacert", root, "-H", "Content-Type: application/json",
-            "-d", #"{"sku":"\#(sku)","quantity":\#(quantity),"customer":"\#(customer)"}"#, "\(url)/orders",
+            "-d",
+            #"{"sku":"\#(sku)","quantity":\#(quantity),"unit_cents":\#(quantity * 7 + 300),"customer":"\#(customer)"}"#,
+            "\(url)/orders",
         ])
     }
 }
