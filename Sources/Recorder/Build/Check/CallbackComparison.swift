@@ -8,6 +8,7 @@ struct CallbackComparison {
         var reproduced = 0
         var reasons: [String] = []
         var links = CheckReport.Figure()
+        var untested = 0
     }
 
     let mock: Mock?
@@ -26,6 +27,7 @@ struct CallbackComparison {
             result.values.mapping = found.mapping
             result.links.held += found.links.held
             result.links.total += found.links.total
+            result.untested += found.untested
             if found.differences.isEmpty {
                 result.reproduced += 1
             } else {
@@ -54,7 +56,9 @@ struct CallbackComparison {
                 recordedAt: values.recordedAt,
                 replayedAt: values.replayedAt
             )
-            (trial.fresh, trial.requests, trial.past) = (values.fresh, values.requests, values.past)
+            (trial.fresh, trial.views, trial.past, trial.isFresh) = (
+                values.fresh, values.views, values.past, values.isFresh
+            )
             run(delivery, job, &trial)
             if best.map({ trial.differences.count < $0.values.differences.count }) ?? true { best = (index, trial) }
             if trial.differences.isEmpty { break }

@@ -36,7 +36,8 @@ public struct CheckRun: Sendable {
     private var fresh = ValueMapping()
     /// Fresh values of the current request, by the recorded text.
     private var local: [String: JSON] = [:]
-    private var requests: (recorded: JSON, sent: JSON)?
+    /// The current request as it was sent.
+    private var sent: (head: RequestHead, body: JSON?)?
     private var past: [String: Set<JSON>] = [:]
     private var figures = CheckReport()
 
@@ -94,15 +95,19 @@ public struct CheckRun: Sendable {
     public mutating func nextRequest() -> IncomingRequest? {
         guard position < steps.count else { return nil }
         let exchange = steps[position].exchange
+        local = [:]
+        let fresh = freshValues(of: exchange)
         var head = exchange.request
-        (local, requests) = ([:], nil)
-        head.target = mapping.apply(fresh.apply(RequestTargetText.origin(head.target)))
+        head.target = target(RequestTargetText.origin(head.target), fresh)
         var fields: FieldSection = []
         for field in head.fields {
-            if field.name.lowercased() == "content-encoding" { continue }
-            fields.append(field.name, mapping.apply(fresh.apply(field.value)))
+            let name = field.name.lowercased()
+            if name == "content-encoding" { continue }
+            fields.append(field.name, fresh[.field(name)]?.textValue ?? applied(field.value))
         }
         head.fields = fields
+        let body = body(of: exchange, fresh)
+        sent = (head, Content.request(CapturedBody(bytes: body), fields: fields))
         return IncomingRequest(
             id: exchange.id,
             listener: "check",
@@ -111,33 +116,73 @@ public struct CheckRun: Sendable {
             scheme: exchange.origin.scheme,
             authority: exchange.origin.authority,
             head: head,
-            body: body(of: exchange),
+            body: body,
             receivedAt: exchange.startedAt
         )
     }
 
+    /// The text with everything in it that has become something else.
+    private func applied(_ text: String) -> String { mapping.apply(fresh.apply(text)) }
+
+    /// The path and query with fresh values in their places.
+    private func target(_ text: String, _ values: [Place: JSON]) -> String {
+        let target = RequestTarget(text)
+        guard values.keys.contains(where: { if case .segment = $0 { true } else { $0.isQuery } }) else {
+            return applied(text)
+        }
+        var number = -1
+        let segments = target.path.split(separator: "/", omittingEmptySubsequences: false)
+            .map { segment -> String in
+                if !segment.isEmpty { number += 1 }
+                guard !segment.isEmpty, let value = values[.segment(number)] else { return applied(String(segment)) }
+                return PercentEncoding.encoded(value.textValue)
+            }
+        let path = segments.joined(separator: "/")
+        guard let query = target.query else { return path }
+        return "\(path)?\(pairs(query) { values[.query($0)] })"
+    }
+
+    /// Pairs of a form with the values replaced that the closure knows.
+    private func pairs(_ text: String, _ value: (String) -> JSON?) -> String {
+        text.split(separator: "&", omittingEmptySubsequences: false)
+            .map { pair in
+                guard let name = FormEncoding.pairs(of: pair).first?.name, let new = value(name) else {
+                    return applied(String(pair))
+                }
+                return "\(pair.prefix { $0 != "=" })=\(PercentEncoding.encoded(new.textValue))"
+            }
+            .joined(separator: "&")
+    }
+
     /// The request's content with what values have become; the recorded bytes where nothing has.
-    private mutating func body(of exchange: Exchange) -> [UInt8] {
+    private func body(of exchange: Exchange, _ values: [Place: JSON]) -> [UInt8] {
         let bytes = Content.decoded(exchange.requestBody, exchange.request.fields)
         switch Content(body: exchange.requestBody, fields: exchange.request.fields) {
         case .json(let json):
-            let freshened = freshen(json, of: exchange)
-            let applied = mapping.apply(fresh.apply(freshened))
-            requests = (json, applied)
+            var result = json
+            for case (.body(let path), let value) in values { result = result.replacing(path.steps[...], with: value) }
+            let applied = mapping.apply(fresh.apply(result))
             return applied == json ? bytes : applied.serialized()
-        case .text(let text): return Array(mapping.apply(fresh.apply(text)).utf8)
+        case .text(let text):
+            let isForm = exchange.request.fields.first("Content-Type")?.lowercased().contains("urlencoded") == true
+            guard isForm else { return Array(applied(text).utf8) }
+            return Array(pairs(text) { values[.body(ValuePath(steps: [.member($0)]))] }.utf8)
         case .none, .binary: return bytes
         }
     }
 
-    /// Puts fresh values where the mock of this exchange reads the request.
-    private mutating func freshen(_ json: JSON, of exchange: Exchange) -> JSON {
-        guard var dice, let mock = mockOfExchange[exchange.id] else { return json }
+    /// Fresh values for the places of a request that its mock's templates read.
+    private mutating func freshValues(of exchange: Exchange) -> [Place: JSON] {
+        guard var dice, let mock = mockOfExchange[exchange.id], let sample = Sample(exchange) else { return [:] }
         defer { self.dice = dice }
-        var result = json
+        var result: [Place: JSON] = [:]
         for place in FreshRequest.places(mock, siblings: siblings[Self.routeKey(mock)] ?? []) {
-            guard case .body(let path) = place, let value = path.value(in: json) else { continue }
-            result = result.replacing(path.steps[...], with: freshened(value, &dice))
+            guard let value = place.value(in: sample) else { continue }
+            let changed = freshened(value, &dice)
+            let new = mapping.apply(fresh.apply(changed))
+            var key = place
+            if case .field(let name) = place { key = .field(name.lowercased()) }
+            if new != value { result[key] = new }
         }
         return result
     }
@@ -158,7 +203,7 @@ public struct CheckRun: Sendable {
             let known = fresh.apply(value)
             if known != value { return value }
             if mapping.apply(value) != value { return value }
-            guard let new = local[value.textValue] ?? FreshRequest.fresh(value, &dice) else { return value }
+            guard let new = local[value.textValue] ?? FreshRequest.different(value, &dice) else { return value }
             fresh.learn(value.textValue, is: new.textValue)
             if fresh.apply(value) != value { return value }
             local[value.textValue] = new
@@ -182,7 +227,8 @@ public struct CheckRun: Sendable {
             recordedAt: step.exchange.startedAt,
             replayedAt: clock ?? step.exchange.startedAt
         )
-        (values.fresh, values.requests, values.past) = (fresh, requests, past)
+        let views = views(step.exchange, mocks[mock])
+        (values.fresh, values.views, values.past, values.isFresh) = (fresh, views, past, dice != nil)
         var expected = response
         if step.exchange.request.method == "HEAD" { expected.body = CapturedBody(bytes: answer.body) }
         values = AnswerComparison.compare(expected, answer, mock: mocks[mock], values: values)
@@ -192,12 +238,25 @@ public struct CheckRun: Sendable {
             recordedAt: values.recordedAt,
             replayedAt: values.replayedAt
         )
-        (next.fresh, next.requests, next.past) = (fresh, requests, values.past)
+        (next.fresh, next.views, next.past, next.isFresh) = (fresh, views, values.past, dice != nil)
+        next.views?.recorded.response = Content(body: response.body, fields: response.head.fields).json
+        next.views?.sent.response = Content(body: CapturedBody(bytes: answer.body), fields: answer.fields).json
         past = values.past
         let callbacks = CallbackComparison(mock: mocks[mock], endedAt: ended)
             .compare(step.deliveries, jobs, values: next)
         mapping = callbacks.values.mapping
         count(step, mock, values, callbacks)
+    }
+
+    /// The current request as it was recorded and as it was sent.
+    private func views(_ exchange: Exchange, _ mock: Mock?) -> (recorded: TemplateView, sent: TemplateView)? {
+        guard let sent else { return nil }
+        let route = mock?.http.route ?? ""
+        let body = Content.request(exchange.requestBody, fields: exchange.request.fields)
+        return (
+            TemplateView(exchange.request, body: body, route: route),
+            TemplateView(sent.head, body: sent.body, route: route)
+        )
     }
 
     private mutating func count(
@@ -214,6 +273,7 @@ public struct CheckRun: Sendable {
         figures.callbacks.held += callbacks.reproduced
         figures.links.held += values.links.held + callbacks.links.held
         figures.links.total += values.links.total + callbacks.links.total
+        figures.untestedLinks += values.untested + callbacks.untested
         let reasons = values.differences + callbacks.reasons
         if !reasons.isEmpty { note(step, mock, reasons) }
     }
@@ -244,6 +304,15 @@ public struct CheckRun: Sendable {
 
     /// The figures so far.
     public var report: CheckReport { figures }
+}
+
+extension Content {
+    /// The content when it is JSON.
+    fileprivate var json: JSON? { if case .json(let json) = self { json } else { JSON?.none } }
+}
+
+extension Place {
+    fileprivate var isQuery: Bool { if case .query = self { true } else { false } }
 }
 
 extension JSON {

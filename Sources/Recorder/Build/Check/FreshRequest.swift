@@ -12,9 +12,15 @@ enum FreshRequest {
             }
         }
         let all = texts.joined(separator: "\n")
-        let decided = Set(siblings.flatMap { $0.http.body + $0.http.query + $0.http.fields }.flatMap(\.paths))
-        let counted = expressionsInArithmetic(all)
-        return readPlaces(all).filter { !decided.contains($0.spelled) && !counted.contains($0.spelled) }.map(\.place)
+        let decided = siblings.reduce(into: Set<String>()) { decided, mock in
+            decided.formUnion(mock.http.body.flatMap(\.paths))
+            decided.formUnion(mock.http.query.flatMap(\.paths).map { "query \($0)" })
+            decided.formUnion(mock.http.fields.flatMap(\.paths).map { "field \($0.lowercased())" })
+        }
+        let names = mock.http.route.split(separator: "/").map { String($0) }
+        let stored = storeKeys(all + "\n" + mock.extractions.map(\.key).joined(separator: "\n"))
+        return readPlaces(all, names).filter { !decided.contains($0.spelled) && !stored.contains($0.spelled) }
+            .map(\.place)
     }
 
     private static func replies(_ mock: Mock) -> [ReplyTemplate] {
@@ -25,18 +31,42 @@ enum FreshRequest {
         }
     }
 
-    /// Every `$.req…` of a text, with the path that a condition on the same place would have.
-    private static func readPlaces(_ text: String) -> [(place: Place, spelled: String)] {
+    /// Every place of the request that a text reads, with the path that a condition on the same place would have.
+    private static func readPlaces(_ text: String, _ route: [String]) -> [(place: Place, spelled: String)] {
         var result: [(place: Place, spelled: String)] = []
+        func add(_ place: Place, _ spelled: String) {
+            if !result.contains(where: { $0.place == place }) { result.append((place, spelled)) }
+        }
         var rest = Substring(text)
-        while let range = rest.firstRange(of: "$.req") {
+        while let range = rest.firstRange(of: "$.") {
             rest = rest[range.upperBound...]
-            guard !rest.hasPrefix("Header") else { continue }
-            let path = readPath(&rest)
-            let place = Place.body(path)
-            if !path.steps.isEmpty, !result.contains(where: { $0.place == place }) {
-                result.append((place, "$\(path.spelling)"))
+            let source = rest.prefix { $0.isASCII && $0.isLetter }
+            rest = rest.dropFirst(source.count)
+            if source == "reqHeader" {
+                let name = rest.dropFirst().prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+                add(.field(String(name)), "field \(name.lowercased())")
+                continue
             }
+            guard ["req", "queryParams", "pathParam"].contains(source) else { continue }
+            let path = readPath(&rest)
+            guard let name = path.name else { continue }
+            switch source {
+            case "req": add(.body(path), "$\(path.spelling)")
+            case "queryParams": add(.query(name), "query \(name)")
+            default:
+                if let index = route.firstIndex(of: ":\(name)") { add(.segment(index), "segment \(name)") }
+            }
+        }
+        return result
+    }
+
+    /// The parameters that name things in a store: a fresh one would name nothing.
+    private static func storeKeys(_ text: String) -> Set<String> {
+        var result: Set<String> = []
+        var rest = Substring(text)
+        while let range = rest.firstRange(of: ":${$.pathParam.") {
+            rest = rest[range.upperBound...]
+            result.insert("segment \(rest.prefix { $0 != "}" })")
         }
         return result
     }
@@ -67,18 +97,13 @@ enum FreshRequest {
         return path
     }
 
-    /// Fresh operands would need the sum to be worked out here as well.
-    private static func expressionsInArithmetic(_ text: String) -> Set<String> {
-        var result: Set<String> = []
-        for name in ["$.multiply(", "$.sum(", "$.subtract(", "$.increment("] {
-            var rest = Substring(text)
-            while let range = rest.firstRange(of: name) {
-                rest = rest[range.upperBound...]
-                let arguments = rest.prefix { $0 != ")" }
-                for place in readPlaces(String(arguments)) { result.insert(place.spelled) }
-            }
+    /// A fresh value that is not the old one by chance.
+    static func different(_ value: JSON, _ random: inout Dice) -> JSON? {
+        for _ in 0..<8 {
+            guard let new = fresh(value, &random) else { return nil }
+            if new != value { return new }
         }
-        return result
+        return nil
     }
 
     /// A value of the same shape with other letters and digits; nil for one that must stay: a boolean, a time, or too
@@ -87,10 +112,19 @@ enum FreshRequest {
         if ClockFormat.read(value) != nil { return nil }
         switch value {
         case .string(let text):
-            guard text.utf8.contains(where: { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 }), text.utf8.count <= 512,
-                AbsoluteURL(text) == nil
+            guard text.utf8.contains(where: { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 }), text.utf8.count <= 512
             else { return nil }
-            return .string(String(decoding: text.utf8.map { other($0, &random) }, as: UTF8.self))
+            if let url = AbsoluteURL(text) {
+                // The host stays: a callback goes there.
+                guard url.target.utf8.count > 1, text.hasSuffix(url.target) else { return nil }
+                let target = String(decoding: url.target.utf8.map { other($0, &random) }, as: UTF8.self)
+                return .string(text.dropLast(url.target.count) + target)
+            }
+            // A number as text, as in a form or a query, must stay one: without zeros before it.
+            let isNumber = text.utf8.allSatisfy { $0 &- 0x30 < 10 } && !text.hasPrefix("0")
+            var bytes = text.utf8.map { other($0, &random) }
+            if isNumber { bytes[0] = 0x31 + UInt8(random.next() % 9) }
+            return .string(String(decoding: bytes, as: UTF8.self))
         case .number(let number):
             guard let integer = number.int64, integer > 0, integer < 1_000_000_000_000 else { return nil }
             let digits = String(integer).utf8.enumerated()

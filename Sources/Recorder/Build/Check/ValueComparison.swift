@@ -10,13 +10,17 @@ struct ValueComparison {
     let replayedAt: Timestamp
     /// Fresh values that stand for recorded ones in this request and everywhere after it.
     var fresh = ValueMapping()
-    /// The request's content as it was recorded and as it was sent.
-    var requests: (recorded: JSON, sent: JSON)?
+    /// The request as it was recorded and as it was sent, with the answer once it is there.
+    var views: (recorded: TemplateView, sent: TemplateView)?
+    /// Whether the request carries fresh values, so that links can be tested.
+    var isFresh = false
     /// What values under a name were recorded and replayed as earlier: a store may hold them.
     var past: [String: Set<JSON>] = [:]
     private(set) var differences: [String] = []
     /// Leaves that fresh values should have reached, and those that they did.
     private(set) var links = CheckReport.Figure()
+    /// Leaves that read the request and that no fresh value could reach.
+    private(set) var untested = 0
 
     init(mapping: ValueMapping, recordedAt: Timestamp, replayedAt: Timestamp) {
         (self.mapping, self.recordedAt, self.replayedAt) = (mapping, recordedAt, replayedAt)
@@ -74,8 +78,12 @@ struct ValueComparison {
 
     private mutating func compareScalars(_ recorded: JSON, _ replayed: JSON, _ template: JSON?, _ place: String) {
         let linked = linkedValue(recorded, template, place)
-        let expected = mapping.apply(linked ?? recorded)
-        if linked != nil { links.total += 1 }
+        let expected = mapping.apply(linked ?? answered(recorded, template) ?? recorded)
+        if linked != nil {
+            links.total += 1
+        } else if isFresh, let text = template?.string, RequestTemplate.readsRequest(text) {
+            untested += 1
+        }
         if expected.isEquivalent(to: replayed) {
             if linked != nil { links.held += 1 }
             if recorded != replayed { past[Self.pastKey(place, recorded), default: []].insert(replayed) }
@@ -98,9 +106,9 @@ struct ValueComparison {
 
     /// What a recorded value must have become because the request carried fresh ones; nil when they do not reach it.
     private func linkedValue(_ recorded: JSON, _ template: JSON?, _ place: String) -> JSON? {
-        if let requests, let text = template?.string, text.contains("$.req"),
-            let before = RequestTemplate.value(text, request: requests.recorded), before.isScalar,
-            before.isEquivalent(to: recorded), let after = RequestTemplate.value(text, request: requests.sent)
+        if let views, let text = template?.string, RequestTemplate.readsRequest(text),
+            let before = RequestTemplate.value(text, in: views.recorded), before.isScalar,
+            before.isEquivalent(to: recorded), let after = RequestTemplate.value(text, in: views.sent)
         {
             return after == before ? JSON?.none : after
         }
@@ -109,11 +117,19 @@ struct ValueComparison {
         return changed != recorded ? changed : JSON?.none
     }
 
+    /// What a value of a callback must be since the answer has something else in its place.
+    private func answered(_ recorded: JSON, _ template: JSON?) -> JSON? {
+        guard let views, let text = template?.string, text.contains("$.resp"),
+            let before = RequestTemplate.value(text, in: views.recorded), before.isEquivalent(to: recorded)
+        else { return nil }
+        return RequestTemplate.value(text, in: views.sent)
+    }
+
     /// The same for a value with parts that one expression reads from the request.
     private func linkedWhole(_ recorded: JSON, _ template: JSON?) -> JSON? {
-        guard let requests, let text = template?.string,
-            let before = RequestTemplate.value(text, request: requests.recorded), before.isEquivalent(to: recorded),
-            let after = RequestTemplate.value(text, request: requests.sent), after != before
+        guard let views, let text = template?.string, RequestTemplate.readsRequest(text),
+            let before = RequestTemplate.value(text, in: views.recorded), before.isEquivalent(to: recorded),
+            let after = RequestTemplate.value(text, in: views.sent), after != before
         else { return nil }
         return after
     }
