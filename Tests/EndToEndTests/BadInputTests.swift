@@ -86,6 +86,21 @@ import Testing
         )
     }
 
+    @Test func `a command that cannot be started leaves no open recording`() throws {
+        let place = try Workplace()
+        try expectFailure(
+            [
+                "record", "--db", place.database, "--listen", "127.0.0.1:0", "--ca-dir", place.caFolder, "--",
+                "no-such-program-here",
+            ],
+            status: 64,
+            says: ["no-such-program-here", "PATH"],
+            in: place
+        )
+        let listed = try place.understudy(["recordings", "--db", place.database, "--format", "json"])
+        #expect(listed.output.contains(#""end": "finished""#), "\(listed.output)")
+    }
+
     @Test func `wrong usage exits 64`() throws {
         let place = try Workplace()
         #expect(try place.understudy(["record", "--listen", "nowhere:x"]).status == 64)

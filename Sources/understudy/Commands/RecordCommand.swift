@@ -63,9 +63,11 @@ struct RecordCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Assembly.recordSession(self)
         session.announce()
-        let status = try await session.run(CommandToRun.words)
+        // A command that could not be started must not leave the recording open.
+        let ended = await Result { try await session.run(CommandToRun.words) }
         let summary = await session.finish()
         printError("recorded \(summary.text) as \"\(session.recordingName)\" in \(session.database)")
+        let status = try ended.get()
         if status != 0 { throw ExitCode(status) }
         if summary.hasFailed { throw ExitCode(70) }
     }

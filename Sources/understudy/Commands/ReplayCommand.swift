@@ -69,11 +69,12 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Assembly.replaySession(self)
         session.announce()
-        let status = try await session.play(CommandToRun.words)
+        let ended = await Result { try await session.play(CommandToRun.words) }
         let report = await session.finish()
         if let path = self.report { try writeFile(report.json.serialized(indented: true) + [0x0A], to: path) }
         if let path = junit { try writeFile(Array(report.junit.utf8), to: path) }
         printError(report.text)
+        let status = try ended.get()
         if status != 0 { throw ExitCode(status) }
         if report.hasFailed { throw ExitCode(1) }
     }

@@ -21,3 +21,10 @@ func printError(_ text: String) {
 func printResult(_ bytes: [UInt8]) {
     FileHandle.standardOutput.write(Data(bytes))
 }
+
+extension Result where Failure == any Error {
+    /// What the body gives, or its error, kept until the work that must follow in either case is done.
+    init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}

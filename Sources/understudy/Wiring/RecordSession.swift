@@ -15,18 +15,10 @@ struct RecordSession {
 
     func announce() { Announcement.ready(listeners) }
 
-    /// Runs the command to its end, or waits for SIGINT or SIGTERM when there is none.
+    /// Runs the command to its end, or waits for SIGINT or SIGTERM when there is none; its exit status, 0 without one.
     func run(_ command: [String]) async throws -> Int32 {
-        let signal = StopSignal()
-        guard !command.isEmpty else {
-            _ = await signal.wait()
-            return 0
-        }
         let forward = listeners.first { $0.name == ListenerNames.forward }
-        let environment = try Assembly.childEnvironment(authority: authority, proxy: forward)
-        let child = ChildCommand(command)
-        signal.onArrival { child.forward($0) }
-        return try await child.run(environment: environment)
+        return try await RunningTime.of(command, authority: authority, proxy: forward)
     }
 
     /// Finishes exchanges, flushes the database, and says what was recorded.

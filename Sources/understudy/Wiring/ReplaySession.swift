@@ -21,19 +21,9 @@ struct ReplaySession {
     /// One line a listener, ending in its URL, then `ready`.
     func announce() { Announcement.ready(listeners) }
 
-    /// Runs the command to its end, or waits for SIGINT or SIGTERM when there is none.
-    ///
-    /// - Returns: the command's exit status; 0 without a command.
+    /// Runs the command to its end, or waits for SIGINT or SIGTERM when there is none; its exit status, 0 without one.
     func play(_ command: [String]) async throws -> Int32 {
-        let signal = StopSignal()
-        guard !command.isEmpty else {
-            _ = await signal.wait()
-            return 0
-        }
-        let environment = try Assembly.childEnvironment(authority: authority, proxy: listeners.first)
-        let child = ChildCommand(command)
-        signal.onArrival { child.forward($0) }
-        return try await child.run(environment: environment)
+        try await RunningTime.of(command, authority: authority, proxy: listeners.first)
     }
 
     /// Waits for the callbacks that are due, closes everything, and says what happened.
