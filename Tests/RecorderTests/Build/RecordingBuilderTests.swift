@@ -108,6 +108,30 @@ import Testing
         #expect(result.mocks[1].http.body.isEmpty)
     }
 
+    private func priced(_ orders: [(sku: String, count: Int, who: String, total: Int)]) -> [Mock] {
+        var recording = StagedRecording()
+        for (number, order) in orders.enumerated() {
+            let asked: JSON = ["count": .int(order.count), "sku": .string(order.sku), "who": .string(order.who)]
+            recording.exchange("POST", "/orders", asked, at: number * 9_000, ["total": .int(order.total)])
+        }
+        return Staging.build(recording).mocks
+    }
+
+    @Test func whatMayBeDecidedByAnyFieldIsDecidedByAll() {
+        let mocks = priced([("tea-green", 2, "ada", 1_158), ("tea-black", 1, "grace", 431), ("cup", 4, "alan", 3_997)])
+        #expect(mocks.map(\.http.body.count) == [3, 3, 0])
+        #expect(Staging.payload(of: mocks[2]) == ["total": 1_158])
+    }
+
+    @Test func valuesThatRepeatDecide() {
+        let mocks = priced([
+            ("tea", 2, "ada", 1_158), ("cup", 1, "grace", 431), ("tea", 2, "alan", 1_158), ("cup", 1, "eve", 431),
+            ("tea", 2, "kim", 1_158),
+        ])
+        let sku = Condition.check(Condition.Check(path: "$.sku", action: .equals, value: "cup"))
+        #expect(mocks.map(\.http.body) == [[sku], []])
+    }
+
     @Test func pathsThatNothingConnectsStayExact() {
         var recording = StagedRecording()
         for (number, name) in ["ann", "bob", "cyd"].enumerated() {

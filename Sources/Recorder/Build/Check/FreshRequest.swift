@@ -12,7 +12,9 @@ enum FreshRequest {
             }
         }
         let all = texts.joined(separator: "\n")
-        let decided = siblings.reduce(into: Set<String>()) { decided, mock in
+        let isFallback = mock.http.body.isEmpty && mock.http.query.isEmpty && mock.http.fields.isEmpty
+        let rivals = isFallback ? siblings.filter { !isExact($0) } : siblings
+        let decided = rivals.reduce(into: Set<String>()) { decided, mock in
             decided.formUnion(mock.http.body.flatMap(\.paths))
             decided.formUnion(mock.http.query.flatMap(\.paths).map { "query \($0)" })
             decided.formUnion(mock.http.fields.flatMap(\.paths).map { "field \($0.lowercased())" })
@@ -21,6 +23,11 @@ enum FreshRequest {
         let stored = storeKeys(all + "\n" + mock.extractions.map(\.key).joined(separator: "\n"))
         return readPlaces(all, names).filter { !decided.contains($0.spelled) && !stored.contains($0.spelled) }
             .map(\.place)
+    }
+
+    /// Whether a mock answers one content alone: a request with fresh values is not taken for it.
+    private static func isExact(_ mock: Mock) -> Bool {
+        mock.http.body.count > 1 && mock.http.body.allSatisfy(\.isEquality)
     }
 
     private static func replies(_ mock: Mock) -> [ReplyTemplate] {
@@ -147,6 +154,8 @@ enum FreshRequest {
 }
 
 extension Condition {
+    fileprivate var isEquality: Bool { if case .check(let check) = self { check.action == .equals } else { false } }
+
     /// The paths that a condition looks at, as `$.a.b` or a name.
     fileprivate var paths: [String] {
         switch self {

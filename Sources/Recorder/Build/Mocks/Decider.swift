@@ -31,6 +31,34 @@ struct Decider {
         return pair(places, inside, outside)
     }
 
+    /// Whether some value stands in several requests and always with one outcome: then it is worth looking for what
+    /// decides. Values that are new in every request explain anything.
+    static func hasRepeatedReason(_ samples: [Sample], _ labels: [String]) -> Bool {
+        places(samples, [])
+            .contains { place in
+                guard name(place) != nil else { return false }
+                var outcomes: [JSON: String] = [:]
+                for (sample, label) in zip(samples, labels) {
+                    guard let value = place.value(in: sample), value.isScalar else { return false }
+                    if outcomes.updateValue(label, forKey: value).map({ $0 != label }) == true { return false }
+                }
+                return outcomes.count < samples.count
+            }
+    }
+
+    /// Conditions that only a request with this one's content meets, nonces and times left out; empty when nothing
+    /// is left, or too much to be read.
+    static func exact(_ sample: Sample) -> [(part: Part, condition: Condition)] {
+        var result: [(part: Part, condition: Condition)] = []
+        sample.request?
+            .visit { path, value in
+                guard value.isScalar, value != .null, ClockFormat.read(value) == nil else { return }
+                if let text = value.string, IdentifierShape.looksRandom(text) || Rarity.bits(text) > 40 { return }
+                if let condition = condition(.body(path), value) { result.append(condition) }
+            }
+        return result.count <= 16 ? result : []
+    }
+
     // MARK: Places
 
     /// Scalars of bodies, query parameters and telling fields; those of the first samples of both sides.
@@ -104,7 +132,7 @@ struct Decider {
         let isText = mine.allSatisfy { $0.string != nil }
         let penalty = (isNonce ? (isText ? 40.0 : 50.0) : 0) + (bits > 40 ? 30 : bits / 4)
         if mine.contains(where: { ClockFormat.read($0) != nil }) { return nil }
-        if values.count == 1 { return decider(.equals, mine[0], 10 + penalty) }
+        if values.count == 1 { return decider(.equals, mine[0], (isText ? 10 : 14) + penalty) }
         if otherValues.count == 1, others.count == otherCount, values.count > 3 {
             return decider(.notEquals, others[0], 16 + penalty)
         }

@@ -186,6 +186,7 @@ struct GroupBuilder {
     ) -> [MockDraft]? {
         let classes = Self.classes(labels)
         guard classes.count > 1, classes.count <= Self.variety else { return nil }
+        if let exact = splitByContent(inferred, samples, labels, conditions) { return exact }
         var remaining = Set(samples.indices)
         var result: [MockDraft] = []
         for members in classes.dropLast() {
@@ -205,6 +206,25 @@ struct GroupBuilder {
             result.append(draft(inferred, samples, conditions + own, members: rest))
         }
         return result
+    }
+
+    /// Every request's content is new and each field could be the reason: the recorded requests get their answers, any
+    /// other the most common one.
+    private func splitByContent(
+        _ inferred: ReplyInference.Result,
+        _ samples: [Sample],
+        _ labels: [String],
+        _ conditions: Conditions
+    ) -> [MockDraft]? {
+        guard samples.count <= Self.variety, !Decider.hasRepeatedReason(samples, labels) else { return nil }
+        let classes = Self.classes(labels)
+        let own = samples.map(Decider.exact)
+        guard own.allSatisfy({ $0.count > 1 }), let rest = classes.last else { return nil }
+        let drafts = classes.dropLast().flatMap { $0 }
+            .map { draft(inferred, samples, conditions + own[$0], members: [$0]) }
+        // Equal conditions would hide one another: then time or chance decides, not the content.
+        guard Set(own.map { $0.map(\.condition) }).count == samples.count else { return nil }
+        return drafts + [draft(inferred, samples, conditions, members: rest)]
     }
 
     /// A number that is a multiple of another one, with a factor that the request decides: a price by article.
