@@ -73,7 +73,7 @@ import Testing
         public class Order {
             public static void main(String[] arguments) throws Exception {
                 var client = HttpClient.newBuilder().proxy(ProxySelector.getDefault()).version(HttpClient.Version.HTTP_1_1).build();
-                var body = "{\\"sku\\":\\"a\\",\\"quantity\\":1,\\"customer\\":\\"java\\"}";
+                var body = "{\\"sku\\":\\"a\\",\\"quantity\\":1,\\"unit_cents\\":100,\\"customer\\":\\"java\\"}";
                 var request = HttpRequest.newBuilder(URI.create(System.getenv("SHOP") + "/orders"))
                     .POST(HttpRequest.BodyPublishers.ofString(body)).build();
                 var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
