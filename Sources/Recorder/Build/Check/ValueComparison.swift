@@ -89,7 +89,11 @@ struct ValueComparison {
             if recorded != replayed { past[Self.pastKey(place, recorded), default: []].insert(replayed) }
             return
         }
-        if isFromPast(recorded, replayed, template, place) { return }
+        if isFromPast(recorded, replayed, template, place) {
+            // It followed what an earlier answer said in its place, which is what a link through a store promises.
+            if linked != nil { links.held += 1 }
+            return
+        }
         switch TemplateRole(template) {
         case .generated:
             guard recorded.kindName == replayed.kindName, Self.haveSameShape(recorded.textValue, replayed.textValue)
@@ -112,6 +116,8 @@ struct ValueComparison {
         {
             return after == before ? JSON?.none : after
         }
+        // What is made new each time owes nothing to the request, though a fresh value may stand in it by chance.
+        guard case .same = TemplateRole(template) else { return JSON?.none }
         let changed = fresh.apply(recorded)
         // A bare nil would be taken for the JSON null.
         return changed != recorded ? changed : JSON?.none
