@@ -24,18 +24,21 @@ struct LogLine: LogHandler {
         switch format {
         case .json:
             var object: JSONObject = [
-                "time": .string(time), "level": .string(event.level.rawValue),
+                "time": .string(time), "level": .string(Self.name(of: event.level)),
                 "message": .string("\(event.message)"),
             ]
             for (key, value) in all { object[key] = .string("\(value)") }
             line = JSON.object(object).serialized()
         case .text:
             let facts = all.map { " \($0.key)=\(Self.quotedIfNeeded("\($0.value)"))" }.joined()
-            line = Array("\(time) \(event.level.rawValue.uppercased()) \(event.message)\(facts)".utf8)
+            line = Array("\(time) \(Self.name(of: event.level).uppercased()) \(event.message)\(facts)".utf8)
         }
         line.append(0x0A)
         FileHandle.standardError.write(Data(line))
     }
+
+    /// Operators of the seed look for WARN.
+    private static func name(of level: Logger.Level) -> String { level == .warning ? "warn" : level.rawValue }
 
     private static func quotedIfNeeded(_ text: String) -> String {
         guard text.isEmpty || text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x22 }) else { return text }
