@@ -96,7 +96,7 @@ let package = Package(
         tests("Brokers"),
         tests("Templating"),
         tests("Proxy", ["TLS", nioCore, nioPosix, nioEmbedded]),
-        tests("Recorder", ["Codings", "Storage", "Templating", log]),
+        tests("Recorder", ["Codings", "Storage", "Templating", "Replay", log]),
         tests("Replay", ["Templating"]),
         tests("Callbacks", ["TLS"]),
         tests("Console", ["Storage"]),
