@@ -119,11 +119,14 @@ extension ExchangeSummary {
     fileprivate var row: [String] {
         [
             "\(id)", CalendarDate(startedAt).rfc3339(fractionDigits: 3), method,
-            shortened("\(origin)\(pathText)", to: 80),
+            shortened(urlText, to: 80),
             status.map(String.init) ?? failure.map { "\($0.source.rawValue) failed" } ?? "",
             "\(Int(total.inMilliseconds.rounded()))", "\(responseLength ?? 0)",
         ]
     }
+
+    /// A request that broke before its host was known shows its target as sent.
+    private var urlText: String { origin.host.isEmpty ? target : "\(origin)\(pathText)" }
 
     /// An absolute target names its origin itself.
     private var pathText: String { target.hasPrefix("/") ? target : AbsoluteURL(target)?.target ?? "" }
@@ -132,7 +135,7 @@ extension ExchangeSummary {
         [
             "id": .int(id.rawValue), "kind": .string(kind.rawValue), "listener": .string(listener),
             "startedAt": .string(CalendarDate(startedAt).rfc3339(fractionDigits: 6)), "method": .string(method),
-            "url": .string("\(origin)\(pathText)"), "status": status.map { .int($0) } ?? nil,
+            "url": .string(urlText), "status": status.map { .int($0) } ?? nil,
             "failure": failure.map {
                 [
                     "source": .string($0.source.rawValue), "phase": .string($0.phase.rawValue),
