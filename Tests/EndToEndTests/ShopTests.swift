@@ -7,12 +7,19 @@ import Testing
 @Suite(.serialized) struct ShopTests {
     private let secret = "whsec_" + Data((0..<24).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
 
+    private let credential = "sk_demo_" + UUID().uuidString.lowercased()
+
     @Test func `a new order is answered and its signed callback carries its id`() throws {
         let place = try Workplace()
         let endpoint = try WebhookEndpoint(failsFirst: true, secret: secret)
         let shopURL = try record(in: place, endpoint: endpoint, orders: 4)
         let built = try place.understudy(["build", "--db", place.database, "-o", place.mocks])
         #expect(built.status == 0, "\(built.errors)")
+        #expect(built.errors.contains("redacted before the disk"), "\(built.errors)")
+        for file in [place.database, place.mocks] {
+            let bytes = try Data(contentsOf: URL(filePath: file))
+            #expect(bytes.range(of: Data(credential.utf8)) == nil, "\(file) holds the credential")
+        }
 
         let check = try place.understudy(["check", "--db", place.database, "--mocks", place.mocks, "--format", "json"])
         #expect(check.status == 0, "\(check.output)\(check.errors)")
@@ -140,7 +147,8 @@ import Testing
         customer: String
     ) throws -> (status: Int, body: String) {
         try curl([
-            "-x", proxy, "--cacert", root, "-H", "Content-Type: application/json",
+            "-x", proxy, "--cacert", root, "-H", "Authorization: Bearer \(credential)", "-H",
+            "Content-Type: application/json",
             "-d",
             #"{"sku":"\#(sku)","quantity":\#(quantity),"unit_cents":\#(quantity * 7 + 300),"customer":"\#(customer)"}"#,
             "\(url)/orders",

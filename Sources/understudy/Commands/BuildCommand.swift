@@ -21,7 +21,7 @@ struct BuildCommand: ParsableCommand {
 
     func run() throws {
         let open = try OpenRecording(target, for: .updating)
-        let built = try open.build(isExact: exact)
+        let built = try open.build(open.recorded(), isExact: exact)
         try translated { () throws(StorageError) in
             try open.attributions.replaceInferred(
                 of: open.recording.id,

@@ -25,9 +25,9 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let open = try OpenRecording(target)
-        let built = try open.build()
+        let exchanges = try open.recorded()
+        let built = try open.build(exchanges)
         let mocks = try mocks.map { try MockFiles(reading: [$0]).mocks } ?? built.mocks
-        let exchanges = try translated { () throws(StorageError) in try open.exchanges.all(of: open.recording.id) }
         let report = try RecordingCheck(exchanges: exchanges, attributions: built.attributions, mocks: mocks).report()
         printResult(
             format == .json ? report.json.serialized(indented: true) + [0x0A] : Array((report.text + "\n").utf8)

@@ -3,12 +3,23 @@ internal import Recorder
 internal import Storage
 
 extension OpenRecording {
-    /// The mocks of the recording, with what a person pinned.
-    func build(isExact: Bool = false) throws(UserError) -> BuildResult {
-        let (exchanges, pins) = try translated { () throws(StorageError) in
-            (try self.exchanges.all(of: recording.id), try attributions.pinned(of: recording.id))
+    /// Everything that was recorded, in the order of ids.
+    func recorded() throws(UserError) -> [Exchange] {
+        try translated { () throws(StorageError) in try exchanges.all(of: recording.id) }
+    }
+
+    /// The mocks of what was recorded, with what a person pinned and with the secrets that were replaced in its notes.
+    func build(_ recorded: [Exchange], isExact: Bool = false) throws(UserError) -> BuildResult {
+        let (pins, redaction) = try translated { () throws(StorageError) in
+            (try attributions.pinned(of: recording.id), try RecordingStore(file).redaction(of: recording.id))
         }
-        return RecordingBuilder(hash: Assembly.contentHash, isExact: isExact).build(exchanges, pins: pins)
+        var built = RecordingBuilder(hash: Assembly.contentHash, isExact: isExact).build(recorded, pins: pins)
+        let counts = (try? JSON.parse(redaction.counts))?.object?.members ?? []
+        if !counts.isEmpty {
+            let rules = counts.map { "\($0.name) (\($0.value.textValue))" }.joined(separator: ", ")
+            built.report.notes.append("redacted before the disk, by rule: \(rules)")
+        }
+        return built
     }
 
     /// How secrets were replaced, when a mock looks at a replaced one: only then a live request must be treated likewise.

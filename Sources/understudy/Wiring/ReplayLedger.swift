@@ -17,7 +17,6 @@ final class ReplayLedger: Sendable {
 
     private struct State {
         var answered = 0
-        var forwarded = 0
         var misses: [Miss] = []
         var lostMisses = 0
         var unresolved: [MockID: Set<String>] = [:]
@@ -32,13 +31,10 @@ final class ReplayLedger: Sendable {
     func answered(_ reply: ReplayAnswer) {
         state.withLock { state in
             state.answered += 1
-            guard !reply.unresolved.isEmpty || !reply.callbackFailures.isEmpty else { return }
-            state.unresolved[reply.mock, default: []].formUnion(reply.unresolved)
+            if !reply.unresolved.isEmpty { state.unresolved[reply.mock, default: []].formUnion(reply.unresolved) }
             state.unprepared += reply.callbackFailures.map { "mock \(reply.mock): \($0)" }
         }
     }
-
-    func forwarded() { state.withLock { $0.forwarded += 1 } }
 
     func missed(_ request: IncomingRequest, _ report: MissReport) {
         let miss = Miss(exchange: request.id, at: request.receivedAt, report: report)

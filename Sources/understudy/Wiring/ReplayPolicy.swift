@@ -73,7 +73,6 @@ final class ReplayPolicy: ExchangePolicy {
 
     private func miss(_ report: MissReport, _ request: IncomingRequest) -> Decision {
         if forwardsMisses, request.form != .origin, let authority = request.authority {
-            ledger.forwarded()
             return .forward(Forwarding(upstream: Origin(scheme: request.scheme, authority: authority)))
         }
         ledger.missed(request, report)
