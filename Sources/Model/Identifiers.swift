@@ -50,3 +50,19 @@ public struct DeliveryID: RawRepresentable, Hashable, Sendable, CustomStringConv
     /// The text itself.
     public var description: String { rawValue }
 }
+
+/// Names a test run whose state (stores, sequences, limits) is its own, so that suites that run at once do not see each
+/// other.
+public struct RunID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// Any text; empty for the shared state.
+    public let rawValue: String
+
+    /// Takes the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The state of all requests that name no run.
+    public static let shared = RunID(rawValue: "")
+
+    /// The text itself.
+    public var description: String { rawValue }
+}

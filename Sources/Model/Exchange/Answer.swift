@@ -4,10 +4,14 @@ public struct Answer: Sendable {
     public var status: Int
     /// The fields, without Content-Length, Transfer-Encoding, Connection and Date, which the data plane adds.
     public var fields: FieldSection
-    /// The content.
+    /// The content; empty where `pieces` gives it.
     public var body: [UInt8]
     /// How long to wait before the first byte.
     public var delay: Duration
+    /// Gives the content piece by piece, in chunks, instead of `body`; nil for an answer that is written at once.
+    public var pieces: (any AnswerPieces)?
+    /// How the answer breaks on its way, for testing clients; nil when it arrives whole.
+    public var fault: AnswerFault?
 
     /// An answer.
     public init(status: Int, fields: FieldSection = [], body: [UInt8] = [], delay: Duration = .zero) {
@@ -23,6 +27,38 @@ public struct Answer: Sendable {
     public static func json(_ status: Int, _ value: JSON) -> Answer {
         Answer(status: status, fields: [("Content-Type", "application/json")], body: value.serialized())
     }
+}
+
+/// Gives the content of an answer over time: server-sent events, a slow body.
+///
+/// Asked for the next piece on the event loop of the client's connection as soon as the piece before has been flushed, and
+/// let go when the client leaves. Belongs to one answer.
+public protocol AnswerPieces: AnyObject, Sendable {
+    /// The next piece; nil when the content is complete.
+    func next() -> AnswerPiece?
+}
+
+/// A part of an answer's content.
+public struct AnswerPiece: Sendable, Hashable {
+    /// How long to wait before it is sent.
+    public var delay: Duration
+    /// The bytes; not empty.
+    public var bytes: [UInt8]
+
+    /// A piece.
+    public init(after delay: Duration = .zero, _ bytes: [UInt8]) { (self.delay, self.bytes) = (delay, bytes) }
+}
+
+/// How an answer breaks; the raw values are the spellings of `fault` in JSON.
+public enum AnswerFault: String, Sendable, Hashable, CaseIterable {
+    /// The connection is reset (TCP RST) and nothing is sent.
+    case reset
+    /// The connection is closed and nothing is sent.
+    case empty
+    /// The head announces the whole content, half of it follows, and the connection is closed.
+    case truncated
+    /// Bytes that are no HTTP are sent, and the connection is closed.
+    case garbage
 }
 
 /// The usual reason phrases (RFC 9110 §15).

@@ -63,17 +63,18 @@ enum HTTPMatcherReader {
             try cursor.allowOnly(["not"])
             return .not(try condition(not))
         }
-        try cursor.allowOnly(["path", "assertAction", "value", "sortArray", "decode"])
+        try cursor.allowOnly(["path", "assertAction", "value", "valueFromFile", "sortArray", "decode"])
         let action = try cursor.member("assertAction")?.choice(Condition.Action.self) ?? .equals
         var check = Condition.Check(
             path: try cursor.required("path").string(),
             action: action,
             value: try cursor.object()["value"]
         )
-        if action == .isIn, check.value?.array == nil {
+        check.valuePath = try cursor.member("valueFromFile")?.nonEmptyString()
+        if action == .isIn, check.value?.array == nil, check.valuePath == nil {
             throw cursor.error("\"in\" needs an array as its \"value\"")
         }
-        if action == .matches, check.value?.string == nil {
+        if action == .matches, check.value?.string == nil, check.valuePath == nil {
             throw cursor.error("\"matches\" needs a regular expression as its \"value\"")
         }
         check.sortsArrays = try cursor.member("sortArray")?.bool()

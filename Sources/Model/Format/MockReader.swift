@@ -4,10 +4,10 @@ struct MockReader {
 
     private static let keys = [
         "id", "name", "namespace", "chainId", "pathPrefix", "serverName", "priority", "ttl", "useLimiter", "tags",
-        "http",
+        "http", "folderId",
         "response", "oneOf", "proxy", "webhooks", "extract", "extractAfter", "extractors", "mStore", "recorded",
         // Kept by Mockarty's server, without a meaning in a file.
-        "useCounter", "folderId", "createdAt", "updatedAt", "lastUse", "expireAt", "closedAt", "_meta",
+        "useCounter", "createdAt", "updatedAt", "lastUse", "expireAt", "closedAt", "_meta",
     ]
 
     private static let otherProtocols = [
@@ -26,6 +26,7 @@ struct MockReader {
         guard !id.isEmpty else { throw cursor.error("\"id\" must not be empty") }
         var mock = Mock(id: MockID(rawValue: id), http: try HTTPMatcherReader.matcher(http), reply: try reply(cursor))
         mock.name = try cursor.member("name")?.string()
+        mock.folderID = try cursor.member("folderId")?.string()
         mock.namespace = try cursor.member("namespace")?.string()
         mock.chainID = try cursor.member("chainId")?.string()
         mock.pathPrefix = try cursor.member("pathPrefix")?.string()
@@ -51,12 +52,9 @@ struct MockReader {
         let response = try cursor.member("response")
         if let oneOf = try cursor.member("oneOf") { return .oneOf(try sequence(oneOf)) }
         if let proxy = try cursor.member("proxy") {
-            try proxy.allowOnly(["target"])
-            guard let target = try proxy.member("target") else { throw proxy.error("\"target\" is missing: a URL") }
-            guard AbsoluteURL(try target.string()) != nil else {
-                throw target.error("an http or https URL should stand here, not \"\(try target.string())\"")
-            }
-            return .proxy(target: try target.string())
+            var reply = try ProxyReader.proxy(proxy)
+            reply.delay = try response?.member("delay")?.delay()
+            return .proxy(reply)
         }
         guard let response else {
             throw cursor.error("an answer is missing: one of \"response\", \"oneOf\" or \"proxy\"")
@@ -76,16 +74,27 @@ struct MockReader {
     }
 
     private mutating func template(_ cursor: JSONCursor) throws(MockFormatError) -> ReplyTemplate {
-        try cursor.allowOnly(["statusCode", "headers", "payload", "decode", "delay", "webhooks", "error"])
+        try cursor.allowOnly([
+            "statusCode", "headers", "payload", "payloadTemplatePath", "decode", "delay", "dribble", "fault",
+            "sseEventChain", "webhooks", "error",
+        ])
         var reply = ReplyTemplate()
         reply.status = Int(try cursor.member("statusCode")?.int64(in: 200...599) ?? 200)
-        for (name, value) in try cursor.member("headers")?.members() ?? [] {
-            for text in try value.texts() { reply.fields.append(TemplateField(name, text)) }
-        }
+        reply.fields = try cursor.templateFields("headers")
         reply.payload = try cursor.object()["payload"]
         if reply.payload == .null, try cursor.member("decode") == nil { reply.payload = nil }
         reply.decodesBase64 = try cursor.member("decode").isBase64()
+        reply.payloadPath = try cursor.member("payloadTemplatePath")?.nonEmptyString()
         reply.delay = try cursor.member("delay")?.delay()
+        reply.dribble = try cursor.member("dribble").map { member throws(MockFormatError) in try member.dribble() }
+        reply.fault = try cursor.member("fault")?.choice(AnswerFault.self)
+        reply.events = try cursor.member("sseEventChain")
+            .map { member throws(MockFormatError) in
+                try EventChainReader.chain(member)
+            }
+        if reply.events != nil, reply.payload != nil || reply.payloadPath != nil || reply.dribble != nil {
+            throw cursor.error("\"sseEventChain\" is the content itself; take \"payload\" and \"dribble\" out")
+        }
         reply.callbacks = try callbacks(cursor.member("webhooks"))
         return reply
     }
@@ -116,6 +125,31 @@ extension JSONCursor {
         var texts: [String] = []
         for element in try elements() { texts.append(try element.string()) }
         return texts
+    }
+
+    /// Names with a text or a list of texts each.
+    func templateFields(_ name: String) throws(MockFormatError) -> [TemplateField] {
+        var fields: [TemplateField] = []
+        for (name, value) in try member(name)?.members() ?? [] {
+            for text in try value.texts() { fields.append(TemplateField(name, text)) }
+        }
+        return fields
+    }
+
+    /// A string that says something.
+    func nonEmptyString() throws(MockFormatError) -> String {
+        let text = try string()
+        guard !text.isEmpty else { throw error("this must not be empty") }
+        return text
+    }
+
+    /// `{"chunks", "duration"}`.
+    func dribble() throws(MockFormatError) -> Dribble {
+        try allowOnly(["chunks", "duration"])
+        return Dribble(
+            chunks: Int(try required("chunks").int64(in: 1...100_000)),
+            duration: try required("duration").nonNegative()
+        )
     }
 
     /// Milliseconds, or an object that says how to draw them.

@@ -11,13 +11,16 @@ extension Mock {
         object["ttl"] = ttl.map { .int($0) }
         object["useLimiter"] = useLimit.map { .int($0) }
         if !tags.isEmpty { object["tags"] = .array(tags.map { .string($0) }) }
+        object["folderId"] = folderID.map { .string($0) }
         object["http"] = http.json
         if !mockStore.isEmpty { object["mStore"] = .object(JSONObject(mockStore)) }
         object["extract"] = stores { !$0.isAfterResponse }
         switch reply {
         case .fixed(let template): object["response"] = template.json
         case .oneOf(let sequence): object["oneOf"] = sequence.json
-        case .proxy(let target): object["proxy"] = ["target": .string(target)]
+        case .proxy(let proxy):
+            object["proxy"] = proxy.json
+            object["response"] = proxy.delay.map { ["delay": $0.json] }
         }
         object["extractAfter"] = stores { $0.isAfterResponse }
         if !callbacks.isEmpty { object["webhooks"] = .array(callbacks.map(\.json)) }
@@ -62,6 +65,7 @@ extension Condition {
         case .check(let check):
             var object: JSONObject = ["path": .string(check.path), "assertAction": .string(check.action.rawValue)]
             object["value"] = check.value
+            object["valueFromFile"] = check.valuePath.map { .string($0) }
             object["sortArray"] = check.sortsArrays.map { .bool($0) }
             if check.decodesBase64 { object["decode"] = "base64" }
             return .object(object)
@@ -72,20 +76,46 @@ extension Condition {
 extension ReplyTemplate {
     fileprivate var json: JSON {
         var object: JSONObject = ["statusCode": .int(status)]
-        if !fields.isEmpty { object["headers"] = headers }
+        if !fields.isEmpty { object["headers"] = fields.json }
         object["payload"] = payload
+        object["payloadTemplatePath"] = payloadPath.map { .string($0) }
+        object["sseEventChain"] = events?.json
         if decodesBase64 { object["decode"] = "base64" }
         object["delay"] = delay?.json
+        object["dribble"] = dribble.map {
+            ["chunks": .int($0.chunks), "duration": .number(JSONNumber($0.duration))]
+        }
+        object["fault"] = fault.map { .string($0.rawValue) }
         if !callbacks.isEmpty { object["webhooks"] = .array(callbacks.map(\.json)) }
         return .object(object)
     }
 
+}
+
+extension [TemplateField] {
     /// A name that stands several times becomes one member with a list, at the place of the first.
-    private var headers: JSON {
+    fileprivate var json: JSON {
         var object: JSONObject = [:]
-        for field in fields {
+        for field in self {
             object[field.name] = .array((object[field.name]?.array ?? []) + [.string(field.value)])
         }
+        return .object(object)
+    }
+}
+
+extension ProxyReply {
+    fileprivate var json: JSON {
+        var object: JSONObject = ["target": .string(target)]
+        object["path"] = path.map { .string($0) }
+        object["stripPrefix"] = stripPrefix.map { .string($0) }
+        if !fields.isEmpty { object["headers"] = fields.json }
+        if !removedFields.isEmpty { object["removeHeaders"] = .array(removedFields.map { .string($0) }) }
+        if !responseFields.isEmpty { object["responseHeaders"] = responseFields.json }
+        if !removedResponseFields.isEmpty {
+            object["removeResponseHeaders"] = .array(removedResponseFields.map { .string($0) })
+        }
+        if preservesHost { object["preserveHost"] = true }
+        if !rewritesLocation { object["rewriteLocation"] = false }
         return .object(object)
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// The JSON of a mock is Mockarty's, a superset of it: `docs/mock-format.md` lists every key.
 public struct Mock: Sendable, Hashable {
-    /// Unique among the mocks of a namespace.
+    /// Unique among all mocks of a server, whatever their namespace.
     public var id: MockID
     /// For people; not matched.
     public var name: String?
@@ -22,6 +22,8 @@ public struct Mock: Sendable, Hashable {
     public var useLimit: Int64?
     /// Labels.
     public var tags: [String] = []
+    /// The folder that it lies in, for people; `folderId` in JSON.
+    public var folderID: String?
     /// Which requests it answers.
     public var http: HTTPMatcher
     /// What it answers.
@@ -47,8 +49,8 @@ public struct Mock: Sendable, Hashable {
         case fixed(ReplyTemplate)
         /// One of several templates; `oneOf` in JSON.
         case oneOf(ReplySequence)
-        /// What the real host says; `proxy.target` in JSON, an absolute URL.
-        case proxy(target: String)
+        /// What the real host says; `proxy` in JSON.
+        case proxy(ProxyReply)
     }
 }
 
@@ -101,6 +103,8 @@ public indirect enum Condition: Sendable, Hashable {
         public var action: Action
         /// The operand.
         public var value: JSON?
+        /// The name of an uploaded template file whose text is the operand; `valueFromFile` in JSON.
+        public var valuePath: String?
         /// Whether arrays compare without regard to order; nil leaves it to the mock.
         public var sortsArrays: Bool?
         /// Whether the value is base64 that is undone first.
@@ -153,15 +157,34 @@ public struct ReplyTemplate: Sendable, Hashable {
     public var fields: [TemplateField] = []
     /// The content; a string is sent as the text that it is, everything else as JSON. Nil for none.
     public var payload: JSON?
+    /// The name of an uploaded template file whose text is the payload; `payloadTemplatePath` in JSON.
+    public var payloadPath: String?
     /// Whether the payload is base64 of the bytes to send; `decode: "base64"` in JSON.
     public var decodesBase64 = false
     /// How long to wait before the answer; `delay` in JSON is in milliseconds.
     public var delay: Delay?
+    /// Ours: how the content is spread over time; nil sends it at once.
+    public var dribble: Dribble?
+    /// Ours: how the answer breaks on its way.
+    public var fault: AnswerFault?
+    /// Server-sent events instead of a payload; `sseEventChain` in JSON.
+    public var events: EventChain?
     /// Ours: callbacks of this answer alone, besides those of the mock; `webhooks` in JSON.
     public var callbacks: [CallbackConfig] = []
 
     /// 200 without content.
     public init() {}
+}
+
+/// Ours: a content that comes in several chunks.
+public struct Dribble: Sendable, Hashable {
+    /// How many chunks; at least one.
+    public var chunks: Int
+    /// From the first to the last byte, in milliseconds.
+    public var duration: Double
+
+    /// A slow content.
+    public init(chunks: Int, duration: Double) { (self.chunks, self.duration) = (chunks, duration) }
 }
 
 /// One field with a template as its value.

@@ -49,6 +49,16 @@ public struct Forwarding: Sendable {
     public var rewritesLocation: Bool
     /// How the exchange is recorded.
     public var kind: Exchange.Kind
+    /// The target to ask for instead of the request's own, prefix included; nil for the request's own.
+    public var target: String?
+    /// What changes in the request's fields.
+    public var requestEdits = FieldEdits()
+    /// What changes in the response's fields.
+    public var responseEdits = FieldEdits()
+    /// How long the response's head is held after it has come.
+    public var responseDelay = Duration.zero
+    /// Called once, on the event loop, when the exchange has ended; what the observer gets as well.
+    public var whenFinished: (@Sendable (Exchange) -> Void)?
 
     /// A way to an upstream.
     public init(
@@ -61,4 +71,15 @@ public struct Forwarding: Sendable {
         (self.upstream, self.targetPrefix, self.preservesHost) = (upstream, targetPrefix, preservesHost)
         (self.rewritesLocation, self.kind) = (rewritesLocation, kind)
     }
+}
+
+/// Fields to take off and to set in a message that passes.
+public struct FieldEdits: Sendable {
+    /// The names of fields that go, whatever their case.
+    public var removed: [String]
+    /// Fields that replace those of their name.
+    public var set: FieldSection
+
+    /// No changes unless some are given.
+    public init(removed: [String] = [], set: FieldSection = []) { (self.removed, self.set) = (removed, set) }
 }

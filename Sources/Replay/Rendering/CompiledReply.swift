@@ -85,12 +85,12 @@ enum CompiledReplies: Sendable {
     case fixed(CompiledReply)
     case inOrder([CompiledReply], end: ReplySequence.End)
     case random([CompiledReply])
-    case proxy(target: String)
+    case proxy(ProxyReply)
 
     init(_ reply: Mock.Reply) throws(PlacedError) {
         switch reply {
         case .fixed(let template): self = .fixed(try CompiledReply(template, path: "$.response"))
-        case .proxy(let target): self = .proxy(target: target)
+        case .proxy(let proxy): self = .proxy(proxy)
         case .oneOf(let sequence):
             var replies: [CompiledReply] = []
             for (index, template) in sequence.replies.enumerated() {

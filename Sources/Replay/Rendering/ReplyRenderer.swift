@@ -52,10 +52,10 @@ struct ReplyRenderer: Sendable {
     ) throws(RenderError) -> ReplayAnswer {
         let id = rendering.mock.id
         guard let reply = rendering.reply else {
-            guard case .proxy(let target) = rendering.mock.reply else {
+            guard case .proxy(let proxy) = rendering.mock.reply else {
                 throw RenderError(reason: "there is no answer")
             }
-            return ReplayAnswer(answer: Answer(status: 502), mock: id, proxyTarget: target)
+            return ReplayAnswer(answer: Answer(status: 502), mock: id, proxyTarget: proxy.target)
         }
         var answer = try reply.rendered(in: &context)
         answer.delay = scaled(answer.delay)

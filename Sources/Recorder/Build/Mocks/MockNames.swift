@@ -23,7 +23,7 @@ struct MockNames {
 
     private static func key(_ mock: Mock) -> String {
         var matching = mock
-        matching.reply = .proxy(target: "")
+        matching.reply = .proxy(ProxyReply(target: ""))
         (matching.callbacks, matching.extractions, matching.recorded, matching.name) = ([], [], nil, nil)
         return matching.json.textValue
     }
