@@ -2,7 +2,7 @@ internal import Model
 internal import Templating
 
 /// A mock ready to be used: route, conditions and templates compiled, uses counted.
-struct CompiledMock: Sendable {
+final class CompiledMock: Sendable {
     let source: Mock
     let id: MockID
     /// `pathPrefix` and route together.
@@ -17,43 +17,73 @@ struct CompiledMock: Sendable {
     let namespace: String
     /// When it dies; nil for never.
     let expiry: Timestamp?
+    /// The uses of all requests that name no run.
     let uses: MockUses
+    /// How often it may be used, in each run.
+    let useLimit: Int
+    /// Its age: grows with each mock that is stored, and stays when a mock is replaced.
+    let age: Int
+    /// Tells it apart from the mock that it replaced.
+    let serial: Int
+    /// The template files that it names.
+    let filesNamed: Set<String>
     /// What its templates look at, all together.
     let needs: TemplateNeeds
     /// Whether a condition or a template looks at the route's parameters.
-    private(set) var readsParameters: Bool
+    let readsParameters: Bool
 
-    init(_ mock: Mock, options: ReplayOptions, storedAt: Timestamp, uses: MockUses? = nil) throws(PlacedError) {
+    init(_ mock: Mock, _ storing: Storing) throws(PlacedError) {
         (source, id) = (mock, mock.id)
+        let namespace = mock.namespace ?? storing.namespace
+        var files = FilesInUse(files: storing.files, namespace: namespace)
         guard let route = Route(Self.fullRoute(of: mock)) else {
             throw PlacedError(path: "$.http.route", reason: "\"*\" may stand only at the end of a route")
         }
         self.route = route
         host = mock.http.host.map { host in mock.http.scheme.map { host.normalized(for: $0) } ?? host }
-        matcher = try MatcherTest(mock.http)
-        reply = try CompiledReplies(mock.reply)
+        matcher = try MatcherTest(mock.http, &files)
+        reply = try CompiledReplies(mock.reply, &files)
         callbacks = try CompiledCallback.compile(mock.callbacks, path: "$.webhooks")
         extractions = try CompiledExtraction.compile(mock.extractions)
         mockStore = try Self.store(mock.mockStore)
-        namespace = mock.namespace ?? options.namespace
-        expiry = mock.ttl.map { storedAt + .seconds($0) }
-        self.uses = uses ?? MockUses(limit: reply.limit(with: mock.useLimit))
+        self.namespace = namespace
+        filesNamed = files.named
+        expiry = storing.expiresAt ?? mock.ttl.map { storing.at + .seconds($0) }
+        useLimit = reply.limit(with: mock.useLimit)
+        uses = MockUses(limit: useLimit, taken: storing.uses, lastAt: storing.lastUsedAt)
+        (age, serial) = (storing.age, storing.serial)
         needs = Self.needs(reply.needs, callbacks, extractions, mockStore)
-        readsParameters = route.hasParameters && !(reply.isConstant && callbacks.isEmpty && extractions.isEmpty)
-        if !matcher.head.isEmpty, route.hasParameters { readsParameters = true }
+        let rendersNothing = reply.isConstant && callbacks.isEmpty && extractions.isEmpty
+        readsParameters = route.hasParameters && !(rendersNothing && matcher.head.isEmpty)
     }
 
     /// The segments of `/stubs/NAMESPACE`, under which Mockarty serves a mock as well.
     var stubPrefix: [[UInt8]] { [Array("stubs".utf8), Array(namespace.utf8)] }
 
-    /// Whether it is tried before another; nil when only their ages decide.
-    func precedes(_ other: CompiledMock) -> Bool? {
+    /// The facts with which a mock is stored.
+    struct Storing {
+        /// What it belongs to when it names no namespace.
+        var namespace = "default"
+        /// When.
+        var at: Timestamp
+        /// When it dies, whatever its `ttl` says.
+        var expiresAt: Timestamp?
+        /// How many uses are gone already.
+        var uses = 0
+        var lastUsedAt: Timestamp?
+        var age = 0
+        var serial = 0
+        var files = TemplateFiles()
+    }
+
+    /// Whether it is tried before another.
+    func precedes(_ other: CompiledMock) -> Bool {
         if source.priority != other.source.priority { return source.priority > other.source.priority }
         if (host == nil) != (other.host == nil) { return host != nil }
         if route.isMoreSpecific(than: other.route) { return true }
         if other.route.isMoreSpecific(than: route) { return false }
         if matcher.count != other.matcher.count { return matcher.count > other.matcher.count }
-        return nil
+        return age > other.age
     }
 
     /// Method, host and route as people read them.

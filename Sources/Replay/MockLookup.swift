@@ -5,6 +5,8 @@ internal import Templating
 /// A mock that answers a request, and the number of its use.
 struct MockMatch {
     let mock: CompiledMock
+    /// How many segments of the path stand before its route.
+    let prefixLength: Int
     let use: Int
     let view: RequestView
 }
@@ -21,37 +23,32 @@ final class MockLookup {
     let request: IncomingRequest
     private let clock: WallClock
     private let bodyLimit: Int
+    private let run: RunState
     /// The request as conditions and templates see it.
     private(set) lazy var view = RequestView(head: request.head, content: content)
     private lazy var path = RequestPath.bytes(of: request.head.target)
 
-    init(request: IncomingRequest, now clock: WallClock, bodyLimit: Int) {
-        (self.request, self.clock, self.bodyLimit) = (request, clock, bodyLimit)
+    init(request: IncomingRequest, now clock: WallClock, bodyLimit: Int, run: RunState) {
+        (self.request, self.clock, self.bodyLimit, self.run) = (request, clock, bodyLimit, run)
     }
 
-    /// The first candidate that fits and has a use left. A HEAD request that no mock names is answered as GET.
-    func firstMatch(of candidates: [MockTable.Entry], in table: MockTable) -> Result {
-        let method = request.head.method
-        let result = firstMatch(of: candidates, in: table, method: method)
-        if case .none = result, method == "HEAD" { return firstMatch(of: candidates, in: table, method: "GET") }
-        return result
-    }
-
-    private func firstMatch(of candidates: [MockTable.Entry], in table: MockTable, method: String) -> Result {
+    /// The first candidate that fits and has a use left.
+    func firstMatch(of candidates: [MockTable.Entry]) -> Result {
         for entry in candidates {
-            let mock = table.mocks[Int(entry.mock)]
-            guard fitsLine(mock, method: method), isAlive(mock) else { continue }
+            let mock = entry.mock
+            guard fitsScheme(mock), isAlive(mock) else { continue }
             if mock.readsParameters { bind(entry, of: mock) }
             if !mock.matcher.head.isEmpty, !mock.matcher.fitsHead(of: view) { continue }
             if !hasBody, mock.needs.contains(.body) || !mock.matcher.body.isEmpty { return .wantBody }
             if !mock.matcher.body.isEmpty, !mock.matcher.fitsBody(of: view) { continue }
-            if let use = mock.uses.take() { return .matched(MockMatch(mock: mock, use: use, view: view)) }
+            if let use = run.uses(of: mock).take(at: request.receivedAt) {
+                return .matched(MockMatch(mock: mock, prefixLength: entry.prefixLength, use: use, view: view))
+            }
         }
         return .none
     }
 
-    private func fitsLine(_ mock: CompiledMock, method: String) -> Bool {
-        if let wanted = mock.source.http.method, wanted != method { return false }
+    private func fitsScheme(_ mock: CompiledMock) -> Bool {
         guard request.form != .origin, let scheme = mock.source.http.scheme else { return true }
         return scheme == request.scheme
     }
@@ -60,7 +57,7 @@ final class MockLookup {
 
     /// Binds the route's parameters for conditions and templates.
     func bind(_ entry: MockTable.Entry, of mock: CompiledMock) {
-        view.pathParameters = mock.route.parameters(of: path, skipping: Int(entry.prefixLength))
+        view.pathParameters = mock.route.parameters(of: path, skipping: entry.prefixLength)
     }
 
     /// Whether the body is there, or cannot be: without Content-Length and Transfer-Encoding a request of HTTP/1 has
@@ -72,10 +69,14 @@ final class MockLookup {
             && !head.fields.contains("Transfer-Encoding")
     }
 
+    private var content: [UInt8] { request.decodedBody(limit: bodyLimit) }
+}
+
+extension IncomingRequest {
     /// The body with its content codings undone; what cannot be decoded stays as it was sent.
-    private var content: [UInt8] {
-        let body = request.body ?? []
-        guard !body.isEmpty, let codings = request.head.fields.first("Content-Encoding") else { return body }
-        return (try? ContentCoding.decode(body, codings: codings, limit: bodyLimit)) ?? body
+    func decodedBody(limit: Int) -> [UInt8] {
+        let body = body ?? []
+        guard !body.isEmpty, let codings = head.fields.first("Content-Encoding") else { return body }
+        return (try? ContentCoding.decode(body, codings: codings, limit: limit)) ?? body
     }
 }

@@ -8,106 +8,304 @@ public import Templating
 /// priority (higher first), then those that name the host, then static segments before parameters, then more
 /// conditions, then the newest. A mock that names another host than an origin-form request is tried after all others.
 public final class ReplayEngine: Sendable {
+    private struct Mocks {
+        var table: MockTable
+        /// The ids in the order in which they were given.
+        var order: [MockID] = []
+        var files: TemplateFiles
+        var nextSerial = 0
+    }
+
     private let options: ReplayOptions
-    private let table: Mutex<MockTable>
-    private let stores = Mutex(Stores())
+    private let mocks: Mutex<Mocks>
+    private let runs: Runs
     private let seeds: SeedSource
     private let renderer: ReplyRenderer
 
     /// Compiles every route, condition and template.
     ///
     /// - Throws: the first mock that cannot be served, and where in its JSON.
-    public init(mocks: [Mock], options: ReplayOptions = ReplayOptions()) throws(ReplayError) {
+    public init(mocks: [Mock] = [], options: ReplayOptions = ReplayOptions()) throws(ReplayError) {
         self.options = options
-        table = Mutex(try Self.compiled(mocks, options: options, previous: nil))
+        let table = MockTable(defaultNamespace: options.namespace)
+        self.mocks = Mutex(Mocks(table: table, files: options.templateFiles))
+        runs = Runs(keepsChanges: options.storesChanged != nil)
         seeds = SeedSource(seed: options.seed)
         renderer = ReplyRenderer(options: options)
+        try replaceMocks(mocks)
     }
 
     /// What the mocks answer. Counts a use, moves sequences and writes stores when a mock matches.
-    public func answer(_ request: IncomingRequest) -> ReplayOutcome {
-        let table = table.withLock { $0 }
-        let candidates = table.candidates(for: request)
-        let lookup = MockLookup(request: request, now: options.clock, bodyLimit: options.bodyLimit)
-        switch lookup.firstMatch(of: candidates, in: table) {
+    ///
+    /// - Parameter run: whose stores, sequences and limits are meant.
+    public func answer(_ request: IncomingRequest, run: RunID = .shared) -> ReplayOutcome {
+        let run = runs.state(of: run)
+        let lookup = MockLookup(request: request, now: options.clock, bodyLimit: options.bodyLimit, run: run)
+        if options.wantsBodies, !lookup.hasBody { return .wantBody }
+        let method = request.head.method
+        var result = lookup.firstMatch(of: candidates(for: request, method: method))
+        if case .none = result, method == "HEAD" {
+            // A HEAD request that no mock names is answered as GET.
+            result = lookup.firstMatch(of: candidates(for: request, method: "GET"))
+        }
+        switch result {
         case .wantBody: return .wantBody
-        case .matched(let match): return .answered(rendered(match, for: request))
-        case .none: return .missed(table.nearest.report(request, candidates: candidates, in: table, lookup: lookup))
+        case .matched(let match):
+            var answer = rendered(match, for: request, in: run)
+            answer.run = run.id
+            return .answered(answer)
+        case .none: return .missed(nearMisses(of: request).report(request, lookup: lookup))
         }
     }
 
-    private func rendered(_ match: MockMatch, for request: IncomingRequest) -> ReplayAnswer {
+    private func candidates(for request: IncomingRequest, method: String) -> [MockTable.Entry] {
+        mocks.withLock { $0.table.candidates(for: request, method: method) }
+    }
+
+    private func nearMisses(of request: IncomingRequest) -> NearMissSearch {
+        let path = RequestPath.bytes(of: request.head.target)
+        return mocks.withLock { mocks in
+            NearMissSearch(
+                neighbours: mocks.table.neighbours(of: request),
+                others: mocks.table.nearest.resembling(path)
+            )
+        }
+    }
+
+    private func rendered(_ match: MockMatch, for request: IncomingRequest, in run: RunState) -> ReplayAnswer {
         let mock = match.mock
         let seed = seeds.seed(mock: mock.id, use: match.use)
         let reply = mock.reply.reply(ofUse: match.use) { Chance(seed: seed, stream: 1) }
         if let answer = renderer.finishedAnswer(of: mock, reply) { return answer }
-        var context = RenderContext(
-            request: match.view,
+        var context = context(of: mock, match.view, seed: seed)
+        let rendering = Rendering(
+            mock: mock,
+            reply: reply,
+            exchange: request.id,
+            seed: seed,
+            run: run,
+            prefixLength: match.prefixLength
+        )
+        var answer = alone(with: run, mock, &context) { renderer.answer(rendering, in: &$0) }
+        if answer.proxy != nil {
+            answer.pending = PendingProxy(
+                mock: mock,
+                request: request,
+                parameters: match.view.pathParameters,
+                mockStore: context.mockStore,
+                seed: seed,
+                run: run
+            )
+        }
+        return answer
+    }
+
+    /// What follows when the host has answered that a mock let answer: extractions from the response, and the callbacks
+    /// that it fires.
+    ///
+    /// - Parameter answer: what the host said.
+    public func followUp(_ pending: PendingProxy, _ answer: Answer) -> ReplayAnswer {
+        let view = RequestView(
+            head: pending.request.head,
+            content: pending.request.decodedBody(limit: options.bodyLimit)
+        )
+        view.pathParameters = pending.parameters
+        var context = context(of: pending.mock, view, seed: pending.seed &+ 1)
+        context.mockStore = pending.mockStore
+        let rendering = Rendering(
+            mock: pending.mock,
+            reply: nil,
+            exchange: pending.request.id,
+            seed: pending.seed,
+            run: pending.run,
+            prefixLength: 0
+        )
+        var result = alone(with: pending.run, pending.mock, &context) {
+            renderer.followUp(answer, rendering, in: &$0)
+        }
+        result.run = pending.run.id
+        return result
+    }
+
+    private func context(of mock: CompiledMock, _ view: RequestView, seed: UInt64) -> RenderContext {
+        RenderContext(
+            request: view,
             namespace: mock.namespace,
             chain: mock.source.chainID,
             clock: options.clock,
             chance: Chance(seed: seed)
         )
-        let rendering = Rendering(mock: mock, reply: reply, exchange: request.id, seed: seed)
-        guard mock.needs.contains(.stores) else { return renderer.answer(rendering, in: &context) }
-        // Extracting, rendering and extracting again are one step: no other request sees or changes what lies
-        // between.
-        return stores.withLock { stores in
+    }
+
+    /// Renders with the run's stores at hand. Extracting, rendering and extracting again are one step: no other request
+    /// sees or changes what lies between.
+    private func alone(
+        with run: RunState,
+        _ mock: CompiledMock,
+        _ context: inout RenderContext,
+        _ render: (inout RenderContext) -> ReplayAnswer
+    ) -> ReplayAnswer {
+        guard mock.needs.contains(.stores) else { return render(&context) }
+        return run.stores.withLock { stores in
             swap(&context.stores, &stores)
             defer { swap(&context.stores, &stores) }
-            return renderer.answer(rendering, in: &context)
+            let answer = render(&context)
+            tell(context.stores.takeChanges(), of: run.id)
+            return answer
         }
     }
 
-    /// Swaps all mocks at once; requests that are being answered finish with the old ones. A mock that stays as it
-    /// was keeps its uses and its age; stores keep their values.
-    ///
-    /// - Throws: the first mock that cannot be served; then nothing has changed.
-    public func replaceMocks(_ mocks: [Mock]) throws(ReplayError) {
-        let previous = table.withLock { $0 }
-        let next = try Self.compiled(mocks, options: options, previous: previous)
-        table.withLock { $0 = next }
-    }
-
-    private static func compiled(
-        _ mocks: [Mock],
-        options: ReplayOptions,
-        previous: MockTable?
-    ) throws(ReplayError) -> MockTable {
-        let known = Dictionary((previous?.mocks ?? []).map { ($0.id, $0) }) { first, _ in first }
-        let now = options.clock.now
-        var compiled: [CompiledMock] = []
-        for mock in mocks {
-            if let old = known[mock.id], old.source == mock {
-                compiled.append(old)
-                continue
-            }
-            do throws(PlacedError) {
-                compiled.append(try CompiledMock(mock, options: options, storedAt: now))
-            } catch {
-                throw ReplayError(mock: mock.id, path: error.path, reason: error.reason)
-            }
-        }
-        return MockTable(compiled)
+    private func tell(_ changes: [Stores.Change], of run: RunID) {
+        if !changes.isEmpty { options.storesChanged?(run, changes) }
     }
 }
 
+/// Which mocks there are.
+extension ReplayEngine {
+    /// Facts about a mock that was served before.
+    public struct Past: Sendable {
+        /// When it dies, whatever its `ttl` says; nil leaves it to that.
+        public var expiresAt: Timestamp?
+        /// How many uses are gone.
+        public var uses: Int
+        /// When the last of them was.
+        public var lastUsedAt: Timestamp?
+
+        /// A past; none unless something is given.
+        public init(expiresAt: Timestamp? = nil, uses: Int = 0, lastUsedAt: Timestamp? = nil) {
+            (self.expiresAt, self.uses, self.lastUsedAt) = (expiresAt, uses, lastUsedAt)
+        }
+    }
+
+    /// Compiles a mock as if it were to be served, and changes nothing.
+    public func check(_ mock: Mock) throws(ReplayError) {
+        let files = mocks.withLock { $0.files }
+        _ = try compiled(mock, CompiledMock.Storing(at: options.clock.now, files: files))
+    }
+
+    /// Serves a mock, in place of the one with its id, whose age it takes over. Requests that are being answered finish
+    /// with the old one.
+    ///
+    /// - Throws: where it cannot be served; then nothing has changed.
+    public func put(_ mock: Mock, past: Past = Past()) throws(ReplayError) {
+        let (files, known, serial) = mocks.withLock { mocks in
+            mocks.nextSerial += 1
+            return (mocks.files, mocks.table[mock.id], mocks.nextSerial)
+        }
+        let made = try compiled(
+            mock,
+            CompiledMock.Storing(
+                at: options.clock.now,
+                expiresAt: past.expiresAt,
+                uses: past.uses,
+                lastUsedAt: past.lastUsedAt,
+                age: known?.age ?? serial,
+                serial: serial,
+                files: files
+            )
+        )
+        mocks.withLock { $0.table.put(made) }
+    }
+
+    /// Serves a mock no longer.
+    public func remove(_ id: MockID) { mocks.withLock { _ = $0.table.remove(id) } }
+
+    /// Swaps all mocks at once; requests that are being answered finish with the old ones. A mock that stays as it
+    /// was keeps its uses; stores keep their values. Later mocks count as newer.
+    ///
+    /// - Throws: the first mock that cannot be served; then nothing has changed.
+    public func replaceMocks(_ list: [Mock]) throws(ReplayError) {
+        let (files, before, first) = mocks.withLock { mocks in
+            defer { mocks.nextSerial += list.count }
+            return (mocks.files, mocks.table, mocks.nextSerial + 1)
+        }
+        var made: [CompiledMock] = []
+        for (index, mock) in list.enumerated() {
+            let known = before[mock.id].flatMap { $0.source == mock ? $0 : nil }
+            made.append(
+                try compiled(
+                    mock,
+                    CompiledMock.Storing(
+                        at: options.clock.now,
+                        expiresAt: known?.expiry,
+                        uses: known?.uses.count ?? 0,
+                        lastUsedAt: known?.uses.lastAt,
+                        age: first + index,
+                        serial: first + index,
+                        files: files
+                    )
+                )
+            )
+        }
+        let table = MockTable(made, defaultNamespace: options.namespace)
+        mocks.withLock { mocks in (mocks.table, mocks.order) = (table, list.map(\.id)) }
+    }
+
+    /// Takes other template files, and compiles the mocks anew that name them.
+    ///
+    /// - Returns: the mocks that can no longer be served as they should, with the reason; they stay as they were.
+    @discardableResult public func replaceTemplateFiles(_ files: TemplateFiles) -> [ReplayError] {
+        let naming = mocks.withLock { mocks in
+            mocks.files = files
+            return mocks.table.all.filter { !$0.filesNamed.isEmpty }
+        }
+        var errors: [ReplayError] = []
+        for mock in naming {
+            let past = Past(expiresAt: mock.expiry, uses: mock.uses.count, lastUsedAt: mock.uses.lastAt)
+            do throws(ReplayError) { try put(mock.source, past: past) } catch { errors.append(error) }
+        }
+        return errors
+    }
+
+    private func compiled(_ mock: Mock, _ storing: CompiledMock.Storing) throws(ReplayError) -> CompiledMock {
+        var storing = storing
+        storing.namespace = options.namespace
+        do throws(PlacedError) {
+            return try CompiledMock(mock, storing)
+        } catch {
+            throw ReplayError(mock: mock.id, path: error.path, reason: error.reason)
+        }
+    }
+}
+
+/// What requests have left behind.
 extension ReplayEngine {
     /// The mocks that no request has matched yet, in the order given.
     public var unusedMocks: [MockID] { useCounts.filter { $0.uses == 0 }.map(\.mock) }
 
     /// How many requests each mock has answered, in the order given.
     public var useCounts: [(mock: MockID, uses: Int)] {
-        let table = table.withLock { $0 }
-        let counts = Dictionary(table.mocks.map { ($0.id, $0.uses.count) }) { first, _ in first }
-        return table.order.map { ($0, counts[$0] ?? 0) }
+        mocks.withLock { mocks in mocks.order.map { ($0, mocks.table[$0]?.uses.count ?? 0) } }
     }
 
-    /// A copy of the stores.
-    public var storedValues: Stores { stores.withLock { $0 } }
+    /// How often a mock was used by requests that name no run, and when last.
+    public func uses(of id: MockID) -> (count: Int, lastAt: Timestamp?) {
+        let uses = mocks.withLock { $0.table[id]?.uses }
+        return (uses?.count ?? 0, uses?.lastAt)
+    }
 
-    /// Reads and changes the stores; no request is rendered meanwhile that looks at them.
-    public func withStores<Result: Sendable>(_ body: @Sendable (inout Stores) -> Result) -> Result {
-        stores.withLock { body(&$0) }
+    /// The runs that requests have named.
+    public var namedRuns: [RunID] { runs.ids }
+
+    /// Reads and changes the stores of a run; no request is rendered meanwhile that looks at them.
+    public func withStores<Result: Sendable>(
+        of run: RunID = .shared,
+        _ body: @Sendable (inout Stores) -> Result
+    ) -> Result {
+        let run = runs.state(of: run)
+        return run.stores.withLock { stores in
+            let result = body(&stores)
+            tell(stores.takeChanges(), of: run.id)
+            return result
+        }
+    }
+
+    /// Stores, sequences and limits of a run as if no request had come.
+    public func reset(_ run: RunID) {
+        withStores(of: run) { stores in for place in stores.places { stores.removeAll(in: place) } }
+        runs.state(of: run).resetUses()
+        guard run == .shared else { return runs.forget(run) }
+        let all = mocks.withLock { $0.table.all.map(\.uses) }
+        for uses in all { uses.reset() }
     }
 }

@@ -11,6 +11,16 @@ public enum ReplayOutcome: Sendable {
     case missed(MissReport)
 }
 
+/// A mock that lets another host answer, kept until it has.
+public struct PendingProxy: Sendable {
+    let mock: CompiledMock
+    let request: IncomingRequest
+    let parameters: [(name: String, value: String)]
+    let mockStore: [String: JSON]
+    let seed: UInt64
+    let run: RunState
+}
+
 /// A mock's answer to one request, rendered, with what it sends because of it.
 public struct ReplayAnswer: Sendable {
     /// The response. Its delay has been multiplied with the time scale. Of a HEAD request it holds the body that GET
@@ -18,6 +28,10 @@ public struct ReplayAnswer: Sendable {
     public var answer: Answer
     /// The mock that answers.
     public var mock: MockID
+    /// The mock's namespace.
+    public var namespace: String
+    /// The run whose state answered.
+    public var run = RunID.shared
     /// The callbacks that this answer fires, in order of definition; delays and gaps have been multiplied with the
     /// time scale. Those with `isSync` are delivered before the response.
     public var jobs: [CallbackJob]
@@ -27,18 +41,20 @@ public struct ReplayAnswer: Sendable {
     /// Callbacks that could not be rendered, each with its mock and the reason; the seed logs them as "Failed to
     /// prepare webhook body".
     public var callbackFailures: [String] = []
-    /// The URL prefix (`proxy.target`) whose host answers instead; `answer` then says only the delay.
-    public var proxyTarget: String?
+    /// What to ask the real host instead; `answer` then says nothing.
+    public var proxy: ProxyPlan?
+    /// What follows when the real host has answered; for `ReplayEngine.followUp`.
+    public var pending: PendingProxy?
 
     /// An answer.
     public init(
         answer: Answer,
         mock: MockID,
+        namespace: String = "default",
         jobs: [CallbackJob] = [],
-        unresolved: [String] = [],
-        proxyTarget: String? = nil
+        unresolved: [String] = []
     ) {
-        (self.answer, self.mock, self.jobs) = (answer, mock, jobs)
-        (self.unresolved, self.proxyTarget) = (unresolved, proxyTarget)
+        (self.answer, self.mock, self.namespace) = (answer, mock, namespace)
+        (self.jobs, self.unresolved) = (jobs, unresolved)
     }
 }

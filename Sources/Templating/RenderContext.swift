@@ -49,10 +49,17 @@ public struct RenderContext {
         if !unresolved.contains(source) { unresolved.append(source) }
     }
 
+    /// Which store `$.cS` is; nil where there is no chain.
+    public var chainPlace: Stores.Place? { chain.map { .chain(namespace: namespace, id: $0) } }
+
+    /// Which store `$.gS` is.
+    public var globalPlace: Stores.Place { .global(namespace: namespace) }
+
     /// The next number of a counter.
     mutating func count(_ name: String, from start: Int64) -> Int64 {
-        let number = stores.counters[namespace]?[name] ?? start
-        stores.counters[namespace, default: [:]][name] = number &+ 1
+        let counters = Stores.Place.counters(namespace: namespace)
+        let number = stores[counters, name]?.number?.int64 ?? start
+        stores[counters, name] = .int(number &+ 1)
         return number
     }
 }

@@ -54,16 +54,6 @@ import Testing
         #expect(try answer(cut).delay <= .milliseconds(120))
     }
 
-    @Test func aProxyNamesItsTarget() throws {
-        let json = """
-            {"id": "p", "http": {"route": "/*"}, "proxy": {"target": "https://real.test"},
-             "webhooks": [{"url": "http://a.test/"}, {"url": "http://b.test/", "trigger": "on_success"}]}
-            """
-        let answer = try #require(try engine(json).answer(request("GET", "/x")).answered)
-        #expect(answer.proxyTarget == "https://real.test")
-        #expect(answer.jobs.map(\.index) == [0])
-    }
-
     @Test func randomSequencesFollowTheSeed() throws {
         let json = """
             {"id": "r", "http": {"route": "/"}, "oneOf": {"order": "random",

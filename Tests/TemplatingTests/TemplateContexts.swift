@@ -54,8 +54,8 @@ enum Golden {
         for member in request["pathParameters"]?.object?.members ?? [] {
             context.request.pathParameters.append((member.name, member.value.textValue))
         }
-        context.stores.global["shop"] = store(file["stores"]?["global"])
-        context.stores.chains[Stores.Chain(namespace: "shop", id: "chain")] = store(file["stores"]?["chain"])
+        fill(.global(namespace: "shop"), file["stores"]?["global"], in: &context.stores)
+        fill(.chain(namespace: "shop", id: "chain"), file["stores"]?["chain"], in: &context.stores)
         context.mockStore = store(file["stores"]?["mock"])
         if let response = file["response"] {
             context.response = RenderedResponse(
@@ -71,6 +71,10 @@ enum Golden {
         var section = FieldSection()
         for pair in json?.array ?? [] { section.append(pair[0]?.string ?? "", pair[1]?.string ?? "") }
         return section
+    }
+
+    private static func fill(_ place: Stores.Place, _ json: JSON?, in stores: inout Stores) {
+        for (key, value) in store(json) { stores[place, key] = value }
     }
 
     private static func store(_ json: JSON?) -> [String: JSON] {

@@ -28,6 +28,9 @@ public struct IncomingRequest: Sendable {
     public var body: [UInt8]?
     /// When the first byte arrived.
     public var receivedAt: Timestamp
+    /// The user name that the client gave the proxy (`Proxy-Authorization: Basic`), with this request or when it opened
+    /// the tunnel; nil without one.
+    public var proxyUser: String?
 
     /// A request's facts.
     public init(
@@ -39,10 +42,11 @@ public struct IncomingRequest: Sendable {
         authority: Authority?,
         head: RequestHead,
         body: [UInt8]? = nil,
-        receivedAt: Timestamp
+        receivedAt: Timestamp,
+        proxyUser: String? = nil
     ) {
         (self.id, self.listener, self.client, self.form) = (id, listener, client, form)
         (self.scheme, self.authority, self.head, self.body) = (scheme, authority, head, body)
-        self.receivedAt = receivedAt
+        (self.receivedAt, self.proxyUser) = (receivedAt, proxyUser)
     }
 }

@@ -8,13 +8,18 @@ struct MatcherTest: Sendable {
     /// Conditions on the body.
     let body: [ConditionTest]
 
-    init(_ matcher: HTTPMatcher) throws(PlacedError) {
+    init(_ matcher: HTTPMatcher, _ files: inout FilesInUse) throws(PlacedError) {
         func compiled(_ conditions: [Condition], _ part: RequestPart) throws(PlacedError) -> [ConditionTest] {
             var tests: [ConditionTest] = []
             for (index, condition) in conditions.enumerated() {
                 let path = "$.http.\(part.rawValue)[\(index)]"
                 tests.append(
-                    try ConditionTest(condition, in: part, sortsArrays: matcher.sortsArrays, path: path)
+                    try ConditionTest(
+                        try condition.resolved(with: &files, path: path),
+                        in: part,
+                        sortsArrays: matcher.sortsArrays,
+                        path: path
+                    )
                 )
             }
             return tests

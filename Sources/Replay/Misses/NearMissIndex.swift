@@ -4,45 +4,62 @@ internal import Templating
 /// Finds the mocks that come nearest to a request without looking at all of them: by the words of their routes, the
 /// rarest first, and by the number of segments.
 struct NearMissIndex: Sendable {
-    private var byWord: [[UInt8]: [Int32]] = [:]
-    private var byLength: [Int: [Int32]] = [:]
+    private var byWord: [[UInt8]: [CompiledMock]] = [:]
+    private var byLength: [Int: [CompiledMock]] = [:]
 
-    /// How many mocks of one word or length are kept, and how many are compared with a request.
-    private static let listLimit = 256
-    private static let comparisonLimit = 512
+    /// How many mocks are compared with a request.
+    static let comparisonLimit = 512
 
-    init(_ mocks: [CompiledMock]) {
-        for (place, mock) in mocks.enumerated() {
-            for case .literal(let word) in Set(mock.route.segments) where !word.isEmpty {
-                Self.add(Int32(place), to: &byWord[word, default: []])
-            }
-            Self.add(Int32(place), to: &byLength[mock.route.segments.count, default: []])
+    mutating func add(_ mock: CompiledMock) {
+        for word in Self.words(of: mock) { byWord[word, default: []].append(mock) }
+        byLength[mock.route.segments.count, default: []].append(mock)
+    }
+
+    mutating func remove(_ mock: CompiledMock) {
+        for word in Self.words(of: mock) {
+            byWord[word]?.removeAll { $0 === mock }
+            if byWord[word]?.isEmpty == true { byWord[word] = nil }
         }
+        byLength[mock.route.segments.count]?.removeAll { $0 === mock }
     }
 
-    private static func add(_ place: Int32, to list: inout [Int32]) {
-        if list.count < listLimit { list.append(place) }
+    private static func words(of mock: CompiledMock) -> Set<[UInt8]> {
+        Set(mock.route.segments.compactMap { if case .literal(let word) = $0, !word.isEmpty { word } else { nil } })
     }
 
-    /// The report of a request that nothing matched. `candidates` are the mocks whose route does match.
-    func report(
-        _ request: IncomingRequest,
-        candidates: [MockTable.Entry],
-        in table: MockTable,
-        lookup: MockLookup
-    ) -> MissReport {
+    /// Mocks whose routes share words with a path, the rarest words first, then those of its length.
+    func resembling(_ path: [UInt8]) -> [CompiledMock] {
+        let segments = Route.split(path)
+        let lists = segments.compactMap { byWord[Route.decoded($0)] }.sorted { $0.count < $1.count }
+        var found: [CompiledMock] = []
+        for list in lists + [byLength[segments.count] ?? []] where found.count < Self.comparisonLimit {
+            // The newest first: what was just written is what somebody tries out.
+            found += list.suffix(256).reversed()
+        }
+        return found
+    }
+}
+
+/// Compares a request that nothing matched with the mocks that may have been meant.
+struct NearMissSearch {
+    /// The mocks whose route matches.
+    let neighbours: [MockTable.Entry]
+    /// Those that only resemble it.
+    let others: [CompiledMock]
+
+    /// The report, with the three that come nearest.
+    func report(_ request: IncomingRequest, lookup: MockLookup) -> MissReport {
         let path = RequestPath.bytes(of: request.head.target)
-        var seen: Set<Int32> = []
+        var seen: Set<ObjectIdentifier> = []
         var misses: [NearMiss] = []
-        for entry in candidates.prefix(Self.comparisonLimit) where seen.insert(entry.mock).inserted {
-            let mock = table.mocks[Int(entry.mock)]
-            lookup.bind(entry, of: mock)
+        let limit = NearMissIndex.comparisonLimit
+        for entry in neighbours.prefix(limit) where seen.insert(ObjectIdentifier(entry.mock)).inserted {
+            lookup.bind(entry, of: entry.mock)
             misses.append(
-                MockDifference(mock, request, path: [], view: lookup.view, knowsBody: lookup.hasBody).nearMiss
+                MockDifference(entry.mock, request, path: [], view: lookup.view, knowsBody: lookup.hasBody).nearMiss
             )
         }
-        for place in others(path) where seen.count < Self.comparisonLimit && seen.insert(place).inserted {
-            let mock = table.mocks[Int(place)]
+        for mock in others where seen.count < limit && seen.insert(ObjectIdentifier(mock)).inserted {
             misses.append(MockDifference(mock, request, path: path, view: nil, knowsBody: false).nearMiss)
         }
         return MissReport(
@@ -53,12 +70,5 @@ struct NearMissIndex: Sendable {
                 misses.sorted { ($0.distance, $0.mock.rawValue) < ($1.distance, $1.mock.rawValue) }.prefix(3)
             )
         )
-    }
-
-    /// Mocks whose routes share words with a path, then those of its length.
-    private func others(_ path: [UInt8]) -> [Int32] {
-        let segments = Route.split(path)
-        let lists = segments.compactMap { byWord[Route.decoded($0)] }.sorted { $0.count < $1.count }
-        return lists.flatMap { $0 } + (byLength[segments.count] ?? [])
     }
 }

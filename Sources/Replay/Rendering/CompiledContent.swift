@@ -11,6 +11,8 @@ enum CompiledContent: Sendable {
     case json(JSONTemplate)
     /// A text that is base64 of the bytes to send.
     case base64(Template)
+    /// What stands in a template file that is not there.
+    case missing(file: String)
 
     init(_ payload: JSON?, decodesBase64: Bool, path: String) throws(PlacedError) {
         switch payload {
@@ -37,7 +39,7 @@ enum CompiledContent: Sendable {
 
     var needs: TemplateNeeds {
         switch self {
-        case .none, .bytes: []
+        case .none, .bytes, .missing: []
         case .text(let template), .base64(let template): template.needs
         case .json(let template): template.needs
         }
@@ -48,7 +50,7 @@ enum CompiledContent: Sendable {
         switch self {
         case .none: []
         case .bytes(let bytes): bytes
-        case .text, .json, .base64: nil
+        case .text, .json, .base64, .missing: nil
         }
     }
 
@@ -57,6 +59,10 @@ enum CompiledContent: Sendable {
         switch self {
         case .none: return []
         case .bytes(let bytes): return bytes
+        case .missing(let file):
+            throw RenderError(
+                reason: "there is no template file \"\(file)\"; upload it, or put it beside the mock file"
+            )
         case .text(let template): return Array(template.text(in: &context).utf8)
         case .json(let template):
             var output: [UInt8] = []

@@ -36,10 +36,8 @@ struct CompiledExtraction: Sendable {
         guard context.unresolvedCount == before else { return }
         switch store {
         case .mock: context.mockStore[key] = value
-        case .global: context.stores.global[context.namespace, default: [:]][key] = value
-        case .chain:
-            guard let chain = context.chain else { return }
-            context.stores.chains[Stores.Chain(namespace: context.namespace, id: chain), default: [:]][key] = value
+        case .global: context.stores[context.globalPlace, key] = value
+        case .chain: if let place = context.chainPlace { context.stores[place, key] = value }
         }
     }
 }

@@ -8,44 +8,67 @@ struct CompiledReply: Sendable {
     private let content: CompiledContent
     private let contentPath: String
     private let delay: Delay?
+    private let dribble: Dribble?
+    private let fault: AnswerFault?
+    private let events: CompiledEvents?
     /// The callbacks of this answer alone.
     let callbacks: [CompiledCallback]
     /// The finished answer, when no template and no chance is in it.
     let constant: Answer?
 
-    init(_ template: ReplyTemplate, path: String) throws(PlacedError) {
+    init(_ template: ReplyTemplate, path: String, _ files: inout FilesInUse) throws(PlacedError) {
         status = template.status
+        contentPath = "\(path).\(template.payloadPath == nil ? "payload" : "payloadTemplatePath")"
+        let file = template.payloadPath.map { files.content(of: $0) } ?? nil
+        let payload = template.payload ?? file
+        if let name = template.payloadPath, payload == nil {
+            content = .missing(file: name)
+        } else {
+            content = try CompiledContent(payload, decodesBase64: template.decodesBase64, path: contentPath)
+        }
+        events = try template.events.map { chain throws(PlacedError) in
+            try CompiledEvents(chain, path: "\(path).sseEventChain", &files)
+        }
+        fields = try Self.fields(of: template, payload, path: path)
+        (delay, dribble, fault) = (template.delay, template.dribble, template.fault)
+        callbacks = try CompiledCallback.compile(template.callbacks, path: "\(path).webhooks")
+        let isPlain = dribble == nil && events == nil
+        constant = isPlain ? Self.constant(status, fields, content, delay, fault) : nil
+    }
+
+    private static func fields(
+        of template: ReplyTemplate,
+        _ payload: JSON?,
+        path: String
+    ) throws(PlacedError) -> [(name: String, value: Template)] {
         var fields: [(name: String, value: Template)] = []
         for field in template.fields {
             fields.append((field.name, try compiledText(field.value, path: "\(path).headers.\(field.name)")))
         }
-        contentPath = "\(path).payload"
-        content = try CompiledContent(template.payload, decodesBase64: template.decodesBase64, path: contentPath)
-        if let type = Self.impliedType(of: template) {
-            fields.append(("Content-Type", try compiledText(type, path: path)))
+        func imply(_ name: String, _ value: String) throws(PlacedError) {
+            guard !template.fields.contains(where: { $0.name.lowercased() == name.lowercased() }) else { return }
+            fields.append((name, try compiledText(value, path: path)))
         }
-        self.fields = fields
-        delay = template.delay
-        callbacks = try CompiledCallback.compile(template.callbacks, path: "\(path).webhooks")
-        constant = Self.constant(status, fields, content, delay)
-    }
-
-    /// JSON is announced as JSON, text as text, unless the mock says what it is.
-    private static func impliedType(of template: ReplyTemplate) -> String? {
-        guard let payload = template.payload, !template.decodesBase64, payload != "",
-            !template.fields.contains(where: { $0.name.lowercased() == "content-type" })
-        else { return nil }
-        return payload.string == nil ? "application/json" : "text/plain; charset=utf-8"
+        if template.events != nil {
+            try imply("Content-Type", "text/event-stream")
+            try imply("Cache-Control", "no-cache")
+        } else if let payload, !template.decodesBase64, payload != "" {
+            // JSON is announced as JSON, text as text, unless the mock says what it is.
+            try imply("Content-Type", payload.string == nil ? "application/json" : "text/plain; charset=utf-8")
+        }
+        return fields
     }
 
     private static func constant(
         _ status: Int,
         _ fields: [(name: String, value: Template)],
         _ content: CompiledContent,
-        _ delay: Delay?
+        _ delay: Delay?,
+        _ fault: AnswerFault?
     ) -> Answer? {
         guard let body = content.constant else { return nil }
         var answer = Answer(status: status, body: body)
+        answer.fault = fault
         for field in fields {
             guard let value = field.value.constant else { return nil }
             answer.fields.append(field.name, fieldValue(value))
@@ -59,16 +82,17 @@ struct CompiledReply: Sendable {
     }
 
     var needs: TemplateNeeds {
-        var needs = content.needs
+        var needs = content.needs.union(events?.needs ?? [])
         for field in fields { needs.formUnion(field.value.needs) }
         for callback in callbacks { needs.formUnion(callback.needs) }
         return needs
     }
 
-    /// The answer for one request; its delay is not yet scaled.
-    func rendered(in context: inout RenderContext) throws(RenderError) -> Answer {
+    /// The answer for one request; its delay is not yet scaled, that of its pieces is.
+    func rendered(in context: inout RenderContext, _ pace: Pace) throws(RenderError) -> Answer {
         if let constant { return constant }
         var answer = Answer(status: status)
+        answer.fault = fault
         for field in fields { answer.fields.append(field.name, fieldValue(field.value.text(in: &context))) }
         do throws(RenderError) {
             answer.body = try content.rendered(in: &context)
@@ -76,6 +100,11 @@ struct CompiledReply: Sendable {
             throw RenderError(reason: "\(contentPath): \(error.reason)")
         }
         answer.delay = delay?.drawn(with: &context.chance) ?? .zero
+        if let events {
+            answer.pieces = EventPieces(events, context, pace)
+        } else if let dribble {
+            answer.pieces = DribblePieces(answer.body, dribble, timeScale: pace.timeScale)
+        }
         return answer
     }
 }
@@ -85,16 +114,16 @@ enum CompiledReplies: Sendable {
     case fixed(CompiledReply)
     case inOrder([CompiledReply], end: ReplySequence.End)
     case random([CompiledReply])
-    case proxy(ProxyReply)
+    case proxy(CompiledProxy)
 
-    init(_ reply: Mock.Reply) throws(PlacedError) {
+    init(_ reply: Mock.Reply, _ files: inout FilesInUse) throws(PlacedError) {
         switch reply {
-        case .fixed(let template): self = .fixed(try CompiledReply(template, path: "$.response"))
-        case .proxy(let proxy): self = .proxy(proxy)
+        case .fixed(let template): self = .fixed(try CompiledReply(template, path: "$.response", &files))
+        case .proxy(let proxy): self = .proxy(try CompiledProxy(proxy))
         case .oneOf(let sequence):
             var replies: [CompiledReply] = []
             for (index, template) in sequence.replies.enumerated() {
-                replies.append(try CompiledReply(template, path: "$.oneOf.responses[\(index)]"))
+                replies.append(try CompiledReply(template, path: "$.oneOf.responses[\(index)]", &files))
             }
             guard !replies.isEmpty else {
                 throw PlacedError(path: "$.oneOf.responses", reason: "at least one answer should stand here")
@@ -111,10 +140,16 @@ enum CompiledReplies: Sendable {
         }
     }
 
-    var needs: TemplateNeeds { all.reduce(into: []) { $0.formUnion($1.needs) } }
+    var needs: TemplateNeeds {
+        if case .proxy(let proxy) = self { return proxy.needs }
+        return all.reduce(into: []) { $0.formUnion($1.needs) }
+    }
 
     /// Whether every answer is finished and fires nothing.
-    var isConstant: Bool { all.allSatisfy { $0.constant != nil && $0.callbacks.isEmpty } }
+    var isConstant: Bool {
+        if case .proxy = self { return false }
+        return all.allSatisfy { $0.constant != nil && $0.callbacks.isEmpty }
+    }
 
     /// How often the mock may be used: its own limit, and the length of a sequence that ends.
     func limit(with own: Int64?) -> Int {

@@ -8,6 +8,9 @@ struct Rendering {
     let reply: CompiledReply?
     let exchange: ExchangeID
     let seed: UInt64
+    let run: RunState
+    /// How many segments of the path stand before the mock's route.
+    let prefixLength: Int
 }
 
 /// Renders answers and, from them, callbacks.
@@ -26,7 +29,7 @@ struct ReplyRenderer: Sendable {
             reply?.callbacks.isEmpty ?? true
         else { return nil }
         if answer.delay != .zero { answer.delay = scaled(answer.delay) }
-        return ReplayAnswer(answer: answer, mock: mock.id)
+        return ReplayAnswer(answer: answer, mock: mock.id, namespace: mock.namespace)
     }
 
     /// Extracts, renders the response, extracts from it, then renders the callbacks, which may quote it.
@@ -38,11 +41,35 @@ struct ReplyRenderer: Sendable {
         do throws(RenderError) {
             result = try response(rendering, in: &context)
         } catch {
-            return ReplayAnswer(answer: failure(of: mock, error), mock: mock.id, unresolved: context.takeUnresolved())
+            return ReplayAnswer(
+                answer: failure(of: mock, error),
+                mock: mock.id,
+                namespace: mock.namespace,
+                unresolved: context.takeUnresolved()
+            )
         }
-        for extraction in mock.extractions where extraction.isAfterResponse { extraction.store(in: &context) }
+        if result.proxy != nil {
+            result.unresolved = context.takeUnresolved()
+            return result
+        }
+        complete(&result, rendering, in: &context)
+        return result
+    }
+
+    /// What follows a response that is known: extractions from it, then callbacks that quote it.
+    private func complete(_ result: inout ReplayAnswer, _ rendering: Rendering, in context: inout RenderContext) {
+        for extraction in rendering.mock.extractions where extraction.isAfterResponse {
+            extraction.store(in: &context)
+        }
         result.unresolved = context.takeUnresolved()
         addJobs(rendering, to: &result, in: &context)
+    }
+
+    /// What follows once another host has answered: `answer` is what it said.
+    func followUp(_ answer: Answer, _ rendering: Rendering, in context: inout RenderContext) -> ReplayAnswer {
+        context.response = RenderedResponse(status: answer.status, fields: answer.fields, content: answer.body)
+        var result = ReplayAnswer(answer: answer, mock: rendering.mock.id, namespace: rendering.mock.namespace)
+        complete(&result, rendering, in: &context)
         return result
     }
 
@@ -50,31 +77,31 @@ struct ReplyRenderer: Sendable {
         _ rendering: Rendering,
         in context: inout RenderContext
     ) throws(RenderError) -> ReplayAnswer {
-        let id = rendering.mock.id
+        let (id, namespace) = (rendering.mock.id, rendering.mock.namespace)
         guard let reply = rendering.reply else {
             guard case .proxy(let proxy) = rendering.mock.reply else {
                 throw RenderError(reason: "there is no answer")
             }
-            return ReplayAnswer(answer: Answer(status: 502), mock: id, proxyTarget: proxy.target)
+            var result = ReplayAnswer(answer: Answer(status: 502), mock: id, namespace: namespace)
+            var plan = proxy.plan(in: &context, skipping: rendering.prefixLength)
+            plan.delay = scaled(plan.delay)
+            result.proxy = plan
+            return result
         }
-        var answer = try reply.rendered(in: &context)
+        var answer = try reply.rendered(in: &context, Pace(timeScale: timeScale, run: rendering.run))
         answer.delay = scaled(answer.delay)
         context.response = RenderedResponse(status: answer.status, fields: answer.fields, content: answer.body)
-        return ReplayAnswer(answer: answer, mock: id)
+        return ReplayAnswer(answer: answer, mock: id, namespace: namespace)
     }
 
-    /// The callbacks of the mock, then those of the reply. The status of another host is not known here, so that only
-    /// those fire that always do.
+    /// The callbacks of the mock, then those of the reply.
     private func addJobs(_ rendering: Rendering, to result: inout ReplayAnswer, in context: inout RenderContext) {
         let callbacks = rendering.mock.callbacks + (rendering.reply?.callbacks ?? [])
         for (index, callback) in callbacks.enumerated() {
-            let trigger = callback.config.trigger
-            guard result.proxyTarget == nil ? trigger.fires(on: result.answer.status) : trigger == .always else {
-                continue
-            }
+            guard callback.config.trigger.fires(on: result.answer.status) else { continue }
             do throws(RenderError) {
                 var job = try callback.rendered(
-                    id: deliveryID(seed: rendering.seed, index: index),
+                    id: deliveryID(rendering, index: index),
                     exchange: rendering.exchange,
                     mock: rendering.mock.id,
                     index: index,
@@ -82,6 +109,7 @@ struct ReplyRenderer: Sendable {
                 )
                 (job.delay, job.retryDelay) = (scaled(job.delay), scaled(job.retryDelay))
                 redirect(&job)
+                name(rendering.run.id, in: &job)
                 result.jobs.append(job)
             } catch {
                 result.callbackFailures.append(
@@ -101,8 +129,14 @@ struct ReplyRenderer: Sendable {
         }
     }
 
-    private func deliveryID(seed: UInt64, index: Int) -> DeliveryID {
-        var chance = Chance(seed: seed, stream: UInt64(index) &+ 0x0DE1_17E5)
+    /// A callback that comes back to mocks finds the state of the run that it came from.
+    private func name(_ run: RunID, in job: inout CallbackJob) {
+        guard run != .shared, case .http = job.target, !job.fields.contains("X-Understudy-Run") else { return }
+        job.fields.append(RunSelection.fieldName, fieldValue(run.rawValue))
+    }
+
+    private func deliveryID(_ rendering: Rendering, index: Int) -> DeliveryID {
+        var chance = Chance(seed: rendering.seed ^ rendering.run.salt, stream: UInt64(index) &+ 0x0DE1_17E5)
         let digits = (0..<2)
             .map { _ in
                 let text = String(chance.next(), radix: 16)

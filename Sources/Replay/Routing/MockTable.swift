@@ -1,93 +1,95 @@
 internal import Model
 
-/// An immutable snapshot of all mocks, compiled and indexed by route and host. Swapped whole.
-final class MockTable: Sendable {
+/// All mocks, compiled and indexed by route, host and method, so that a request costs the same however many there are.
+///
+/// Changed in place, a mock at a time; whoever holds it guards it.
+struct MockTable: Sendable {
     /// A mock at the end of a route.
     struct Entry: Sendable {
-        /// Its place in `mocks`.
-        var mock: Int32
+        let mock: CompiledMock
         /// How many segments stand before its route.
-        var prefixLength: Int32
+        let prefixLength: Int
     }
 
-    /// The mocks at one end, best first.
-    private struct Shelf: Sendable {
-        var anyHost: [Entry] = []
-        var byHost: [Authority: [Entry]] = [:]
-        var all: [Entry] = []
+    private var mocks: [MockID: CompiledMock] = [:]
+    private var index = RouteIndex()
+    private var shelves: [Shelf] = []
+    private var emptyShelves = 0
+    private(set) var nearest = NearMissIndex()
+    /// What mocks belong to that name no namespace; at bare routes they come before all others.
+    private let defaultNamespace: String
+
+    init(_ compiled: [CompiledMock] = [], defaultNamespace: String) {
+        self.defaultNamespace = defaultNamespace
+        for mock in compiled { put(mock) }
     }
 
-    /// Every mock, the best first: higher priority, then host named, then static segments before parameters, then
-    /// more conditions, then the newest.
-    let mocks: [CompiledMock]
-    /// The ids in the order given.
-    let order: [MockID]
-    let nearest: NearMissIndex
-    private let index: RouteIndex
-    private let shelves: [Shelf]
+    /// The mock of this id.
+    subscript(id: MockID) -> CompiledMock? { mocks[id] }
 
-    init(_ compiled: [CompiledMock]) {
-        order = compiled.map(\.id)
-        mocks = compiled.enumerated()
-            .sorted { $0.element.precedes($1.element) ?? ($0.offset > $1.offset) }
-            .map(\.element)
-        var index = RouteIndex()
-        var shelves: [Shelf] = []
-        for (place, mock) in mocks.enumerated() {
-            for prefix in [[], mock.stubPrefix] {
-                let end = index.insert(mock.route, prefix: prefix)
-                if end == shelves.count { shelves.append(Shelf()) }
-                let entry = Entry(mock: Int32(place), prefixLength: Int32(prefix.count))
-                shelves[end].all.append(entry)
-                if let host = mock.host {
-                    shelves[end].byHost[host, default: []].append(entry)
-                } else {
-                    shelves[end].anyHost.append(entry)
-                }
-            }
+    /// Every mock, in no order.
+    var all: some Collection<CompiledMock> { mocks.values }
+
+    /// Adds a mock, in place of the one with its id.
+    mutating func put(_ mock: CompiledMock) {
+        remove(mock.id)
+        mocks[mock.id] = mock
+        nearest.add(mock)
+        shelve(Entry(mock: mock, prefixLength: 0), prefix: [])
+        let prefix = mock.stubPrefix
+        shelve(Entry(mock: mock, prefixLength: prefix.count), prefix: prefix)
+    }
+
+    /// Takes a mock away; false when there is none of this id.
+    @discardableResult mutating func remove(_ id: MockID) -> Bool {
+        guard let mock = mocks.removeValue(forKey: id) else { return false }
+        nearest.remove(mock)
+        for prefix in [[], mock.stubPrefix] {
+            let shelf = index.insert(mock.route, prefix: prefix)
+            shelves[shelf].remove(mock)
+            if shelves[shelf].isEmpty { emptyShelves += 1 }
         }
-        (self.index, self.shelves) = (index, shelves)
-        nearest = NearMissIndex(mocks)
+        if emptyShelves > max(1_024, shelves.count / 2) { rebuild() }
+        return true
     }
 
-    /// The mocks whose route and host fit a request, in the order in which they are tried. Those that name another
-    /// host than an origin-form request does come last.
-    func candidates(for request: IncomingRequest) -> [Entry] {
-        let ends = RequestPath.withBytes(of: request.head.target) { index.ends(of: $0) }
+    /// Routes that nobody uses any more leave branches behind in the index; this drops them.
+    private mutating func rebuild() {
+        let kept = mocks.values.sorted { $0.serial < $1.serial }
+        self = MockTable(kept, defaultNamespace: defaultNamespace)
+    }
+
+    private mutating func shelve(_ entry: Entry, prefix: [[UInt8]]) {
+        let end = index.insert(entry.mock.route, prefix: prefix)
+        if end == shelves.count {
+            shelves.append(Shelf(preferred: prefix.isEmpty ? defaultNamespace : nil))
+        } else if shelves[end].isEmpty {
+            emptyShelves -= 1
+        }
+        shelves[end].insert(entry)
+    }
+
+    /// The mocks whose route, host and method fit a request, in the order in which they are tried. Those that name
+    /// another host than an origin-form request does come last.
+    func candidates(for request: IncomingRequest, method: String) -> [Entry] {
+        let ends = ends(of: request)
+        let fitting = entries(at: ends) { $0.fitting(request, method: method) }
+        guard request.form == .origin else { return fitting }
+        let strangers = entries(at: ends) { $0.strangers(to: request, method: method) }
+        return strangers.isEmpty ? fitting : fitting + strangers
+    }
+
+    /// The mocks whose route fits, whatever their method and host.
+    func neighbours(of request: IncomingRequest) -> [Entry] { entries(at: ends(of: request)) { $0.all } }
+
+    private func ends(of request: IncomingRequest) -> RouteIndex.Ends {
+        RequestPath.withBytes(of: request.head.target) { index.ends(of: $0) }
+    }
+
+    private func entries(at ends: RouteIndex.Ends, on shelf: (Shelf) -> [Entry]) -> [Entry] {
         guard ends.first >= 0 else { return [] }
-        if ends.others.isEmpty { return entries(on: shelves[ends.first], for: request) }
-        let found = [ends.first] + ends.others
-        return entries(on: merged(found.map { shelves[$0] }), for: request)
+        let first = shelf(shelves[ends.first])
+        if ends.others.isEmpty { return first }
+        return Shelf.merged([first] + ends.others.map { shelf(shelves[$0]) }, preferred: shelves[ends.first].preferred)
     }
-
-    private func entries(on shelf: Shelf, for request: IncomingRequest) -> [Entry] {
-        if shelf.byHost.isEmpty { return shelf.anyHost }
-        let isOrigin = request.form == .origin
-        if isOrigin, shelf.byHost.count == 1, shelf.anyHost.isEmpty { return shelf.all }
-        let named = request.authority.flatMap { shelf.byHost[normalized($0, for: request.scheme)] } ?? []
-        let fitting = shelf.anyHost.isEmpty ? named : sorted(shelf.anyHost + named)
-        guard isOrigin else { return fitting }
-        if fitting.isEmpty { return shelf.all }
-        let taken = Set(fitting.map(\.mock))
-        return fitting + shelf.all.filter { !taken.contains($0.mock) }
-    }
-
-    private func normalized(_ authority: Authority, for scheme: Scheme) -> Authority {
-        authority.port == scheme.defaultPort ? authority.normalized(for: scheme) : authority
-    }
-
-    private func merged(_ shelves: [Shelf]) -> Shelf {
-        var result = Shelf()
-        for shelf in shelves {
-            result.anyHost += shelf.anyHost
-            result.all += shelf.all
-            result.byHost.merge(shelf.byHost) { $0 + $1 }
-        }
-        result.anyHost = sorted(result.anyHost)
-        result.all = sorted(result.all)
-        result.byHost = result.byHost.mapValues(sorted)
-        return result
-    }
-
-    private func sorted(_ entries: [Entry]) -> [Entry] { entries.sorted { $0.mock < $1.mock } }
 }

@@ -58,18 +58,16 @@ struct StoreReference: Sendable {
     private func entry(_ name: String, in context: RenderContext) -> JSON? {
         switch scope {
         case .mock: context.mockStore[name]
-        case .global: context.stores.global[context.namespace]?[name]
-        case .chain:
-            context.chain.flatMap { context.stores.chains[Stores.Chain(namespace: context.namespace, id: $0)]?[name] }
+        case .global: context.stores[context.globalPlace, name]
+        case .chain: context.chainPlace.flatMap { context.stores[$0, name] }
         }
     }
 
     private func entries(in context: RenderContext) -> [String: JSON] {
         switch scope {
         case .mock: context.mockStore
-        case .global: context.stores.global[context.namespace] ?? [:]
-        case .chain:
-            context.chain.flatMap { context.stores.chains[Stores.Chain(namespace: context.namespace, id: $0)] } ?? [:]
+        case .global: context.stores.values(in: context.globalPlace)
+        case .chain: context.chainPlace.map { context.stores.values(in: $0) } ?? [:]
         }
     }
 }

@@ -54,9 +54,7 @@ final class ReplayPolicy: ExchangePolicy {
                 ]
             )
         }
-        if let target = reply.proxyTarget, let url = AbsoluteURL(target) {
-            return .forward(Forwarding(upstream: url.origin, targetPrefix: url.target == "/" ? "" : url.target))
-        }
+        if let plan = reply.proxy { return .forward(forwarding(plan, reply.pending)) }
         guard !reply.jobs.isEmpty else { return .respond(reply.answer, whenSent: nil) }
         let later = reply.jobs.filter { !$0.isSync }
         let whenSent: @Sendable (Bool) -> Void = { [dispatcher, logger] _ in
@@ -69,6 +67,20 @@ final class ReplayPolicy: ExchangePolicy {
         return .respondLater { [dispatcher] respond in
             dispatcher.deliver(first) { _ in respond(reply.answer, whenSent) }
         }
+    }
+
+    private func forwarding(_ plan: ProxyPlan, _ pending: PendingProxy?) -> Forwarding {
+        var forwarding = Forwarding(
+            upstream: plan.origin,
+            preservesHost: plan.preservesHost,
+            rewritesLocation: plan.rewritesLocation
+        )
+        forwarding.target = plan.target
+        forwarding.requestEdits = FieldEdits(removed: plan.removedFields, set: plan.fields)
+        forwarding.responseEdits = FieldEdits(removed: plan.removedResponseFields, set: plan.responseFields)
+        forwarding.responseDelay = plan.delay
+        forwarding.whenFinished = { _ in }
+        return forwarding
     }
 
     private func miss(_ report: MissReport, _ request: IncomingRequest) -> Decision {

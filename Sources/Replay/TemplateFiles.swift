@@ -1,0 +1,67 @@
+internal import Model
+
+/// The texts of uploaded template files, by namespace and name.
+public struct TemplateFiles: Sendable {
+    private struct Name: Hashable, Sendable {
+        let namespace: String?
+        let name: String
+    }
+
+    private var texts: [Name: String] = [:]
+
+    /// No files.
+    public init() {}
+
+    /// The text of a file. Setting with nil as the namespace keeps it for all of them; setting nil takes it away.
+    public subscript(name: String, namespace: String?) -> String? {
+        get { texts[Name(namespace: namespace, name: name)] ?? texts[Name(namespace: nil, name: name)] }
+        set { texts[Name(namespace: namespace, name: name)] = newValue }
+    }
+}
+
+/// The template files that a mock names while it is compiled.
+struct FilesInUse {
+    private let files: TemplateFiles
+    private let namespace: String
+    private(set) var named: Set<String> = []
+
+    init(files: TemplateFiles = TemplateFiles(), namespace: String = "default") {
+        (self.files, self.namespace) = (files, namespace)
+    }
+
+    /// The content of a file: JSON where it reads as such, else its text. Nil when there is no such file; it may come
+    /// later.
+    mutating func content(of name: String) -> JSON? {
+        named.insert(name)
+        guard let text = files[name, namespace] else { return nil }
+        return (try? JSON.parse(text)) ?? .string(text)
+    }
+}
+
+extension Condition {
+    /// The condition with the operands that stand in files put in.
+    func resolved(with files: inout FilesInUse, path: String) throws(PlacedError) -> Condition {
+        switch self {
+        case .check(var check):
+            guard let name = check.valuePath else { return self }
+            guard let content = files.content(of: name) else {
+                throw PlacedError(path: "\(path).valueFromFile", reason: "there is no template file \"\(name)\"")
+            }
+            check.value = content
+            return .check(check)
+        case .any(let conditions): return .any(try Self.resolved(conditions, with: &files, path: path))
+        case .all(let conditions): return .all(try Self.resolved(conditions, with: &files, path: path))
+        case .not(let condition): return .not(try condition.resolved(with: &files, path: path))
+        }
+    }
+
+    private static func resolved(
+        _ conditions: [Condition],
+        with files: inout FilesInUse,
+        path: String
+    ) throws(PlacedError) -> [Condition] {
+        var resolved: [Condition] = []
+        for condition in conditions { resolved.append(try condition.resolved(with: &files, path: path)) }
+        return resolved
+    }
+}
