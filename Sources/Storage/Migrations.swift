@@ -1,6 +1,6 @@
 extension Schema {
     /// Append only: a migration that was released is never edited, since files have seen it.
-    static let migrations = [recordingsAndExchanges]
+    static let migrations = [recordingsAndExchanges, mocksAndState]
 
     private static let recordingsAndExchanges = """
         -- One row for each run of capturing. All instants are nanoseconds since 1970-01-01T00:00:00Z.
@@ -109,5 +109,131 @@ extension Schema {
             name TEXT PRIMARY KEY,
             value TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let mocksAndState = """
+        -- Names that users choose are ANY: text, or its UTF-8 bytes as a BLOB where it holds U+0000, which would end
+        -- SQLite's text.
+
+        -- The mocks that are served, one row each. The position grows in the order of creation, and a mock that is
+        -- replaced keeps its own.
+        CREATE TABLE mocks (
+            position INTEGER PRIMARY KEY,
+            id ANY NOT NULL UNIQUE,
+            namespace ANY NOT NULL,
+            json TEXT NOT NULL,                     -- as docs/mock-format.md describes, without white space
+            folder ANY,                             -- the id of one of folders; NULL: in none
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            expires_at INTEGER,                     -- NULL: never
+            closed_at INTEGER,                      -- NULL unless deleted in a way that can be taken back
+            uses INTEGER NOT NULL,                  -- how many requests it answered, as last noted
+            last_used_at INTEGER,
+            version INTEGER NOT NULL                -- 1 for the first
+        ) STRICT;
+
+        -- What a mock was: one row for each version, the newest too. Goes when its mock goes.
+        CREATE TABLE mock_versions (
+            position INTEGER NOT NULL REFERENCES mocks (position) ON DELETE CASCADE,
+            version INTEGER NOT NULL,
+            json TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            PRIMARY KEY (position, version)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Values that outlive a request: global stores, chain stores and counters.
+        CREATE TABLE stored_values (
+            run ANY NOT NULL,                       -- the test run that sees it; empty: the shared state
+            scope TEXT NOT NULL CHECK (scope IN ('global', 'chain', 'counter')),
+            namespace ANY NOT NULL,
+            chain ANY NOT NULL,                     -- empty unless the scope is chain
+            key ANY NOT NULL,
+            json TEXT NOT NULL,
+            PRIMARY KEY (run, scope, namespace, chain, key)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Requests that mocks answered or that none matched, the newest ones. The id is of the same sequence as that of
+        -- exchanges.
+        CREATE TABLE journal (
+            id INTEGER PRIMARY KEY,
+            arrived_at INTEGER NOT NULL,
+            run ANY NOT NULL,
+            namespace ANY NOT NULL,
+            mock ANY,                               -- the mock's id, which may be gone; NULL: none matched
+            listener ANY NOT NULL,                  -- which listener it came through
+            client ANY NOT NULL,                    -- host:port
+            form TEXT NOT NULL CHECK (form IN ('origin', 'absolute', 'tunnelled')),
+            scheme TEXT NOT NULL,                   -- whom the client asked, as in exchanges
+            host ANY,                               -- NULL: it named nobody
+            port INTEGER,                           -- NULL: none was written
+            received_at INTEGER NOT NULL,           -- the first byte of the request
+            method ANY NOT NULL,
+            target ANY NOT NULL,                    -- as sent
+            request_version TEXT NOT NULL,
+            request_fields BLOB NOT NULL,           -- the lines as sent, each with CRLF
+            request_body BLOB,                      -- NULL: nobody looked at it
+            status INTEGER NOT NULL,                -- 0: a real host was asked and has not answered yet
+            response_fields BLOB NOT NULL,
+            response_body BLOB NOT NULL,            -- as far as it was kept
+            nearest TEXT,                           -- JSON: the nearest mocks and their differences, a string each
+            unresolved TEXT                         -- JSON: expressions that nothing resolved, a string each
+        ) STRICT;
+
+        -- Requests that no mock matched, one row for each namespace, method and path.
+        CREATE TABLE undefined_requests (
+            id INTEGER PRIMARY KEY,
+            namespace ANY NOT NULL,
+            method ANY NOT NULL,
+            path ANY NOT NULL,
+            host ANY,                               -- from here to body: of the newest one
+            query ANY NOT NULL,                     -- without the question mark
+            fields BLOB NOT NULL,
+            body BLOB NOT NULL,                     -- cut at 64 KiB
+            nearest TEXT,                           -- JSON: the nearest mocks, a string each
+            hit_count INTEGER NOT NULL,
+            first_seen_at INTEGER NOT NULL,
+            last_seen_at INTEGER NOT NULL,
+            is_ignored INTEGER NOT NULL,            -- 1: a person does not want to see it
+            UNIQUE (namespace, method, path)
+        ) STRICT;
+
+        -- How people order their mocks.
+        CREATE TABLE folders (
+            id ANY NOT NULL PRIMARY KEY,
+            namespace ANY NOT NULL,
+            name ANY NOT NULL,
+            parent ANY,                             -- the id of the folder around it; NULL: at the top
+            sort_order INTEGER NOT NULL,
+            created_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE tags (
+            namespace ANY NOT NULL,
+            name ANY NOT NULL,
+            PRIMARY KEY (namespace, name)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Files that replies are rendered from.
+        CREATE TABLE template_files (
+            namespace ANY NOT NULL,
+            name ANY NOT NULL,
+            bytes BLOB NOT NULL,
+            updated_at INTEGER NOT NULL,
+            PRIMARY KEY (namespace, name)
+        ) STRICT;
+
+        -- Namespaces that were made by name. The position grows in the order of creation, here and below.
+        CREATE TABLE namespaces (
+            position INTEGER PRIMARY KEY,
+            name ANY NOT NULL UNIQUE
+        ) STRICT;
+
+        -- Who is told of what happens to mocks or to the server.
+        CREATE TABLE event_webhooks (
+            position INTEGER PRIMARY KEY,
+            id ANY NOT NULL UNIQUE,
+            namespace ANY,                          -- whose mocks; NULL: what happens to the server
+            operation ANY NOT NULL,                 -- mock.create, ...
+            json TEXT NOT NULL                      -- the URL, the method, the fields and the body
+        ) STRICT;
         """
 }
