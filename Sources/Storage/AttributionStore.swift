@@ -73,7 +73,6 @@ public struct AttributionStore: Sendable {
     }
 
     private func insert(_ attribution: Attribution, onConflict: String, into database: Database) throws {
-        let evidence = JSON.array(attribution.evidence.map(JSON.string)).serialized()
         try database.cachedStatement(
             sql: """
                 INSERT INTO attributions (webhook_id, cause_id, confidence, evidence, is_pinned)
@@ -83,7 +82,7 @@ public struct AttributionStore: Sendable {
         .execute(
             arguments: [
                 attribution.webhook.rawValue, attribution.cause?.rawValue, attribution.confidence,
-                String(decoding: evidence, as: UTF8.self), attribution.isPinned,
+                lines(attribution.evidence) ?? "[]", attribution.isPinned,
             ]
         )
     }
@@ -98,12 +97,11 @@ public struct AttributionStore: Sendable {
         )
         return try Row.fetchAll(statement, arguments: [argument])
             .map { row in
-                let evidence = try? JSON.parse(row[3] as String).array
-                return Attribution(
+                Attribution(
                     webhook: ExchangeID(rawValue: row[0]),
                     cause: (row[1] as Int64?).map(ExchangeID.init(rawValue:)),
                     confidence: row[2],
-                    evidence: evidence?.compactMap(\.string) ?? [],
+                    evidence: row.lines(3),
                     isPinned: row[4]
                 )
             }
