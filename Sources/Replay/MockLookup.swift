@@ -60,23 +60,19 @@ final class MockLookup {
         view.pathParameters = mock.route.parameters(of: path, skipping: entry.prefixLength)
     }
 
-    /// Whether the body is there, or cannot be: without Content-Length and Transfer-Encoding a request of HTTP/1 has
-    /// none (RFC 9112 §6.3).
-    var hasBody: Bool {
-        if request.body != nil { return true }
-        let head = request.head
-        return head.version != .http2 && !head.fields.contains("Content-Length")
-            && !head.fields.contains("Transfer-Encoding")
-    }
+    /// Whether the body is there, or cannot be.
+    var hasBody: Bool { !request.awaitsBody }
 
     private var content: [UInt8] { request.decodedBody(limit: bodyLimit) }
 }
 
 extension IncomingRequest {
     /// The body with its content codings undone; what cannot be decoded stays as it was sent.
-    func decodedBody(limit: Int) -> [UInt8] {
-        let body = body ?? []
-        guard !body.isEmpty, let codings = head.fields.first("Content-Encoding") else { return body }
-        return (try? ContentCoding.decode(body, codings: codings, limit: limit)) ?? body
-    }
+    func decodedBody(limit: Int) -> [UInt8] { decoded(body ?? [], by: head.fields, limit: limit) }
+}
+
+/// A content with the codings undone that its fields name; what cannot be decoded stays as it was sent.
+func decoded(_ content: [UInt8], by fields: FieldSection, limit: Int) -> [UInt8] {
+    guard !content.isEmpty, let codings = fields.first("Content-Encoding") else { return content }
+    return (try? ContentCoding.decode(content, codings: codings, limit: limit)) ?? content
 }

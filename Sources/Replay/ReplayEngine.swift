@@ -120,6 +120,8 @@ public final class ReplayEngine: Sendable {
             run: pending.run,
             prefixLength: 0
         )
+        var answer = answer
+        answer.body = decoded(answer.body, by: answer.fields, limit: options.bodyLimit)
         var result = alone(with: pending.run, pending.mock, &context) {
             renderer.followUp(answer, rendering, in: &$0)
         }
@@ -282,6 +284,11 @@ extension ReplayEngine {
     public func uses(of id: MockID) -> (count: Int, lastAt: Timestamp?) {
         let uses = mocks.withLock { $0.table[id]?.uses }
         return (uses?.count ?? 0, uses?.lastAt)
+    }
+
+    /// How often each mock was used by requests that name no run, in no order.
+    public var usesOfAll: [(mock: MockID, uses: Int, lastAt: Timestamp?)] {
+        mocks.withLock { mocks in mocks.table.all.map { ($0.id, $0.uses.count, $0.uses.lastAt) } }
     }
 
     /// The runs that requests have named.

@@ -193,12 +193,14 @@ extension Assembly {
         dispatching.caFile = settings.callbackCa
         let dispatcher = CallbackDispatcher(configuration: dispatching, journal: journal, logger: logger)
         let ledger = ReplayLedger()
-        let policy = ReplayPolicy(
+        let policy = MockPolicy(
             engine: engine,
             dispatcher: dispatcher,
-            ledger: ledger,
-            forwardsMisses: settings.forwardMisses,
-            prepare: try liveRedaction(files.redactions),
+            witnesses: [ledger],
+            settings: MockPolicy.Settings(
+                forwardsMisses: settings.forwardMisses,
+                prepare: try liveRedaction(files.redactions)
+            ),
             logger: logger
         )
         var listeners = [

@@ -50,3 +50,13 @@ public struct IncomingRequest: Sendable {
         (self.receivedAt, self.proxyUser) = (receivedAt, proxyUser)
     }
 }
+
+extension IncomingRequest {
+    /// Whether a body belongs to it that has not been given. Without Content-Length and Transfer-Encoding a request of
+    /// HTTP/1 has none (RFC 9112 §6.3).
+    public var awaitsBody: Bool {
+        guard body == nil else { return false }
+        return head.version == .http2 || head.fields.contains("Content-Length")
+            || head.fields.contains("Transfer-Encoding")
+    }
+}

@@ -32,6 +32,11 @@ public struct MissReport: Sendable, Hashable {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The nearest mocks and their differences, a line each.
+    public var lines: [String] {
+        nearest.flatMap { miss in ["nearest: \(miss.mock) \(miss.summary)"] + miss.differences.map { "- \($0)" } }
+    }
+
     /// The same as JSON: `{"error", "code", "request": {…}, "nearest": [{"mock", "route", "differences"}]}`.
     public var json: JSON {
         var request: JSONObject = ["method": .string(method), "target": .string(target)]
@@ -44,8 +49,14 @@ public struct MissReport: Sendable, Hashable {
         ]
     }
 
-    /// The 404 that a client gets.
-    public var answer: Answer { .json(404, json) }
+    /// The 404 that a client gets: the error envelope, and what came nearest.
+    public func answer(to id: ExchangeID) -> Answer {
+        var object = json.object ?? JSONObject()
+        object["request_id"] = .string(id.description)
+        var answer = Answer.json(404, .object(object))
+        answer.fields.append("X-Request-Id", id.description)
+        return answer
+    }
 }
 
 /// A mock that nearly matched.

@@ -28,7 +28,7 @@ struct SeedSource: ~Copyable, Sendable {
 }
 
 extension SystemRandomNumberGenerator {
-    fileprivate func drawn() -> UInt64 {
+    func drawn() -> UInt64 {
         var generator = self
         return generator.next()
     }

@@ -5,14 +5,17 @@ internal import Proxy
 /// Lets the admin API answer on a listener of its own.
 struct AdminPolicy: ExchangePolicy {
     let responder: AdminResponder
-    private let bodyLimit = 1 << 20
+    private let bodyLimit: Int
 
-    init(responder: AdminResponder) { self.responder = responder }
+    init(responder: AdminResponder, bodyLimit: Int = 64 << 20) {
+        (self.responder, self.bodyLimit) = (responder, bodyLimit)
+    }
+
+    /// Whether the path is the API's.
+    func owns(_ request: IncomingRequest) -> Bool { responder.owns(request.head.target) }
 
     func decide(_ request: IncomingRequest) -> Decision {
-        guard request.body != nil || request.head.method == "GET" || request.head.method == "HEAD" else {
-            return .wantBody(limit: bodyLimit)
-        }
+        if request.awaitsBody { return .wantBody(limit: bodyLimit) }
         return .respondLater { [responder] respond in
             responder.respond(to: request) { respond($0, nil) }
         }

@@ -3,16 +3,14 @@ internal import Replay
 internal import Synchronization
 
 /// Counts what a replay run answered and keeps what it could not, for the report.
-final class ReplayLedger: Sendable {
+final class ReplayLedger: MockWitness {
     /// An unmatched request as it came, with what came nearest.
     struct Miss: Sendable {
         let exchange: ExchangeID
         let at: Timestamp
         let report: MissReport
 
-        var explanation: [String] {
-            report.nearest.flatMap { ["nearest: \($0.mock) \($0.summary)"] + $0.differences.map { "- \($0)" } }
-        }
+        var explanation: [String] { report.lines }
     }
 
     private struct State {
@@ -28,7 +26,7 @@ final class ReplayLedger: Sendable {
 
     private let state = Mutex(State())
 
-    func answered(_ reply: ReplayAnswer) {
+    func answered(_ reply: ReplayAnswer, to request: IncomingRequest) {
         state.withLock { state in
             state.answered += 1
             if !reply.unresolved.isEmpty { state.unresolved[reply.mock, default: []].formUnion(reply.unresolved) }
@@ -36,7 +34,7 @@ final class ReplayLedger: Sendable {
         }
     }
 
-    func missed(_ request: IncomingRequest, _ report: MissReport) {
+    func missed(_ request: IncomingRequest, run: RunID, _ report: MissReport) {
         let miss = Miss(exchange: request.id, at: request.receivedAt, report: report)
         state.withLock { state in
             if state.misses.count < Self.keptMisses { state.misses.append(miss) } else { state.lostMisses += 1 }

@@ -1,0 +1,194 @@
+internal import Foundation
+internal import Logging
+internal import Model
+internal import Replay
+internal import Storage
+internal import Templating
+
+/// Writes down what requests leave behind, on a thread of its own: stores within a moment, the journal, uses and misses
+/// every second, and more rarely when there is much of them, so that a load of requests is not slowed by its own traces.
+final class StateKeeper: @unchecked Sendable {
+    // What changes is guarded by `condition`; the stores and `written` belong to whoever holds `writing`.
+
+    private let values: ValueStore
+    private let entries: JournalStore
+    private let missRows: MissStore
+    private let mocks: MockStore
+    private let journal: RequestJournal
+    private let misses: MissLedger
+    private let logger: Logger
+
+    private let condition = NSCondition()
+    private var changes: [ValueStore.Change] = []
+    private var isStopping = false
+    private var hasStopped = false
+
+    private let writing = NSLock()
+    private var position: Int
+    private var notedUses: [MockID: Int] = [:]
+    private var engine: ReplayEngine?
+
+    /// How long a store's change may wait for others to be written with.
+    private static let moment = 0.02
+    /// How many entries make a rest worth while, in seconds.
+    private static let (calm, busy, many) = (1.0, 10.0, 2_000)
+
+    init(file: DatabaseFile, journal: RequestJournal, misses: MissLedger, logger: Logger) {
+        (values, entries) = (ValueStore(file), JournalStore(file))
+        (missRows, mocks) = (MissStore(file), MockStore(file))
+        (self.journal, self.misses, self.logger) = (journal, misses, logger)
+        position = journal.added(since: .max).next
+    }
+
+    /// Begins; the engine's uses are noted from now on.
+    func start(_ engine: ReplayEngine) {
+        self.engine = engine
+        Thread.detachNewThread { [self] in run() }
+    }
+
+    /// Takes changes of a run's stores. Does not block.
+    func storesChanged(_ run: RunID, _ new: [Stores.Change]) {
+        condition.withLock {
+            changes += new.map { $0.stored(in: run) }
+            condition.signal()
+        }
+    }
+
+    /// Writes what stores have changed so far, before it returns.
+    func writeStores() {
+        writing.withLock {
+            let taken = condition.withLock {
+                defer { changes = [] }
+                return changes
+            }
+            if taken.isEmpty { return }
+            report("stores") { () throws(StorageError) in try values.apply(taken) }
+        }
+    }
+
+    /// Forgets entries of the journal, here and in the database.
+    func forget(_ query: JournalQuery) throws(ReplayError) -> Int {
+        writing.lock()
+        defer { writing.unlock() }
+        let gone = try journal.remove(query)
+        report("journal") { () throws(StorageError) in
+            try entries.add([], dropping: gone, keepingFrom: nil)
+        }
+        return gone.count
+    }
+
+    /// Forgets misses, here and in the database.
+    func forgetMisses(where isMeant: (StoredMiss) -> Bool) -> Int {
+        writing.withLock {
+            let gone = misses.remove(where: isMeant)
+            report("undefined requests") { () throws(StorageError) in try missRows.remove(gone) }
+            return gone.count
+        }
+    }
+
+    /// Writes everything and ends the thread.
+    func stop() {
+        condition.withLock {
+            isStopping = true
+            condition.signal()
+            while !hasStopped { condition.wait() }
+        }
+    }
+
+    private func run() {
+        var next = Date(timeIntervalSinceNow: Self.calm)
+        while true {
+            let isOver = condition.withLock {
+                while changes.isEmpty, !isStopping, condition.wait(until: next) {}
+                // A moment for the changes of other requests to come along.
+                if !isStopping, !changes.isEmpty { _ = condition.wait(until: Date(timeIntervalSinceNow: Self.moment)) }
+                return isStopping
+            }
+            writeStores()
+            if isOver || next <= Date() {
+                next = Date(timeIntervalSinceNow: writeTraces() > Self.many ? Self.busy : Self.calm)
+            }
+            guard !isOver else { break }
+        }
+        condition.withLock {
+            hasStopped = true
+            condition.broadcast()
+        }
+    }
+
+    /// Writes journal, misses and uses; how many entries were new.
+    private func writeTraces() -> Int {
+        writing.withLock {
+            let (fresh, next) = journal.added(since: position)
+            position = next
+            if !fresh.isEmpty {
+                report("journal") { () throws(StorageError) in
+                    try entries.add(fresh, dropping: [], keepingFrom: journal.oldest)
+                }
+            }
+            let changed = misses.takeChanged()
+            if !changed.isEmpty {
+                report("undefined requests") { () throws(StorageError) in try missRows.save(changed) }
+            }
+            writeUses()
+            return fresh.count
+        }
+    }
+
+    private func writeUses() {
+        let changed = (engine?.usesOfAll ?? []).filter { $0.uses != notedUses[$0.mock, default: 0] }
+        guard !changed.isEmpty else { return }
+        for use in changed { notedUses[use.mock] = use.uses }
+        report("uses") { () throws(StorageError) in
+            try mocks.noteUses(changed.map { ($0.mock, $0.uses, $0.lastAt) })
+        }
+    }
+
+    private func report(_ what: String, _ write: () throws(StorageError) -> Void) {
+        do { try write() } catch {
+            logger.error("The database does not take the \(what)", metadata: ["reason": "\(error)"])
+        }
+    }
+}
+
+extension Stores.Change {
+    /// The change as the database keeps it.
+    fileprivate func stored(in run: RunID) -> ValueStore.Change {
+        let (scope, namespace, chain) = place.address
+        guard let key else { return .removeAll(scope: scope, run: run, namespace: namespace, chain: chain) }
+        guard let value else {
+            return .remove(scope: scope, run: run, namespace: namespace, chain: chain, key: key)
+        }
+        return .set(
+            StoredValue(
+                scope: scope,
+                run: run,
+                namespace: namespace,
+                chain: chain,
+                key: key,
+                json: String(decoding: value.serialized(), as: UTF8.self)
+            )
+        )
+    }
+}
+
+extension Stores.Place {
+    fileprivate var address: (StoredValue.Scope, namespace: String, chain: String) {
+        switch self {
+        case .global(let namespace): (.global, namespace, "")
+        case .chain(let namespace, let id): (.chain, namespace, id)
+        case .counters(let namespace): (.counter, namespace, "")
+        }
+    }
+}
+
+extension StoredValue {
+    /// Where the value belongs.
+    var place: Stores.Place {
+        switch scope {
+        case .global: .global(namespace: namespace)
+        case .chain: .chain(namespace: namespace, id: chain)
+        case .counter: .counters(namespace: namespace)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+internal import Callbacks
+internal import Console
+internal import Logging
+internal import Model
+internal import Proxy
+internal import Replay
+
+/// Hears of every request that mocks were asked to answer. Called on event loops; must not block.
+protocol MockWitness: Sendable {
+    /// A mock answered.
+    func answered(_ reply: ReplayAnswer, to request: IncomingRequest)
+    /// No mock matched.
+    func missed(_ request: IncomingRequest, run: RunID, _ report: MissReport)
+}
+
+/// Answers requests from mocks and hands their callbacks on: what `replay` and `serve` ask at each request head.
+final class MockPolicy: ExchangePolicy {
+    private let engine: ReplayEngine
+    private let dispatcher: CallbackDispatcher
+    private let witnesses: [any MockWitness]
+    private let settings: Settings
+    private let logger: Logger
+
+    /// What differs between the commands and their listeners.
+    struct Settings: Sendable {
+        /// Whether requests that no mock answers go to the host that they name.
+        var forwardsMisses = false
+        /// Redacts a live request as the recorded ones were, before it is matched.
+        var prepare: @Sendable (IncomingRequest) -> IncomingRequest = { $0 }
+        /// The API whose paths come before the mocks'; nil where mocks own every path.
+        var admin: AdminPolicy?
+        /// The run that the listener stands for; nil when requests name it.
+        var run: RunID?
+        /// How large a body may be, in bytes.
+        var bodyLimit = 64 << 20
+    }
+
+    init(
+        engine: ReplayEngine,
+        dispatcher: CallbackDispatcher,
+        witnesses: [any MockWitness],
+        settings: Settings,
+        logger: Logger
+    ) {
+        (self.engine, self.dispatcher, self.witnesses) = (engine, dispatcher, witnesses)
+        (self.settings, self.logger) = (settings, logger)
+    }
+
+    func decideTunnel(to authority: Authority, client: String) -> TunnelDecision { .intercept }
+
+    func decide(_ request: IncomingRequest) -> Decision {
+        if let admin = settings.admin, request.form == .origin, admin.owns(request) { return admin.decide(request) }
+        let request = settings.prepare(request)
+        let run = RunSelection.run(of: request, listener: settings.run)
+        switch engine.answer(request, run: run) {
+        case .wantBody: return .wantBody(limit: settings.bodyLimit)
+        case .answered(let reply): return deliver(reply, to: request)
+        case .missed(let report): return miss(report, request, run)
+        }
+    }
+
+    private func deliver(_ reply: ReplayAnswer, to request: IncomingRequest) -> Decision {
+        if let plan = reply.proxy { return .forward(forwarding(plan, reply, request)) }
+        tell(reply, request)
+        guard !reply.jobs.isEmpty else { return .respond(reply.answer, whenSent: nil) }
+        let later = reply.jobs.filter { !$0.isSync }
+        let whenSent: @Sendable (Bool) -> Void = { [dispatcher] _ in
+            // Async callbacks are never tied to the client's connection: staging would have sent them all the same.
+            if !later.isEmpty { dispatcher.submit(later) }
+        }
+        let first = reply.jobs.filter(\.isSync)
+        guard !first.isEmpty else { return .respond(reply.answer, whenSent: whenSent) }
+        return .respondLater { [dispatcher] respond in
+            dispatcher.deliver(first) { _ in respond(reply.answer, whenSent) }
+        }
+    }
+
+    /// Lets the real host answer; callbacks follow when it has.
+    private func forwarding(_ plan: ProxyPlan, _ reply: ReplayAnswer, _ request: IncomingRequest) -> Forwarding {
+        var forwarding = Forwarding(
+            upstream: plan.origin,
+            preservesHost: plan.preservesHost,
+            rewritesLocation: plan.rewritesLocation
+        )
+        forwarding.target = plan.target
+        forwarding.requestEdits = FieldEdits(removed: plan.removedFields, set: plan.fields)
+        forwarding.responseEdits = FieldEdits(removed: plan.removedResponseFields, set: plan.responseFields)
+        forwarding.responseDelay = plan.delay
+        forwarding.whenFinished = { [self] exchange in
+            guard let pending = reply.pending else { return }
+            let after = engine.followUp(pending, exchange.outcome.answer)
+            tell(after, request)
+            if !after.jobs.isEmpty { dispatcher.submit(after.jobs) }
+        }
+        return forwarding
+    }
+
+    private func tell(_ reply: ReplayAnswer, _ request: IncomingRequest) {
+        for witness in witnesses { witness.answered(reply, to: request) }
+        for failure in reply.callbackFailures {
+            logger.error(
+                "\(LogMessage.preparationFailed)",
+                metadata: ["exchange.id": "\(request.id)", "mock.id": "\(reply.mock)", "reason": "\(failure)"]
+            )
+        }
+        if !reply.unresolved.isEmpty {
+            logger.warning(
+                "Expressions stay unresolved in the response",
+                metadata: [
+                    "exchange.id": "\(request.id)", "mock.id": "\(reply.mock)",
+                    "expressions": "\(reply.unresolved.joined(separator: ", "))",
+                ]
+            )
+        }
+    }
+
+    private func miss(_ report: MissReport, _ request: IncomingRequest, _ run: RunID) -> Decision {
+        if settings.forwardsMisses, request.form != .origin, let authority = request.authority {
+            return .forward(Forwarding(upstream: Origin(scheme: request.scheme, authority: authority)))
+        }
+        for witness in witnesses { witness.missed(request, run: run, report) }
+        logger.warning(
+            "Unmatched request",
+            metadata: ["exchange.id": "\(request.id)", "request": "\(report.method) \(report.target)"]
+        )
+        return .respond(report.answer(to: request.id), whenSent: nil)
+    }
+}
+
+extension Exchange.Outcome {
+    /// What the real host said; 502 where it said nothing.
+    fileprivate var answer: Answer {
+        guard case .response(let response) = self else { return Answer(status: 502) }
+        return Answer(status: response.head.status, fields: response.head.fields, body: response.body.bytes)
+    }
+}
