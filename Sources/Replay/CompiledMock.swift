@@ -25,8 +25,8 @@ final class CompiledMock: Sendable {
     let age: Int
     /// Tells it apart from the mock that it replaced.
     let serial: Int
-    /// The template files that it names.
-    let filesNamed: Set<String>
+    /// Whether parts of it stand in template files.
+    let readsFiles: Bool
     /// What its templates look at, all together.
     let needs: TemplateNeeds
     /// Whether a condition or a template looks at the route's parameters.
@@ -35,19 +35,19 @@ final class CompiledMock: Sendable {
     init(_ mock: Mock, _ storing: Storing) throws(PlacedError) {
         (source, id) = (mock, mock.id)
         let namespace = mock.namespace ?? storing.namespace
-        var files = FilesInUse(files: storing.files, namespace: namespace)
+        let files = FilesInUse(files: storing.files, namespace: namespace)
         guard let route = Route(Self.fullRoute(of: mock)) else {
             throw PlacedError(path: "$.http.route", reason: "\"*\" may stand only at the end of a route")
         }
         self.route = route
         host = mock.http.host.map { host in mock.http.scheme.map { host.normalized(for: $0) } ?? host }
-        matcher = try MatcherTest(mock.http, &files)
-        reply = try CompiledReplies(mock.reply, &files)
+        matcher = try MatcherTest(mock.http, files)
+        reply = try CompiledReplies(mock.reply, files)
         callbacks = try CompiledCallback.compile(mock.callbacks, path: "$.webhooks")
         extractions = try CompiledExtraction.compile(mock.extractions)
         mockStore = try Self.store(mock.mockStore)
         self.namespace = namespace
-        filesNamed = files.named
+        readsFiles = !mock.fileNames.isEmpty
         expiry = storing.expiresAt ?? mock.ttl.map { storing.at + .seconds($0) }
         useLimit = reply.limit(with: mock.useLimit)
         uses = MockUses(limit: useLimit, taken: storing.uses, lastAt: storing.lastUsedAt)

@@ -249,7 +249,7 @@ extension ReplayEngine {
     @discardableResult public func replaceTemplateFiles(_ files: TemplateFiles) -> [ReplayError] {
         let naming = mocks.withLock { mocks in
             mocks.files = files
-            return mocks.table.all.filter { !$0.filesNamed.isEmpty }
+            return mocks.table.all.filter(\.readsFiles)
         }
         var errors: [ReplayError] = []
         for mock in naming {

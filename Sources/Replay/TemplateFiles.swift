@@ -19,11 +19,10 @@ public struct TemplateFiles: Sendable {
     }
 }
 
-/// The template files that a mock names while it is compiled.
+/// The template files as a mock of a namespace sees them while it is compiled.
 struct FilesInUse {
     private let files: TemplateFiles
     private let namespace: String
-    private(set) var named: Set<String> = []
 
     init(files: TemplateFiles = TemplateFiles(), namespace: String = "default") {
         (self.files, self.namespace) = (files, namespace)
@@ -31,8 +30,7 @@ struct FilesInUse {
 
     /// The content of a file: JSON where it reads as such, else its text. Nil when there is no such file; it may come
     /// later.
-    mutating func content(of name: String) -> JSON? {
-        named.insert(name)
+    func content(of name: String) -> JSON? {
         guard let text = files[name, namespace] else { return nil }
         return (try? JSON.parse(text)) ?? .string(text)
     }
@@ -40,7 +38,7 @@ struct FilesInUse {
 
 extension Condition {
     /// The condition with the operands that stand in files put in.
-    func resolved(with files: inout FilesInUse, path: String) throws(PlacedError) -> Condition {
+    func resolved(with files: FilesInUse, path: String) throws(PlacedError) -> Condition {
         switch self {
         case .check(var check):
             guard let name = check.valuePath else { return self }
@@ -49,19 +47,19 @@ extension Condition {
             }
             check.value = content
             return .check(check)
-        case .any(let conditions): return .any(try Self.resolved(conditions, with: &files, path: path))
-        case .all(let conditions): return .all(try Self.resolved(conditions, with: &files, path: path))
-        case .not(let condition): return .not(try condition.resolved(with: &files, path: path))
+        case .any(let conditions): return .any(try Self.resolved(conditions, with: files, path: path))
+        case .all(let conditions): return .all(try Self.resolved(conditions, with: files, path: path))
+        case .not(let condition): return .not(try condition.resolved(with: files, path: path))
         }
     }
 
     private static func resolved(
         _ conditions: [Condition],
-        with files: inout FilesInUse,
+        with files: FilesInUse,
         path: String
     ) throws(PlacedError) -> [Condition] {
         var resolved: [Condition] = []
-        for condition in conditions { resolved.append(try condition.resolved(with: &files, path: path)) }
+        for condition in conditions { resolved.append(try condition.resolved(with: files, path: path)) }
         return resolved
     }
 }

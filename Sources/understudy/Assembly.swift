@@ -187,10 +187,11 @@ extension Assembly {
         let logger = settings.logs.logger("replay")
         let files = try MockFiles(reading: settings.files)
         for warning in files.warnings { logger.warning("\(warning)") }
-        let engine = try engine(for: files, settings)
+        let clock = settings.answering.adjustableClock
+        let engine = try engine(for: files, settings, clock: clock)
         let journal = MemoryJournal()
         var dispatching = DispatcherConfiguration(version: Version.number) { ProcessInfo.processInfo.environment[$0] }
-        dispatching.caFile = settings.callbackCa
+        dispatching.caFile = settings.answering.callbackCa
         let dispatcher = CallbackDispatcher(configuration: dispatching, journal: journal, logger: logger)
         let ledger = ReplayLedger()
         let policy = MockPolicy(
@@ -198,7 +199,7 @@ extension Assembly {
             dispatcher: dispatcher,
             witnesses: [ledger],
             settings: MockPolicy.Settings(
-                forwardsMisses: settings.forwardMisses,
+                forwardsMisses: settings.answering.forwardMisses,
                 prepare: try liveRedaction(files.redactions)
             ),
             logger: logger
@@ -241,23 +242,19 @@ extension Assembly {
             authority: authority,
             mockTitles: Dictionary(files.mocks.map { ($0.id, $0.title) }) { $1 },
             isStrict: settings.strict,
-            drain: .milliseconds(Int64(settings.drain * 1_000))
+            drain: .milliseconds(Int64(settings.answering.drain * 1_000))
         )
     }
 
-    private static func engine(for files: MockFiles, _ settings: ReplayCommand) throws(UserError) -> ReplayEngine {
-        let clock = settings.clock ?? (settings.seed == nil ? .real : .seeded)
-        do {
-            return try ReplayEngine(
-                mocks: files.mocks,
-                options: ReplayOptions(
-                    clock: clock.wallClock,
-                    seed: settings.seed,
-                    timeScale: settings.timeScale,
-                    redirects: settings.redirectCallbacks.map { ($0.from, $0.to) }
-                )
-            )
-        } catch {
+    private static func engine(
+        for files: MockFiles,
+        _ settings: ReplayCommand,
+        clock: AdjustableClock
+    ) throws(UserError) -> ReplayEngine {
+        var options = settings.answering.options(clock: clock)
+        options.templateFiles = files.templates
+        options.wantsBodies = settings.admin != nil
+        do { return try ReplayEngine(mocks: files.mocks, options: options) } catch {
             throw .usage("\(settings.files.joined(separator: ", ")): \(error)")
         }
     }

@@ -146,6 +146,16 @@ public indirect enum Condition: Sendable, Hashable {
         case absent
         /// Ours: equal to one of the operand's elements.
         case isIn = "in"
+        /// A number whose last digit checks the others (ISO/IEC 7812-1, Luhn).
+        case luhn = "plugin:luhn"
+        /// A whole number that the operand divides.
+        case divisibleBy = "plugin:divisible_by"
+        /// A JSON Web Token: three parts of base64url, the first two of which are JSON (RFC 7519).
+        case jwt = "plugin:jwt"
+        /// A phone number of E.164: a plus sign and up to 15 digits.
+        case e164 = "plugin:e164"
+        /// An IPv4 address in dotted decimal.
+        case ipv4 = "plugin:ipv4"
     }
 }
 

@@ -72,6 +72,8 @@ struct CheckTest: Sendable {
         case .contains: return contains(values, comparison)
         case .notContains: return !contains(values, comparison)
         case .matches: return values.contains { pattern?.isFound(in: $0.textValue) ?? false }
+        case .luhn, .divisibleBy, .jwt, .e164, .ipv4:
+            return values.contains { ShapeTest(action: check.action, operand: operand).holds(of: $0.textValue) }
         case .isIn:
             return values.contains { value in operand.array?.contains { comparison.isEqual(value, $0) } ?? false }
         case .greater: return values.contains { comparison.order($0, operand).map { $0 > 0 } ?? false }

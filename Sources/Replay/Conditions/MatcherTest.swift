@@ -8,14 +8,14 @@ struct MatcherTest: Sendable {
     /// Conditions on the body.
     let body: [ConditionTest]
 
-    init(_ matcher: HTTPMatcher, _ files: inout FilesInUse) throws(PlacedError) {
+    init(_ matcher: HTTPMatcher, _ files: FilesInUse) throws(PlacedError) {
         func compiled(_ conditions: [Condition], _ part: RequestPart) throws(PlacedError) -> [ConditionTest] {
             var tests: [ConditionTest] = []
             for (index, condition) in conditions.enumerated() {
                 let path = "$.http.\(part.rawValue)[\(index)]"
                 tests.append(
                     try ConditionTest(
-                        try condition.resolved(with: &files, path: path),
+                        try condition.resolved(with: files, path: path),
                         in: part,
                         sortsArrays: matcher.sortsArrays,
                         path: path

@@ -16,8 +16,7 @@ struct CompiledQuery: Sendable {
         guard let route = Route(http.route) else { throw Self.error("$.http.route", "\"*\" may stand only at the end") }
         self.route = route
         do throws(PlacedError) {
-            var files = FilesInUse()
-            matcher = try MatcherTest(http, &files)
+            matcher = try MatcherTest(http, FilesInUse())
         } catch {
             throw Self.error(error.path, error.reason)
         }

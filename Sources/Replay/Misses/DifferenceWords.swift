@@ -40,6 +40,7 @@ enum DifferenceWords {
         case .absent: return "to be absent"
         case .notEmpty: return "not to be empty"
         case .empty: return "to be empty"
+        case .luhn, .jwt, .e164, .ipv4: return action.rawValue
         default: return "\(action.rawValue) \(shown(check.check.value ?? nil))"
         }
     }

@@ -18,13 +18,13 @@ struct CompiledEvents: Sendable {
     /// What its templates look at.
     let needs: TemplateNeeds
 
-    init(_ chain: EventChain, path: String, _ files: inout FilesInUse) throws(PlacedError) {
+    init(_ chain: EventChain, path: String, _ files: FilesInUse) throws(PlacedError) {
         self.chain = chain
         var events: [Event] = []
         var needs: TemplateNeeds = []
         for (index, event) in chain.events.enumerated() {
             let path = "\(path).events[\(index)]"
-            let compiled = try Self.compiled(event, path: path, &files)
+            let compiled = try Self.compiled(event, path: path, files)
             for part in [compiled.name?.needs, compiled.id?.needs, compiled.data.needs] { needs.formUnion(part ?? []) }
             events.append(compiled)
         }
@@ -34,7 +34,7 @@ struct CompiledEvents: Sendable {
     private static func compiled(
         _ event: EventChain.Event,
         path: String,
-        _ files: inout FilesInUse
+        _ files: FilesInUse
     ) throws(PlacedError) -> Event {
         let name = try event.name.map { text throws(PlacedError) in try compiledText(text, path: "\(path).eventName") }
         let id = try event.id.map { text throws(PlacedError) in try compiledText(text, path: "\(path).id") }

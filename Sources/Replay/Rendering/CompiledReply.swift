@@ -16,7 +16,7 @@ struct CompiledReply: Sendable {
     /// The finished answer, when no template and no chance is in it.
     let constant: Answer?
 
-    init(_ template: ReplyTemplate, path: String, _ files: inout FilesInUse) throws(PlacedError) {
+    init(_ template: ReplyTemplate, path: String, _ files: FilesInUse) throws(PlacedError) {
         status = template.status
         contentPath = "\(path).\(template.payloadPath == nil ? "payload" : "payloadTemplatePath")"
         let file = template.payloadPath.map { files.content(of: $0) } ?? nil
@@ -27,7 +27,7 @@ struct CompiledReply: Sendable {
             content = try CompiledContent(payload, decodesBase64: template.decodesBase64, path: contentPath)
         }
         events = try template.events.map { chain throws(PlacedError) in
-            try CompiledEvents(chain, path: "\(path).sseEventChain", &files)
+            try CompiledEvents(chain, path: "\(path).sseEventChain", files)
         }
         fields = try Self.fields(of: template, payload, path: path)
         (delay, dribble, fault) = (template.delay, template.dribble, template.fault)
@@ -116,14 +116,14 @@ enum CompiledReplies: Sendable {
     case random([CompiledReply])
     case proxy(CompiledProxy)
 
-    init(_ reply: Mock.Reply, _ files: inout FilesInUse) throws(PlacedError) {
+    init(_ reply: Mock.Reply, _ files: FilesInUse) throws(PlacedError) {
         switch reply {
-        case .fixed(let template): self = .fixed(try CompiledReply(template, path: "$.response", &files))
+        case .fixed(let template): self = .fixed(try CompiledReply(template, path: "$.response", files))
         case .proxy(let proxy): self = .proxy(try CompiledProxy(proxy))
         case .oneOf(let sequence):
             var replies: [CompiledReply] = []
             for (index, template) in sequence.replies.enumerated() {
-                replies.append(try CompiledReply(template, path: "$.oneOf.responses[\(index)]", &files))
+                replies.append(try CompiledReply(template, path: "$.oneOf.responses[\(index)]", files))
             }
             guard !replies.isEmpty else {
                 throw PlacedError(path: "$.oneOf.responses", reason: "at least one answer should stand here")

@@ -23,31 +23,10 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Exit 1 when a request was not matched or a callback not delivered.")
     var strict = false
 
-    @Flag(help: "Send requests that no mock answers to the host they name.")
-    var forwardMisses = false
-
-    @Option(help: "Makes generated values repeatable, and stops the clock unless --clock says otherwise.")
-    var seed: UInt64?
-
-    @Option(
-        help: "The time that templates read: real, or an instant like 2026-01-01T00:00:00Z at which it stands still."
-    )
-    var clock: ReplayClock?
-
-    @Option(help: "What recorded delays are multiplied with; 0 takes them away.")
-    var timeScale = 1.0
-
-    @Option(help: "FROM=TO: callbacks to URLs that start with FROM go to TO instead. May be repeated.")
-    var redirectCallbacks: [CallbackRedirect] = []
-
-    @Option(help: "A CA file (PEM) that callbacks over HTTPS trust besides the system's.")
-    var callbackCa: String?
+    @OptionGroup var answering: AnsweringOptions
 
     @Option(help: "Where the admin API listens; nowhere by default, since mocks own every path.")
     var admin: ListenAddress?
-
-    @Option(help: "Seconds to wait at the end for callbacks that are due.")
-    var drain = 30.0
 
     @Option(help: "Write the report as JSON to this file.")
     var report: String?
@@ -59,9 +38,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup var logs: LogOptions
 
     func validate() throws {
-        guard timeScale >= 0, timeScale.isFinite else { throw ValidationError("--time-scale must be 0 or more") }
-        guard drain >= 0, drain.isFinite else { throw ValidationError("--drain must be 0 or more seconds") }
-        guard !(strict && forwardMisses) else {
+        guard !(strict && answering.forwardMisses) else {
             throw ValidationError("--strict and --forward-misses exclude each other: a strict run touches no network")
         }
     }

@@ -19,13 +19,6 @@ enum ReplayClock: ExpressibleByArgument, Hashable {
         }
     }
 
-    var wallClock: WallClock {
-        switch self {
-        case .real: .system
-        case .frozen(let instant): .frozen(at: instant)
-        }
-    }
-
     /// Reads `YYYY-MM-DDTHH:MM:SSZ` and nothing else.
     private static func instant(_ text: String) -> Timestamp? {
         let bytes = Array(text.utf8)

@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import Model
+internal import Replay
+
+/// How mocks answer, in `replay` and in `serve`.
+struct AnsweringOptions: ParsableArguments {
+    @Flag(help: "Send requests that no mock answers to the host they name.")
+    var forwardMisses = false
+
+    @Option(help: "Makes generated values repeatable, and stops the clock unless --clock says otherwise.")
+    var seed: UInt64?
+
+    @Option(
+        help: "The time that templates read: real, or an instant like 2026-01-01T00:00:00Z at which it stands still."
+    )
+    var clock: ReplayClock?
+
+    @Option(help: "What recorded delays are multiplied with; 0 takes them away.")
+    var timeScale = 1.0
+
+    @Option(help: "FROM=TO: callbacks to URLs that start with FROM go to TO instead. May be repeated.")
+    var redirectCallbacks: [CallbackRedirect] = []
+
+    @Option(help: "A CA file (PEM) that callbacks over HTTPS trust besides the system's.")
+    var callbackCa: String?
+
+    @Option(help: "Seconds to wait at the end for callbacks that are due.")
+    var drain = 30.0
+
+    func validate() throws {
+        guard timeScale >= 0, timeScale.isFinite else { throw ValidationError("--time-scale must be 0 or more") }
+        guard drain >= 0, drain.isFinite else { throw ValidationError("--drain must be 0 or more seconds") }
+    }
+
+    /// The clock that templates and `ttl` read.
+    var adjustableClock: AdjustableClock {
+        switch clock ?? (seed == nil ? .real : .seeded) {
+        case .real: AdjustableClock()
+        case .frozen(let instant): AdjustableClock(frozenAt: instant)
+        }
+    }
+
+    /// What the engine is told of it.
+    func options(clock: AdjustableClock) -> ReplayOptions {
+        ReplayOptions(
+            clock: clock.wallClock,
+            seed: seed,
+            timeScale: timeScale,
+            redirects: redirectCallbacks.map { ($0.from, $0.to) }
+        )
+    }
+}
