@@ -20,7 +20,7 @@ import Testing
 
     @Test func brokenTemplatesAreRefused() {
         var config = CallbackConfig(target: .http(method: "POST", url: "http://hooks.test/"))
-        config.body = "$.fake.nothingLikeThat"
+        config.body = "$.req.a["
         #expect(throws: ReplayError.self) { try EventCallback(config) }
     }
 }
