@@ -129,15 +129,16 @@ extension Schema {
             closed_at INTEGER,                      -- NULL unless deleted in a way that can be taken back
             uses INTEGER NOT NULL,                  -- how many requests it answered, as last noted
             last_used_at INTEGER,
-            version INTEGER NOT NULL                -- 1 for the first
+            version INTEGER NOT NULL,               -- 1 for the first
+            versioned_at INTEGER NOT NULL           -- when it became this version
         ) STRICT;
 
-        -- What a mock was: one row for each version, the newest too. Goes when its mock goes.
+        -- What a mock was: one row for each version but that which stands in mocks. Goes when its mock goes.
         CREATE TABLE mock_versions (
             position INTEGER NOT NULL REFERENCES mocks (position) ON DELETE CASCADE,
             version INTEGER NOT NULL,
             json TEXT NOT NULL,
-            created_at INTEGER NOT NULL,
+            versioned_at INTEGER NOT NULL,
             PRIMARY KEY (position, version)
         ) STRICT, WITHOUT ROWID;
 

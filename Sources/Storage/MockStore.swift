@@ -18,17 +18,15 @@ public struct MockStore: Sendable {
         }
     }
 
-    /// Adds the mocks, or replaces those whose id is known: they keep their place in the order of creation. A version
-    /// that the mock did not have yet is kept beside it.
+    /// Adds the mocks, or replaces those whose id is known: they keep their place in the order of creation. What one was
+    /// stays as a version when its version changes.
     public func save(_ mocks: [StoredMock]) throws(StorageError) {
         try file.write { database in
+            let keeping = try database.cachedStatement(sql: Self.keepingOfVersion)
             let replacement = try database.cachedStatement(sql: Self.replacement)
-            let addition = try database.cachedStatement(sql: Self.versionAddition)
             for mock in mocks {
+                try keeping.execute(arguments: [text(mock.id.rawValue), mock.version])
                 try replacement.execute(arguments: mock.values)
-                try addition.execute(
-                    arguments: [mock.version, mock.json, mock.updatedAt.nanoseconds, text(mock.id.rawValue)]
-                )
             }
         }
     }
@@ -53,10 +51,10 @@ public struct MockStore: Sendable {
         }
     }
 
-    /// The versions of a mock, the newest first; none for a mock that is not there.
+    /// The versions of a mock, the newest first, what it is now among them; none for a mock that is not there.
     public func versions(of id: MockID) throws(StorageError) -> [StoredVersion] {
         try file.read { database in
-            let statement = try database.cachedStatement(sql: Self.versionSelection + " ORDER BY v.version DESC")
+            let statement = try database.cachedStatement(sql: Self.versionSelection + " ORDER BY version DESC")
             return try Row.fetchAll(statement, arguments: [text(id.rawValue)]).map { Self.version($0, of: id) }
         }
     }
@@ -64,26 +62,31 @@ public struct MockStore: Sendable {
     /// One version of a mock, or nil.
     public func version(_ number: Int, of id: MockID) throws(StorageError) -> StoredVersion? {
         try file.read { database in
-            let statement = try database.cachedStatement(sql: Self.versionSelection + " AND v.version = ?")
+            let statement = try database.cachedStatement(sql: Self.versionSelection + " WHERE version = ?2")
             return try Row.fetchOne(statement, arguments: [text(id.rawValue), number]).map { Self.version($0, of: id) }
         }
     }
 
+    private static let keepingOfVersion = """
+        INSERT OR REPLACE INTO mock_versions (position, version, json, versioned_at)
+        SELECT position, version, json, versioned_at FROM mocks WHERE id = ? AND version <> ?
+        """
+
+    /// A new mock has become its version when it was last changed, which is its sixth value.
     private static let replacement = """
-        INSERT INTO mocks (\(StoredMock.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO mocks (\(StoredMock.columns), versioned_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?6)
         ON CONFLICT (id) DO UPDATE SET namespace = excluded.namespace, json = excluded.json, folder = excluded.folder,
         created_at = excluded.created_at, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
         closed_at = excluded.closed_at, uses = excluded.uses, last_used_at = excluded.last_used_at,
-        version = excluded.version
-        """
-
-    private static let versionAddition = """
-        INSERT INTO mock_versions (position, version, json, created_at)
-        SELECT position, ?, ?, ? FROM mocks WHERE id = ? ON CONFLICT DO NOTHING
+        version = excluded.version,
+        versioned_at = iif(version = excluded.version, versioned_at, excluded.versioned_at)
         """
 
     private static let versionSelection = """
-        SELECT v.version, v.json, v.created_at FROM mock_versions v JOIN mocks m USING (position) WHERE m.id = ?
+        SELECT version, json, versioned_at FROM
+        (SELECT version, json, versioned_at FROM mocks WHERE id = ?1
+        UNION ALL SELECT v.version, v.json, v.versioned_at FROM mocks m JOIN mock_versions v USING (position)
+        WHERE m.id = ?1 AND v.version <> m.version)
         """
 
     private static func version(_ row: Row, of id: MockID) -> StoredVersion {

@@ -71,7 +71,11 @@ import Testing
             try other.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
         }
         let mock = StoredMock(id: MockID(rawValue: "m"), namespace: "n", json: "{}", createdAt: StorageSamples.start)
+        var next = mock
+        next.version = 2
         try MockStore(samples.file).save([mock])
+        #expect(try count("mocks") == 1 && count("mock_versions") == 0)
+        try MockStore(samples.file).save([next])
         #expect(try count("mocks") == 1 && count("mock_versions") == 1)
         try NamespaceStore(samples.file).add("n")
         #expect(try count("namespaces") == 1)
