@@ -9,7 +9,7 @@ import Testing
         #expect(status == 404)
         #expect(body["code"] == "not_found")
         #expect(body["request_id"] == "77")
-        #expect(body["error"]?.string?.contains("/api/v1/callbacks") == true)
+        #expect(body["error"]?.string?.contains("docs/api.md") == true)
     }
 
     @Test func `a wrong method is told which ones there are`() {

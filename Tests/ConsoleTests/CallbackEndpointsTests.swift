@@ -58,6 +58,7 @@ import Testing
         let box = AnswerBox()
         let request = AdminAPI.request("POST", "/api/v1/callbacks/await?timeout=1.5&exchange=2")
         api.responder.respond(to: request) { box.append($0) }
+        api.settle()
         #expect(box.all.isEmpty)
         let waiting = try #require(api.sources.values.withLock { $0.waiting.first })
         #expect(waiting.limit == .milliseconds(1500))

@@ -5,14 +5,33 @@ struct HealthEndpoints: Sendable {
     let release: String
     let source: any HealthSource
     let clock: WallClock
+    /// When the program started.
+    private let start: Timestamp
+
+    init(release: String, source: any HealthSource, clock: WallClock) {
+        (self.release, self.source, self.clock, start) = (release, source, clock, clock.now)
+    }
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/health") { _ in health },
-            Endpoint("GET", "/health/live") { _ in .json(200, ["status": "ok"]) },
-            Endpoint("GET", "/health/ready") { _ in readiness },
+            Endpoint("GET", "/health", .anyone, "How the parts are.", gives: Self.shape) { _ in health },
+            Endpoint("GET", "/health/live", .anyone, "Whether the program runs.", gives: Self.short) { _ in
+                .json(200, ["status": "ok"])
+            },
+            Endpoint("GET", "/health/ready", .anyone, "Whether no part has failed.", gives: Self.short) { _ in
+                readiness
+            },
         ]
     }
+
+    private static let shape = Shape(
+        "Health",
+        [
+            .required("status", .text), .required("releaseId", .text), .required("uptime", .text),
+            .required("checks", .map(.list(.map(.text)))),
+        ]
+    )
+    private static let short = Shape("Readiness", [.required("status", .text), .optional("output", .text)])
 
     private var health: Answer {
         let checks = source.checks()
@@ -28,6 +47,7 @@ struct HealthEndpoints: Sendable {
             status == .fail ? 503 : 200,
             [
                 "status": .string(status.rawValue), "releaseId": .string(release),
+                "uptime": .string("\((clock.now - start).components.seconds)s"),
                 "checks": .object(JSONObject(members)),
             ]
         )

@@ -7,7 +7,13 @@ struct MetricsEndpoint: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/metrics") { _ in
+            Endpoint(
+                "GET",
+                "/metrics",
+                .anyone,
+                "Numbers in Prometheus' format.",
+                gives: Shape(.bytes("text/plain"))
+            ) { _ in
                 Answer(
                     status: 200,
                     fields: [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")],

@@ -1,3 +1,4 @@
+import Dispatch
 import Model
 import Synchronization
 
@@ -19,12 +20,15 @@ struct AdminAPI {
         )
     }
 
-    /// The answer to one request, which must come at once.
+    /// The answer to one request.
     func answer(_ method: String, _ target: String) -> Answer? {
         let box = AnswerBox()
         responder.respond(to: Self.request(method, target)) { box.append($0) }
-        return box.all.count == 1 ? box.all.first : nil
+        return box.wait()
     }
+
+    /// Waits until all requests before have been worked on.
+    func settle() { _ = answer("GET", "/health/live") }
 
     /// The status and the JSON of an answer.
     func json(_ method: String, _ target: String) -> (status: Int, body: JSON) {
@@ -48,10 +52,17 @@ struct AdminAPI {
 
 final class AnswerBox: Sendable {
     private let answers = Mutex<[Answer]>([])
+    private let arrived = DispatchSemaphore(value: 0)
 
     var all: [Answer] { answers.withLock { $0 } }
 
-    func append(_ answer: Answer) { answers.withLock { $0.append(answer) } }
+    func append(_ answer: Answer) {
+        answers.withLock { $0.append(answer) }
+        arrived.signal()
+    }
+
+    /// The next answer; nil when none comes for ten seconds.
+    func wait() -> Answer? { arrived.wait(timeout: .now() + 10) == .success ? all.last : nil }
 }
 
 final class Sources: DeliverySource, MissSource, MetricsSource, HealthSource {

@@ -4,7 +4,18 @@ internal import Model
 struct MissEndpoints: Sendable {
     let source: any MissSource
 
-    var table: [Endpoint] { [Endpoint("GET", "/api/v1/undefined-requests", list)] }
+    var table: [Endpoint] {
+        [
+            Endpoint(
+                "GET",
+                "/api/v1/undefined-requests",
+                .viewer,
+                "Lists the requests that no mock answered.",
+                gives: .undefinedRequestList,
+                list
+            )
+        ]
+    }
 
     /// One row for each method and path, the newest first, with how often it came.
     @Sendable private func list(_ request: AdminRequest) -> Answer {

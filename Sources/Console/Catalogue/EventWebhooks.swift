@@ -1,0 +1,94 @@
+internal import Model
+internal import Storage
+internal import Synchronization
+
+/// Whom the server tells of what happens to mocks and to itself.
+final class EventWebhooks: Sendable {
+    /// A webhook with its JSON read.
+    struct Webhook: Sendable {
+        let id: String
+        /// Whose mocks it tells of; nil for what happens to the server.
+        let namespace: String?
+        let operation: EventOperation
+        let json: JSONObject
+
+        var isEnabled: Bool { json["enabled"]?.bool ?? true }
+    }
+
+    private let store: EventWebhookStore
+    private let sender: any EventWebhookSending
+    private let clock: WallClock
+    private let webhooks = Mutex<[Webhook]>([])
+
+    init(store: EventWebhookStore, sender: any EventWebhookSending, clock: WallClock) {
+        (self.store, self.sender, self.clock) = (store, sender, clock)
+    }
+
+    func load() throws(StorageError) {
+        let stored = try store.all()
+        webhooks.withLock { webhooks in
+            webhooks = stored.compactMap { one in
+                guard let operation = EventOperation(rawValue: one.operation),
+                    let json = (try? JSON.parse(one.json))?.object
+                else { return nil }
+                return Webhook(id: one.id, namespace: one.namespace, operation: operation, json: json)
+            }
+        }
+    }
+
+    /// Those of a namespace, or of the server for nil, in the order of creation.
+    func all(namespace: String?) -> [Webhook] { webhooks.withLock { $0.filter { $0.namespace == namespace } } }
+
+    /// Keeps a webhook, in place of one of its id.
+    func save(_ webhook: Webhook) throws(StorageError) {
+        let json = String(decoding: JSON.object(webhook.json).serialized(), as: UTF8.self)
+        try store.save(
+            StoredEventWebhook(
+                id: webhook.id,
+                namespace: webhook.namespace,
+                operation: webhook.operation.rawValue,
+                json: json
+            )
+        )
+        webhooks.withLock { webhooks in
+            if let place = webhooks.firstIndex(where: { $0.id == webhook.id }) {
+                webhooks[place] = webhook
+            } else {
+                webhooks.append(webhook)
+            }
+        }
+    }
+
+    /// Takes a webhook away; false when the namespace has none of this id.
+    func remove(_ id: String, namespace: String?) throws(StorageError) -> Bool {
+        guard all(namespace: namespace).contains(where: { $0.id == id }) else { return false }
+        _ = try store.remove(id)
+        webhooks.withLock { $0.removeAll { $0.id == id } }
+        return true
+    }
+
+    /// Tells those who asked for it of what became of a mock.
+    func fire(_ operation: EventOperation, _ entry: CatalogueEntry) {
+        fire(operation, namespace: entry.namespace) {
+            ["namespace": .string(entry.namespace), "mockId": .string(entry.id.rawValue), "mock": entry.mock.json]
+        }
+    }
+
+    /// Tells those who asked for it of what happened to the server.
+    func fire(_ operation: EventOperation, _ facts: JSONObject) {
+        fire(operation, namespace: nil) { facts }
+    }
+
+    private func fire(_ operation: EventOperation, namespace: String?, _ facts: () -> JSONObject) {
+        let due = webhooks.withLock { webhooks in
+            webhooks.filter { $0.operation == operation && $0.namespace == namespace && $0.isEnabled }
+        }
+        guard !due.isEmpty else { return }
+        var event: JSONObject = [
+            "operation": .string(operation.rawValue),
+            "at": .string(CalendarDate(clock.now).rfc3339(fractionDigits: 3)),
+        ]
+        event.members += facts().members
+        for webhook in due { sender.send(.object(webhook.json), event: .object(event)) }
+    }
+}

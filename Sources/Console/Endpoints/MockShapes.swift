@@ -1,0 +1,42 @@
+extension Shape {
+    /// `docs/mock-format.md` says what stands in it.
+    static let mock = Shape(
+        "Mock",
+        [
+            .optional("id", .text), .optional("namespace", .text), .optional("name", .text),
+            .optional("chainId", .text), .optional("pathPrefix", .text), .optional("serverName", .text),
+            .optional("priority", .integer), .optional("ttl", .integer), .optional("useLimiter", .integer),
+            .optional("tags", .list(.text)), .optional("folderId", .text), .required("http", .map(.any)),
+            .optional("response", .map(.any)), .optional("oneOf", .map(.any)), .optional("proxy", .map(.any)),
+            .optional("webhooks", .list(.map(.any))), .optional("extract", .map(.any)),
+            .optional("mStore", .map(.any)), .optional("useCounter", .integer), .optional("createdAt", .integer),
+            .optional("updatedAt", .integer), .optional("lastUse", .integer), .optional("expireAt", .integer),
+            .optional("closedAt", .integer), .optional("_meta", .map(.integer)),
+        ]
+    )
+    static let savedMock = Shape(
+        "SavedMock",
+        [
+            .required("id", .text), .required("mock", .mock), .required("isNew", .boolean),
+            .required("overwritten", .boolean), .required("success", .boolean), .required("message", .text),
+            .optional("warnings", .list(.text)),
+        ]
+    )
+    static let mockList = Shape(
+        "MockList",
+        [
+            .required("mocks", .list(.mock)), .required("items", .list(.mock)), .required("count", .integer),
+            .required("total", .integer), .required("offset", .integer), .required("limit", .integer),
+        ]
+    )
+    static let mockIDs = Shape("MockIDs", [.optional("mockIds", .list(.text)), .optional("ids", .list(.text))])
+    /// What was done, and to which mocks.
+    static let batchResult = Shape(
+        "BatchResult",
+        [
+            .required("success", .boolean), .required("message", .text), .required("count", .integer),
+            .required("ids", .list(.text)), .optional("notFound", .list(.text)), .optional("mocks", .list(.mock)),
+        ]
+    )
+    static let done = Shape("Done", [.required("success", .boolean), .required("message", .text)])
+}

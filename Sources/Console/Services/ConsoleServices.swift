@@ -1,0 +1,119 @@
+public import Model
+public import Storage
+
+/// Who renders payloads from uploaded files.
+public protocol TemplateFileServing: Sendable {
+    /// Uses these files from now on, and no others.
+    func templateFilesChanged(_ files: [TemplateFile])
+}
+
+/// What became of a request that was sent out.
+public enum OutgoingResult: Sendable {
+    /// Somebody answered.
+    case answered(status: Int, fields: FieldSection, body: [UInt8], latency: Duration)
+    /// Nobody did, and why.
+    case failed(String)
+}
+
+/// Sends requests out.
+public protocol OutgoingHTTP: Sendable {
+    /// Sends a request and calls back once, from any thread. Must not block.
+    func send(
+        method: String,
+        url: String,
+        fields: FieldSection,
+        body: [UInt8],
+        timeout: Duration,
+        _ done: @escaping @Sendable (OutgoingResult) -> Void
+    )
+}
+
+/// Why a file of another tool is not read.
+public struct ImportRefusal: Error, Sendable, Hashable {
+    /// In words for the one who sent it.
+    public var reason: String
+
+    /// A refusal.
+    public init(reason: String) { self.reason = reason }
+}
+
+/// Reads other tools' files.
+public protocol Importing: Sendable {
+    /// The mocks that a file says, as JSON, and what of it was left out.
+    ///
+    /// - Parameter format: one of `ImportFormat`'s raw values.
+    func mocks(from bytes: [UInt8], format: String) throws(ImportRefusal) -> (mocks: [JSON], notes: [String])
+}
+
+/// The files that are read.
+public enum ImportFormat: String, Sendable, CaseIterable {
+    /// An HTTP archive.
+    case har
+    /// A Postman collection.
+    case postman
+    /// An OpenAPI document.
+    case openapi
+    /// WireMock's mappings.
+    case wiremock
+    /// A Hoverfly simulation.
+    case hoverfly
+    /// Command lines of curl.
+    case curl
+    /// Mockarty's mocks.
+    case mockarty
+}
+
+/// Calls webhooks on what happens to mocks or to the server.
+public protocol EventWebhookSending: Sendable {
+    /// Calls one. Must not block.
+    ///
+    /// - Parameters:
+    ///   - webhook: whom and how: `url`, `method`, `headers`, `body` (may hold templates), `timeout`, `retryCount`, `retryDelay`.
+    ///   - event: what happened; the request that the body's templates see.
+    func send(_ webhook: JSON, event: JSON)
+}
+
+/// All that the admin API of `serve` drives.
+public struct ConsoleServices: Sendable {
+    /// Answers from the mocks.
+    public var engine: any MockServing
+    /// Stores, runs and the clock.
+    public var state: any StateServing
+    /// The requests that were answered.
+    public var journal: any JournalServing
+    /// The requests that were not.
+    public var misses: any MissServing
+    /// Renders payloads from uploaded files.
+    public var templates: any TemplateFileServing
+    /// Sends `POST /api/v1/proxy/http` and fetches documents.
+    public var outgoing: any OutgoingHTTP
+    /// Reads other tools' files.
+    public var importer: any Importing
+    /// Calls event webhooks.
+    public var events: any EventWebhookSending
+    /// What became of callbacks.
+    public var deliveries: any DeliverySource
+    /// The numbers of `/metrics`.
+    public var metrics: any MetricsSource
+    /// The parts that `/health` asks.
+    public var health: any HealthSource
+
+    /// All of them.
+    public init(
+        engine: any MockServing,
+        state: any StateServing,
+        journal: any JournalServing,
+        misses: any MissServing,
+        templates: any TemplateFileServing,
+        outgoing: any OutgoingHTTP,
+        importer: any Importing,
+        events: any EventWebhookSending,
+        deliveries: any DeliverySource,
+        metrics: any MetricsSource,
+        health: any HealthSource
+    ) {
+        (self.engine, self.state, self.journal, self.misses) = (engine, state, journal, misses)
+        (self.templates, self.outgoing, self.importer, self.events) = (templates, outgoing, importer, events)
+        (self.deliveries, self.metrics, self.health) = (deliveries, metrics, health)
+    }
+}

@@ -1,0 +1,41 @@
+internal import Model
+internal import Storage
+
+/// Why a request is not served, in words for the one who sent it.
+struct Refusal: Error {
+    let status: Int
+    /// The stable name that clients go by.
+    let code: String
+    let reason: String
+
+    /// 400: what was sent makes no sense.
+    static func invalid(_ reason: String) -> Refusal { Refusal(status: 400, code: "validation", reason: reason) }
+    /// 404.
+    static func missing(_ reason: String) -> Refusal { Refusal(status: 404, code: "not_found", reason: reason) }
+    /// 409.
+    static func conflict(_ reason: String) -> Refusal { Refusal(status: 409, code: "conflict", reason: reason) }
+    /// 502: somebody whom we asked did not answer.
+    static func external(_ reason: String) -> Refusal { Refusal(status: 502, code: "external", reason: reason) }
+    /// 503: the database could not do it; nothing was changed.
+    static func storage(_ error: StorageError) -> Refusal {
+        Refusal(status: 503, code: "unavailable", reason: error.description)
+    }
+    /// 400: the value is no mock.
+    static func format(_ error: MockFormatError) -> Refusal { invalid(error.description) }
+}
+
+/// Evaluates what uses the database and turns its errors into refusals.
+func storing<Result>(_ body: @autoclosure () throws(StorageError) -> Result) throws(Refusal) -> Result {
+    do throws(StorageError) { return try body() } catch { throw .storage(error) }
+}
+
+extension Answer {
+    /// The error envelope: `{"error", "code", "request_id"}`.
+    static func refusal(_ status: Int, _ code: String, _ error: String, _ id: ExchangeID) -> Answer {
+        .json(status, ["error": .string(error), "code": .string(code), "request_id": .string(id.description)])
+    }
+
+    static func refusal(_ refusal: Refusal, _ id: ExchangeID) -> Answer {
+        .refusal(refusal.status, refusal.code, refusal.reason, id)
+    }
+}

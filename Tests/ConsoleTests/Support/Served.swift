@@ -1,0 +1,90 @@
+import Model
+import Storage
+import Synchronization
+import TestSupport
+
+@testable import Console
+
+/// The admin API of `serve` over a real database and fakes of all that it drives.
+final class Served {
+    let engine = FakeEngine()
+    let state = FakeState()
+    let journal = FakeJournal()
+    let misses = FakeMisses()
+    let outside = FakeOutside()
+    let console: ServeConsole
+    let folder: TemporaryFolder
+    private let database: DatabaseFile
+
+    static let start = Timestamp(seconds: 1_700_000_000)
+
+    /// - Parameter folder: where the database is, to open one of another instance again.
+    init(in folder: TemporaryFolder? = nil, bodyLimit: Int = 1 << 20) throws {
+        let folder = try folder ?? TemporaryFolder()
+        self.folder = folder
+        database = try DatabaseFile(path: folder.path("mocks.db"), for: .creating)
+        let sources = Sources()
+        let services = ConsoleServices(
+            engine: engine,
+            state: state,
+            journal: journal,
+            misses: misses,
+            templates: outside,
+            outgoing: outside,
+            importer: outside,
+            events: outside,
+            deliveries: sources,
+            metrics: sources,
+            health: sources
+        )
+        let numbers = Mutex(0)
+        console = ServeConsole(
+            release: "1.2.3",
+            database: database,
+            services: services,
+            bodyLimit: bodyLimit,
+            clock: .frozen(at: Self.start),
+            identifiers: Identifiers { "new-\(numbers.withLock { $0 += 1
+return $0 })"
+            }
+        )
+        _ = try console.load()
+    }
+
+    /// Another instance over the same file, as after a restart.
+    func restarted() throws -> Served {
+        try database.close()
+        return try Served(in: folder)
+    }
+
+    func answer(_ method: String, _ target: String, _ body: [UInt8]? = nil, _ fields: FieldSection = []) -> Answer {
+        var request = AdminAPI.request(method, target)
+        request.body = body
+        request.head.fields = fields
+        let box = AnswerBox()
+        console.respond(to: request) { box.append($0) }
+        return box.wait() ?? Answer(status: 0)
+    }
+
+    /// The status and the JSON of an answer.
+    func json(
+        _ method: String,
+        _ target: String,
+        _ body: JSON? = nil,
+        fields: FieldSection = []
+    ) -> (status: Int, body: JSON) {
+        let answer = answer(method, target, body?.serialized(), fields)
+        return (answer.status, (try? JSON.parse(answer.body)) ?? .null)
+    }
+
+    /// Stores a mock; gives its id.
+    @discardableResult
+    func create(_ id: String?, route: String = "/orders", _ more: JSONObject = [:]) -> String {
+        var object: JSONObject = [
+            "http": ["route": .string(route), "httpMethod": "GET"], "response": ["payload": "x"],
+        ]
+        object["id"] = id.map { .string($0) }
+        for member in more.members { object[member.name] = member.value }
+        return json("POST", "/api/v1/mocks", .object(object)).body["id"]?.string ?? ""
+    }
+}
