@@ -4,11 +4,14 @@ internal import Templating
 /// A callback that an event fires instead of a mock's answer: `$.req` in its templates is the event.
 public struct EventCallback: Sendable {
     private let callback: CompiledCallback
+    private let redirects: [CallbackRedirect]
 
     /// Compiles its templates.
     ///
-    /// - Throws: where one of them is none.
-    public init(_ config: CallbackConfig) throws(ReplayError) {
+    /// - Parameter redirects: prefixes of URLs and what stands there instead, as `ReplayOptions` has them.
+    /// - Throws: where one of its templates is none.
+    public init(_ config: CallbackConfig, redirects: [(from: String, to: String)] = []) throws(ReplayError) {
+        self.redirects = redirects.map { CallbackRedirect(from: $0.from, to: $0.to) }
         do throws(PlacedError) {
             callback = try CompiledCallback.compile([config], path: "$.webhooks")[0]
         } catch {
@@ -36,13 +39,15 @@ public struct EventCallback: Sendable {
             chance: Chance(seed: SystemRandomNumberGenerator().drawn())
         )
         do throws(RenderError) {
-            return try callback.rendered(
+            var job = try callback.rendered(
                 id: id,
                 exchange: ExchangeID(rawValue: 0),
                 mock: source,
                 index: 0,
                 in: &context
             )
+            redirects.redirect(&job)
+            return job
         } catch {
             throw ReplayError(mock: source, path: "$.webhooks[0]", reason: error.reason)
         }

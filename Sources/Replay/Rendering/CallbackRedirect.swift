@@ -32,3 +32,15 @@ struct CallbackRedirect: Sendable {
         return to + rest
     }
 }
+
+extension [CallbackRedirect] {
+    /// Sends a job elsewhere, if one of them means its URL; the first one counts.
+    func redirect(_ job: inout CallbackJob) {
+        guard case .http(let method, let url) = job.target else { return }
+        for redirect in self {
+            guard let other = redirect.applied(to: url) else { continue }
+            job.target = .http(method: method, url: other)
+            return
+        }
+    }
+}

@@ -108,7 +108,7 @@ struct ReplyRenderer: Sendable {
                     in: &context
                 )
                 (job.delay, job.retryDelay) = (scaled(job.delay), scaled(job.retryDelay))
-                redirect(&job)
+                redirects.redirect(&job)
                 name(rendering.run.id, in: &job)
                 result.jobs.append(job)
             } catch {
@@ -117,15 +117,6 @@ struct ReplyRenderer: Sendable {
                 )
                 _ = context.takeUnresolved()
             }
-        }
-    }
-
-    private func redirect(_ job: inout CallbackJob) {
-        guard case .http(let method, let url) = job.target else { return }
-        for redirect in redirects {
-            guard let other = redirect.applied(to: url) else { continue }
-            job.target = .http(method: method, url: other)
-            return
         }
     }
 

@@ -28,6 +28,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Where the admin API listens; nowhere by default, since mocks own every path.")
     var admin: ListenAddress?
 
+    @Option(help: "Bytes of requests and answers that the admin API's journal keeps, the newest: 32MiB, 500K.")
+    var journalSize = ByteSize(bytes: 32 << 20)
+
     @Option(help: "Write the report as JSON to this file.")
     var report: String?
 

@@ -54,6 +54,9 @@ final class StateKeeper: @unchecked Sendable {
         }
     }
 
+    /// Takes what stores hold now as written.
+    func forgetChanges() { condition.withLock { changes = [] } }
+
     /// Writes what stores have changed so far, before it returns.
     func writeStores() {
         writing.withLock {

@@ -4,6 +4,12 @@ internal import Replay
 
 /// How mocks answer, in `replay` and in `serve`.
 struct AnsweringOptions: ParsableArguments {
+    @Option(
+        help:
+            "ADDR=RUN: one more address, whose requests have stores, sequences and limits of their own. May be repeated."
+    )
+    var listenRun: [RunListener] = []
+
     @Flag(help: "Send requests that no mock answers to the host they name.")
     var forwardMisses = false
 

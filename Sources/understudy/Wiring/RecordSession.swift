@@ -36,6 +36,8 @@ enum ListenerNames {
     static let forward = "forward"
     static let replay = "replay"
     static let admin = "admin"
+    static let serve = "serve"
+    static func run(_ run: RunID) -> String { "run \(run)" }
     static func reverse(_ url: AbsoluteURL) -> String { "reverse \(url)" }
     static func webhooks(_ url: AbsoluteURL) -> String { "webhooks \(url)" }
 }

@@ -1,0 +1,131 @@
+internal import Logging
+internal import Model
+internal import Proxy
+internal import Recorder
+internal import Storage
+internal import TLS
+
+extension Assembly {
+    /// Opens everything that `record` needs; nothing stays open when one part fails.
+    static func recordSession(_ settings: RecordCommand) async throws -> RecordSession {
+        let logger = settings.logs.logger("record")
+        let authority = try certificateAuthority(in: settings.ca.caDir)
+        let rules = try redactionRules(settings.redact)
+        let recorder: ExchangeRecorder
+        let listeners = try self.listeners(of: settings)
+        let file = try translated { () throws(StorageError) in
+            try DatabaseFile(path: settings.target.db, for: .creating)
+        }
+        do {
+            recorder = try ExchangeRecorder(
+                file: file,
+                name: settings.target.recording,
+                rules: rules,
+                hash: contentHash,
+                logger: logger
+            )
+        } catch {
+            throw UserError.failure(error.description)
+        }
+        var configuration = ProxyConfiguration(listeners: listeners)
+        configuration.tapLimit = settings.maxBody.bytes
+        configuration.upstreamTrust = trust(of: settings)
+        configuration.firstExchangeID = try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
+        do {
+            let server = ProxyServer(
+                configuration: configuration,
+                certificateAuthority: authority,
+                observer: RecordingObserver(recorder: recorder),
+                logger: logger
+            )
+            let bound = try await server.start()
+            return RecordSession(
+                server: server,
+                listeners: bound,
+                recorder: recorder,
+                authority: authority,
+                recordingName: recorder.recording.name,
+                database: settings.target.db
+            )
+        } catch {
+            _ = recorder.finish()
+            throw UserError.failure("\(error)")
+        }
+    }
+
+    private static func listeners(of settings: RecordCommand) throws(UserError) -> [Listener] {
+        var listeners: [Listener] = []
+        if let address = settings.listen
+            ?? (settings.reverse.isEmpty ? ListenAddress(host: "127.0.0.1", port: 8_080) : nil)
+        {
+            var patterns: [HostPattern] = []
+            for text in settings.tunnel {
+                guard let pattern = HostPattern(text) else {
+                    throw .usage("--tunnel \(text) names no host; write api.bank.test, *.bank.test or host:port")
+                }
+                patterns.append(pattern)
+            }
+            listeners.append(
+                Listener(
+                    name: ListenerNames.forward,
+                    host: address.host,
+                    port: address.port,
+                    policy: ForwardPolicy(tunnelledHosts: patterns)
+                )
+            )
+        }
+        for mapping in settings.reverse {
+            let policy = ReversePolicy(
+                upstream: mapping.url,
+                preservesHost: settings.preserveHost,
+                rewritesLocation: !settings.noRewrite
+            )
+            listeners.append(
+                Listener(
+                    name: ListenerNames.reverse(mapping.url),
+                    host: mapping.address.host,
+                    port: mapping.address.port,
+                    policy: policy
+                )
+            )
+        }
+        for mapping in settings.webhooks {
+            let policy = ReversePolicy(
+                upstream: mapping.url,
+                preservesHost: settings.preserveHost,
+                rewritesLocation: !settings.noRewrite,
+                kind: .webhook
+            )
+            listeners.append(
+                Listener(
+                    name: ListenerNames.webhooks(mapping.url),
+                    host: mapping.address.host,
+                    port: mapping.address.port,
+                    policy: policy,
+                    kind: .webhook
+                )
+            )
+        }
+        return listeners
+    }
+
+    private static func redactionRules(_ argument: String) throws(UserError) -> RedactionRules? {
+        switch argument {
+        case "default": return .standard
+        case "none": return nil
+        default:
+            do {
+                return try RedactionRules.read(try readFile(argument), name: argument)
+            } catch let error as UserError {
+                throw error
+            } catch {
+                throw .usage("--redact: \(error)")
+            }
+        }
+    }
+
+    private static func trust(of settings: RecordCommand) -> ClientTrust {
+        if settings.insecureUpstream { return .insecure }
+        return settings.upstreamCa.map { .systemAnd(pemFile: $0) } ?? .system
+    }
+}
