@@ -51,6 +51,24 @@ struct ForwardingTests {
         }
     }
 
+    @Test func pipelinedRequestsGoOnOneAfterAnother() async throws {
+        let upstream = LoopbackServer { connection, _ in
+            while true {
+                let request = connection.readMessage()
+                if request.isEmpty { return }
+                let target = request.split(separator: " ")[1]
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(target.utf8.count)\r\n\r\n\(target)")
+            }
+        }
+        defer { upstream.stop() }
+        try await withProxy(reverse(to: upstream.port)) { port, _ in
+            let client = try #require(LoopbackConnection(port: port))
+            client.send((1...5).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined())
+            for number in 1...5 { #expect(client.readMessage().hasSuffix("\r\n\r\n/\(number)")) }
+            #expect(upstream.connectionCount == 1)
+        }
+    }
+
     @Test func passesChunksAndTrailersBothWays() async throws {
         let upstream = LoopbackServer { connection, _ in
             let request = connection.read(until: "\r\nA: 1\r\n\r\n")

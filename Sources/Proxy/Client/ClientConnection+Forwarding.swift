@@ -41,7 +41,6 @@ extension ClientConnection {
             if forwarding.upstream.scheme == .https { note(.secured(connection.tls)) }
             attach(connection, forwarding)
             process()
-            connection.flush()
             flushSoon()
         case .failed(let fault): failed(fault)
         }
@@ -157,7 +156,6 @@ extension ClientConnection {
     func upstreamBecameWritable() {
         lastActivity = .now()
         process()
-        active?.upstream?.flush()
     }
 
     /// The upstream has closed although nothing of the response is missing.

@@ -170,6 +170,7 @@ final class ClientConnection: ChannelDuplexHandler {
         isProcessing = true
         while step() {}
         isProcessing = false
+        if !isReading { active?.upstream?.flush() }
         resumeReading()
         armTimer()
     }
