@@ -79,6 +79,22 @@ struct AnsweringTests {
         }
     }
 
+    @Test(arguments: [
+        "Content-Length: 11\r\nExpect: 100-continue\r\n\r\n", "Content-Length: 11\r\n\r\nabc",
+        "Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n",
+    ])
+    func aBodyOverTheLimitIsRefusedWithTheLimit(rest: String) async throws {
+        let policy = ClosurePolicy { _ in .wantBody(limit: 10) }
+        try await withProxy(policy) { port, collector in
+            let client = try #require(LoopbackConnection(port: port))
+            client.send("POST / HTTP/1.1\r\nHost: x\r\n\(rest)")
+            let response = client.readToEnd()
+            #expect(response.hasPrefix("HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain; charset=utf-8\r\n"))
+            #expect(response.hasSuffix("larger than the 10 bytes that are taken here.\n"))
+            #expect(collector.next()?.failure?.source == .client)
+        }
+    }
+
     @Test func answersLaterFromAnotherThread() async throws {
         let told = Mutex<[Bool]>([])
         let policy = ClosurePolicy { _ in

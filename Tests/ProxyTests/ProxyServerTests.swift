@@ -55,6 +55,25 @@ struct ProxyServerTests {
         #expect(collector.next()?.response != nil)
     }
 
+    @Test func anAnswerThatWasNotDueIsNotSent() async throws {
+        let (collector, log) = (ExchangeCollector(), SentLog())
+        let isAsked = Mutex(false)
+        let policy = ClosurePolicy { _ in
+            isAsked.withLock { $0 = true }
+            let answer = Answer(status: 200, delay: .seconds(3_600))
+            return .respond(answer, whenSent: { log.note($0) })
+        }
+        let server = server([Listener(name: "a", host: "127.0.0.1", port: 0, policy: policy)], collector)
+        let port = try await server.start()[0].port
+        let client = try #require(LoopbackConnection(port: port))
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        while !isAsked.withLock({ $0 }) { await Task.yield() }
+        await server.shutdown(drain: .zero)
+        #expect(client.readToEnd().hasPrefix("HTTP/1.1 503 "))
+        #expect(log.all == [false])
+        #expect(collector.next()?.failure?.source == .ours)
+    }
+
     @Test func whatDoesNotEndIsAFailureOfOurs() async throws {
         let collector = ExchangeCollector()
         let upstream = LoopbackServer { connection, _ in _ = connection.readToEnd() }

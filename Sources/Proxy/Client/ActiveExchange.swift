@@ -9,6 +9,8 @@ struct ActiveExchange {
         case collecting(limit: Int)
         /// The answer is known, and waits for the request's end or its delay.
         case answering(Answer, whenSent: (@Sendable (Bool) -> Void)?, failure: ExchangeFailure?)
+        /// The answer's head is out, and its content comes piece by piece.
+        case streaming(any AnswerPieces, whenSent: (@Sendable (Bool) -> Void)?)
         /// The answer will come from another thread.
         case later
         /// It goes to an upstream.
@@ -41,6 +43,19 @@ struct ActiveExchange {
     /// Whether its protocol is to be switched, should the upstream agree.
     var isUpgrade: Bool {
         facts.hasUpgrade && facts.connection.contains(.upgrade) && incoming.head.version == .http11
+    }
+
+    /// Who wants to know whether the answer has gone out.
+    var whenSent: (@Sendable (Bool) -> Void)? {
+        switch route {
+        case .answering(_, let whenSent, _), .streaming(_, let whenSent): whenSent
+        case .collecting, .later, .forwarding, nil: nil
+        }
+    }
+
+    /// Who wants to know what became of a forwarded exchange.
+    var whenFinished: (@Sendable (Exchange) -> Void)? {
+        if case .forwarding(let forwarding) = route { forwarding.whenFinished } else { nil }
     }
 
     /// The exchange as observers get it.

@@ -15,22 +15,37 @@ struct AnswerWriter {
     /// Head and body.
     func write(_ answer: Answer, to buffer: inout ByteBuffer) {
         buffer.reserveCapacity(minimumWritableBytes: answer.fields.byteCount + answer.body.count + 256)
+        writeHead(answer, .length(answer.body.count), to: &buffer)
+        if hasContent(answer.status) { buffer.writeBytes(answer.body) }
+    }
+
+    /// The head, for content in this framing.
+    func writeHead(_ answer: Answer, _ framing: BodyFraming, to buffer: inout ByteBuffer) {
         buffer.writeStatusLine(answer.status, reasonPhrase(for: answer.status))
         var hasDate = false
         for index in 0..<answer.fields.count {
-            if isFraming(answer.fields, index) { continue }
+            if answer.fields.isFraming(index) { continue }
             if answer.fields.isNamed("date", at: index) { hasDate = true }
             buffer.writeCheckedLine(index, of: answer.fields)
         }
         if !hasDate { buffer.writeField("Date", date) }
-        if mayHaveBody(answer.status) {
-            buffer.writeStaticString("Content-Length: ")
-            buffer.writeDecimal(answer.body.count)
-            buffer.writeLineEnd()
-        }
+        if mayHaveBody(answer.status) { writeFraming(framing, to: &buffer) }
         writeConnection(to: &buffer)
         buffer.writeLineEnd()
-        if mayHaveBody(answer.status), method != "HEAD" { buffer.writeBytes(answer.body) }
+    }
+
+    /// Whether content follows the head of an answer with this status.
+    func hasContent(_ status: Int) -> Bool { mayHaveBody(status) && method != "HEAD" }
+
+    private func writeFraming(_ framing: BodyFraming, to buffer: inout ByteBuffer) {
+        switch framing {
+        case .length(let length):
+            buffer.writeStaticString("Content-Length: ")
+            buffer.writeDecimal(length)
+            buffer.writeLineEnd()
+        case .chunked: buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
+        case .none, .untilClose: break
+        }
     }
 
     private func writeConnection(to buffer: inout ByteBuffer) {
@@ -41,10 +56,19 @@ struct AnswerWriter {
         }
     }
 
-    private func isFraming(_ fields: FieldSection, _ index: Int) -> Bool {
-        fields.isNamed("content-length", at: index) || fields.isNamed("transfer-encoding", at: index)
-            || fields.isNamed("connection", at: index)
-    }
-
     private func mayHaveBody(_ status: Int) -> Bool { status >= 200 && status != 204 && status != 304 }
+}
+
+extension Answer {
+    /// The head as observers get it.
+    var head: ResponseHead { ResponseHead(status: status, reason: reasonPhrase(for: status), fields: fields) }
+}
+
+extension FieldSection {
+    /// Whether the line with this number is one that the data plane makes itself: how the message is framed, and whether the
+    /// connection stays.
+    func isFraming(_ index: Int) -> Bool {
+        isNamed("content-length", at: index) || isNamed("transfer-encoding", at: index)
+            || isNamed("connection", at: index)
+    }
 }

@@ -6,6 +6,8 @@ extension ClientConnection {
     /// Keeps an answer until the request is complete and the delay is over.
     func prepare(_ answer: Answer, _ whenSent: (@Sendable (Bool) -> Void)?, failure: ExchangeFailure?) {
         active?.route = .answering(answer, whenSent: whenSent, failure: failure)
+        // A client that waits for `100 Continue` is not told to go on when nothing is to be sent to it.
+        if answer.fault?.isSilent == true, awaitsContinue { return answerIfReady() }
         continueIfExpected()
         if active?.machine.hasWholeRequest == true { answerIfReady() }
     }
@@ -33,32 +35,62 @@ extension ClientConnection {
 
     /// Sends the answer now, or after its delay.
     func answerIfReady() {
-        guard case .answering(let answer, let whenSent, let failure) = active?.route, let id = active?.incoming.id
-        else {
-            return
-        }
+        guard case .answering(let answer, let whenSent, let failure) = active?.route else { return }
         guard answer.delay > .zero else { return send(answer, whenSent, failure: failure) }
-        worker.loop.assumeIsolated()
-            .scheduleTask(in: TimeAmount(answer.delay)) {
-                guard self.active?.incoming.id == id else { return }
-                self.send(answer, whenSent, failure: failure)
+        pause(answer.delay) { self.send(answer, whenSent, failure: failure) }
+    }
+
+    /// Goes on after a time, unless the exchange ends before. One pause takes the place of another.
+    func pause(_ time: Duration, then next: @escaping () -> Void) {
+        pause?.cancel()
+        pause = worker.loop.assumeIsolated()
+            .scheduleTask(in: TimeAmount(time)) {
+                self.pause = nil
+                self.lastActivity = .now()
+                next()
+                self.flushSoon()
+                self.armTimer()
             }
     }
 
-    /// Writes an answer; the exchange is over when it has been flushed.
+    /// What the exchange waited for is not waited for any more.
+    func endPause() {
+        pause?.cancel()
+        pause = nil
+    }
+
+    /// Sends an answer as it is meant: whole, piece by piece, or broken. A refusal is always whole.
     func send(_ answer: Answer, _ whenSent: (@Sendable (Bool) -> Void)?, failure: ExchangeFailure?) {
+        guard failure == nil else { return sendWhole(answer, whenSent, failure: failure) }
+        if let fault = answer.fault { return sendBroken(answer, by: fault, whenSent) }
+        if let pieces = answer.pieces { return stream(answer, pieces, whenSent) }
+        sendWhole(answer, whenSent, failure: nil)
+    }
+
+    /// Writes an answer; the exchange is over when it has been flushed.
+    private func sendWhole(_ answer: Answer, _ whenSent: (@Sendable (Bool) -> Void)?, failure: ExchangeFailure?) {
         guard var exchange = active else {
             whenSent?(false)
             return
         }
-        let head = exchange.incoming.head
-        let keepsAlive = exchange.keepsAlive && exchange.machine.hasWholeRequest && !isDraining && !inputHasEnded
-        let writer = AnswerWriter(method: head.method, keepsAlive: keepsAlive, version: head.version, date: worker.date)
+        let keepsAlive = mayKeepAlive(exchange)
+        let writer = answerWriter(for: exchange, keepsAlive: keepsAlive)
         write { writer.write(answer, to: &$0) }
         let outcome = Self.outcome(of: answer, failure, in: &exchange)
         let finished = exchange.finished(listener: listener.name, clientTLS: clientTLS, outcome: outcome)
-        finishWhenFlushed(Sent(exchange: finished, whenSent: whenSent))
+        finishWhenFlushed(Sent(exchange: finished, whenSent: whenSent, whenFinished: exchange.whenFinished))
         over(keepsAlive: keepsAlive)
+    }
+
+    /// Whether the connection serves on after an answer that is written now.
+    func mayKeepAlive(_ exchange: ActiveExchange) -> Bool {
+        exchange.keepsAlive && exchange.machine.hasWholeRequest && !isDraining && !inputHasEnded
+    }
+
+    /// What writes the answer to an exchange.
+    func answerWriter(for exchange: ActiveExchange, keepsAlive: Bool) -> AnswerWriter {
+        let head = exchange.incoming.head
+        return AnswerWriter(method: head.method, keepsAlive: keepsAlive, version: head.version, date: worker.date)
     }
 
     private static func outcome(
@@ -71,11 +103,7 @@ extension ClientConnection {
             _ = exchange.machine.handle(.failed(.refused(answer)), at: now)
             return .failure(failure, partial: nil)
         }
-        let head = ResponseHead(
-            status: answer.status,
-            reason: reasonPhrase(for: answer.status),
-            fields: answer.fields
-        )
+        let head = answer.head
         _ = exchange.machine.handle(.responseHead(head), at: now)
         _ = exchange.machine.handle(.requestStopped, at: now)
         _ = exchange.machine.handle(.responseEnded, at: now)

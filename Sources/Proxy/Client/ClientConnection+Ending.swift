@@ -24,6 +24,7 @@ extension ClientConnection {
         letUpstreamGo(isReusable: false)
         if mode == .raw || mode == .opening { return cut(failure) }
         guard mode != .closed, context?.channel.isActive == true else { return cut(failure) }
+        active?.whenSent?(false)
         send(answer, nil, failure: failure)
     }
 
@@ -32,9 +33,12 @@ extension ClientConnection {
         letUpstreamGo(isReusable: false)
         guard let exchange = active else { return }
         active = nil
-        if case .answering(_, let whenSent, _) = exchange.route { whenSent?(false) }
+        endPause()
+        exchange.whenSent?(false)
         let outcome = Exchange.Outcome.failure(failure, partial: exchange.machine.partialResponse)
-        plant.report(exchange.finished(listener: listener.name, clientTLS: clientTLS, outcome: outcome))
+        let finished = exchange.finished(listener: listener.name, clientTLS: clientTLS, outcome: outcome)
+        plant.report(finished)
+        exchange.whenFinished?(finished)
         flush()
         mode = .closing
         context?.close(promise: nil)
@@ -46,7 +50,7 @@ extension ClientConnection {
         let isComplete = exchange.machine.hasWholeRequest
         letUpstreamGo(isReusable: isComplete)
         let finished = exchange.finished(listener: listener.name, clientTLS: clientTLS, outcome: .response(response))
-        finishWhenFlushed(Sent(exchange: finished, whenSent: nil))
+        finishWhenFlushed(Sent(exchange: finished, whenSent: exchange.whenSent, whenFinished: exchange.whenFinished))
         over(keepsAlive: exchange.keepsAlive && isComplete && mode == .http && !inputHasEnded)
     }
 
@@ -59,6 +63,7 @@ extension ClientConnection {
     /// The exchange's last byte is written: on to the next one, or the connection ends.
     func over(keepsAlive: Bool) {
         active = nil
+        endPause()
         guard keepsAlive, !isDraining else {
             mode = .closing
             lastActivity = .now()
@@ -76,6 +81,7 @@ extension ClientConnection {
     func sent(_ batch: [Sent]) {
         for sent in batch {
             plant.report(sent.exchange)
+            sent.whenFinished?(sent.exchange)
             sent.whenSent?(true)
         }
     }
@@ -88,6 +94,7 @@ extension ClientConnection {
                 sent.exchange.outcome = .failure(rescue.failure(.clientGone), partial: response)
             }
             plant.report(sent.exchange)
+            sent.whenFinished?(sent.exchange)
             sent.whenSent?(false)
         }
     }
@@ -170,6 +177,8 @@ extension ClientConnection {
         case .http: break
         }
         guard let active else { return lastActivity + TimeAmount(timeouts.clientIdle) }
+        if pause != nil { return nil }
+        if case .streaming = active.route { return lastActivity + TimeAmount(timeouts.tunnelIdle) }
         guard active.machine.hasWholeRequest else { return lastActivity + TimeAmount(timeouts.clientIdle) }
         guard active.upstream != nil else { return nil }
         return lastActivity + TimeAmount(canTakeResponse ? timeouts.response : timeouts.tunnelIdle)
@@ -184,6 +193,8 @@ extension ClientConnection {
         guard let active else { return closeNow() }
         if mode == .raw {
             failed(.tunnelIdle(timeouts.tunnelIdle))
+        } else if case .streaming = active.route {
+            failed(.clientGone)
         } else if !active.machine.hasWholeRequest {
             failed(.clientIdle(timeouts.clientIdle))
         } else {

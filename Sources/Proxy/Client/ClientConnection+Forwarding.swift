@@ -91,13 +91,7 @@ extension ClientConnection {
         lastActivity = .now()
         switch part {
         case .head(let head, let facts): responseHead(head, facts, upstream)
-        case .body(let bytes):
-            active?.machine.responseTap.pass(bytes)
-            guard let framing = active?.responseFraming else { return }
-            guard framing == .chunked else { return write(bytes) }
-            write { $0.writeChunkSize(bytes.readableBytes) }
-            write(bytes)
-            write { $0.writeLineEnd() }
+        case .body(let bytes): passBody(bytes)
         case .end(let trailers): responseEnd(trailers, upstream)
         }
     }

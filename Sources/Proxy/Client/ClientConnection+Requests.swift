@@ -113,11 +113,16 @@ extension ClientConnection {
         if active?.machine.hasWholeRequest == true { askAgain() }
     }
 
-    /// `100 Continue` to a client that waits for it, when it is for us to say (RFC 9110 §10.1.1).
+    /// Whether the client waits for `100 Continue` before it sends its body (RFC 9110 §10.1.1).
+    var awaitsContinue: Bool {
+        guard let exchange = active, exchange.facts.expectsContinue, !exchange.hasContinued else { return false }
+        return !exchange.machine.hasWholeRequest && exchange.incoming.head.version == .http11
+            && exchange.framing != .none
+    }
+
+    /// `100 Continue` to a client that waits for it, when it is for us to say.
     func continueIfExpected() {
-        guard let exchange = active, exchange.facts.expectsContinue, !exchange.hasContinued,
-            !exchange.machine.hasWholeRequest, exchange.incoming.head.version == .http11, exchange.framing != .none
-        else { return }
+        guard awaitsContinue else { return }
         active?.hasContinued = true
         write { $0.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
         flushSoon()
@@ -130,7 +135,7 @@ extension ClientConnection {
             active?.collected.writeImmutableBuffer(bytes)
             if (active?.collected.readableBytes ?? 0) > limit { failed(.bodyTooLarge(limit: limit)) }
         case .forwarding: relay(bytes)
-        case .answering, .later, nil: drainedMore()
+        case .answering, .streaming, .later, nil: drainedMore()
         }
     }
 
@@ -153,7 +158,7 @@ extension ClientConnection {
         case .collecting: askAgain()
         case .answering: answerIfReady()
         case .forwarding: relayEnd(trailers)
-        case .later, nil: break
+        case .streaming, .later, nil: break
         }
         perform(action)
     }

@@ -6,7 +6,7 @@ internal import TLS
 /// A client's connection: the channel handler that reads requests, asks the policy, and lets each exchange take its way.
 ///
 /// This file is the plumbing: bytes in, bytes out, and when to read. What the bytes mean stands in the extensions:
-/// `+Requests` (heads and bodies in), `+Answering`, `+Forwarding`, `+Tunnel`, `+TLS`, `+Ending`.
+/// `+Requests` (heads and bodies in), `+Answering`, `+Streaming`, `+Faults`, `+Forwarding`, `+Tunnel`, `+TLS`, `+Ending`.
 final class ClientConnection: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = Never
@@ -34,6 +34,7 @@ final class ClientConnection: ChannelDuplexHandler {
     struct Sent {
         var exchange: Exchange
         var whenSent: (@Sendable (Bool) -> Void)?
+        var whenFinished: (@Sendable (Exchange) -> Void)?
     }
 
     /// Unparsed bytes are kept up to this many while there is no room for what they mean.
@@ -57,6 +58,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var firstByte: (at: Timestamp, uptime: UInt64)?
     var tunnel = TunnelProgress()
     var timer: ConnectionTimer
+    /// What the active exchange waits for: its answer's delay, a piece's, or that of a response's head.
+    var pause: Scheduled<Void>?
     var lastActivity = NIODeadline.now()
     var isDraining = false
     var inputHasEnded = false
@@ -64,6 +67,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     private var out = ByteBuffer()
     private var sending: [Sent] = []
+    private var whenFlushed: ((Bool) -> Void)?
     private var isReading = false
     private var isProcessing = false
     private var hasHeldRead = false
@@ -112,11 +116,15 @@ final class ClientConnection: ChannelDuplexHandler {
     func flush() {
         guard hasUnflushed else { return }
         hasUnflushed = false
+        let next = whenFlushed
+        whenFlushed = nil
         guard let context else {
             defer { sending = [] }
-            return lost(sending)
+            lost(sending)
+            next?(false)
+            return
         }
-        if sending.isEmpty {
+        if sending.isEmpty, next == nil {
             writeOut()
         } else {
             let batch = sending
@@ -124,12 +132,21 @@ final class ClientConnection: ChannelDuplexHandler {
             let promise = context.eventLoop.makePromise(of: Void.self)
             promise.futureResult.assumeIsolated()
                 .whenComplete { result in
-                    if case .success = result { self.sent(batch) } else { self.lost(batch) }
+                    let isOut = if case .success = result { true } else { false }
+                    if isOut { self.sent(batch) } else { self.lost(batch) }
+                    // Not at once: this may be called within the flush, whose buffer is still in use.
+                    if let next { self.worker.loop.assumeIsolated().execute { next(isOut) } }
                 }
             context.write(wrapOutboundOut(out), promise: promise)
         }
         context.flush()
         out.clear()
+    }
+
+    /// Flushes now, and says on a later turn of the loop whether the bytes have reached the socket.
+    func flush(then next: @escaping (Bool) -> Void) {
+        (whenFlushed, hasUnflushed) = (next, true)
+        flush()
     }
 
     private func writeOut() {

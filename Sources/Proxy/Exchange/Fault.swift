@@ -13,6 +13,8 @@ enum Fault {
     case bodyTooLarge(limit: Int)
     /// A policy refused.
     case refused(Answer)
+    /// The answer was meant to break.
+    case broken(AnswerFault)
     /// The upstream's name has no address.
     case unresolved(String)
     /// The upstream's address cannot be reached; the reason in words.

@@ -22,7 +22,7 @@ struct Rescue {
     private func source(_ fault: Fault) -> ExchangeFailure.Source {
         switch fault {
         case .clientViolation, .clientGone, .clientIdle, .bodyTooLarge: .client
-        case .refused, .shutdown, .tunnelIdle, .loop: .ours
+        case .refused, .broken, .shutdown, .tunnelIdle, .loop: .ours
         case .unresolved, .unreachable, .connectTimeout, .upstreamTLS, .upstreamTLSTimeout, .upstreamClosed,
             .upstreamReset, .upstreamViolation, .upstreamTimeout:
             .upstream
@@ -39,7 +39,8 @@ struct Rescue {
         case .connectTimeout, .upstreamTLSTimeout, .upstreamTimeout: 504
         case .shutdown: 503
         case .loop: 508
-        case .unresolved, .unreachable, .upstreamTLS, .upstreamClosed, .upstreamReset, .upstreamViolation, .tunnelIdle:
+        case .unresolved, .unreachable, .upstreamTLS, .upstreamClosed, .upstreamReset, .upstreamViolation, .tunnelIdle,
+            .broken:
             502
         }
     }
@@ -51,6 +52,7 @@ struct Rescue {
         case .clientIdle(let time): "The client sent nothing for \(seconds(time)) while its request was incomplete."
         case .bodyTooLarge(let limit): "The request's body is larger than the \(limit) bytes that are taken here."
         case .refused(let answer): String(decoding: answer.body.prefix(500), as: UTF8.self)
+        case .broken(let fault): "The answer was broken on purpose: \(fault.deed)."
         case .shutdown: "Understudy was stopped before \(origin) had answered."
         case .tunnelIdle(let time):
             "Nothing passed between the client and \(origin) for \(seconds(time)); both were closed."
@@ -104,6 +106,17 @@ struct Rescue {
                 + "Call the upstream by the certificate's name, or accept it with --insecure-upstream."
         default:
             return "TLS with \(origin) failed: \(error). Check that it speaks TLS on port \(origin.port)."
+        }
+    }
+}
+
+extension AnswerFault {
+    fileprivate var deed: String {
+        switch self {
+        case .reset: "the connection was reset and nothing was sent"
+        case .empty: "the connection was closed and nothing was sent"
+        case .truncated: "half of the content was sent and the connection was closed"
+        case .garbage: "bytes that are no HTTP were sent and the connection was closed"
         }
     }
 }
