@@ -110,11 +110,26 @@ extension ClientConnection {
     }
 
     private func responseHead(_ head: ResponseHead, _ facts: HeadFacts, _ upstream: UpstreamConnection) {
-        guard let exchange = active, case .forwarding(let forwarding) = exchange.route else { return }
-        if head.status == 101, exchange.isUpgrade { return switchProtocols(head, facts, upstream) }
-        if head.status < 200 { return interim(head, facts) }
-        upstream.noteResponse(head.version, facts)
+        guard case .forwarding(let forwarding) = active?.route else { return }
+        if head.status < 200, head.status != 101 || active?.isUpgrade != true { return interim(head, facts) }
         note(.responseHead(head))
+        guard forwarding.responseDelay > .zero else { return passHead(head, facts, upstream, forwarding) }
+        upstream.hold()
+        pause(forwarding.responseDelay) {
+            self.passHead(head, facts, upstream, forwarding)
+            upstream.goOn()
+        }
+    }
+
+    private func passHead(
+        _ head: ResponseHead,
+        _ facts: HeadFacts,
+        _ upstream: UpstreamConnection,
+        _ forwarding: Forwarding
+    ) {
+        guard let exchange = active else { return }
+        if head.status == 101 { return switchProtocols(head, facts, forwarding.responseEdits, upstream) }
+        upstream.noteResponse(head.version, facts)
         let relay = ResponseForwarding(exchange, head, facts, upstream.framing)
         active?.responseFraming = relay.framing
         if isDraining || relay.framing == .untilClose { active?.keepsAlive = false }

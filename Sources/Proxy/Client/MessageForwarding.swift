@@ -1,8 +1,8 @@
 internal import Model
 internal import NIOCore
 
-/// A request's head as it goes on: the target in origin-form, the upstream's own Host, and without what belongs to the
-/// client's connection.
+/// A request's head as it goes on: the target in origin-form, the upstream's own Host, the policy's edits, and without what
+/// belongs to the client's connection.
 struct RequestForwarding {
     private let exchange: ActiveExchange
     private let forwarding: Forwarding
@@ -16,25 +16,49 @@ struct RequestForwarding {
     /// Writes start line and fields.
     func writeHead(to buffer: inout ByteBuffer) {
         let head = exchange.incoming.head
-        let target = RequestTargetForm.originForm(of: head)
+        let target = target
         buffer.reserveCapacity(
             minimumWritableBytes: head.fields.byteCount + head.fields.count * 2 + target.utf8.count + 128
         )
-        let prefix = target == "*" ? "" : forwarding.targetPrefix
+        let prefix = target == "*" || forwarding.target != nil ? "" : forwarding.targetPrefix
         buffer.writeRequestLine(head.method, prefix: prefix, target: target)
         let fields = ConnectionFields(of: head.fields, exchange.facts, isUpgrade: exchange.isUpgrade)
-        if exchange.facts.hostLine == nil { buffer.writeField("Host", hostText) }
-        for index in 0..<head.fields.count where !fields.staysBehind(index) {
+        let edits = LineEdits(forwarding.requestEdits)
+        let hasHost = exchange.facts.hostLine.map { !edits.drops($0, of: head.fields) } ?? false
+        if !hasHost, !edits.adds("host") { buffer.writeField("Host", hostText) }
+        for index in 0..<head.fields.count where !fields.staysBehind(index) && !edits.drops(index, of: head.fields) {
             if index == exchange.facts.hostLine {
                 writeHost(index, head.fields, to: &buffer)
             } else {
                 buffer.writeLine(index, of: head.fields)
             }
         }
+        edits.writeAdded(to: &buffer)
         if fields.keepsTE { buffer.writeStaticString("TE: trailers\r\n") }
         if let value = fields.connectionValue { buffer.writeField("Connection", value) }
         buffer.writeLineEnd()
     }
+
+    /// The policy's target where it has one, else the request's own.
+    private var target: Substring {
+        let head = exchange.incoming.head
+        guard let text = forwarding.target else { return RequestTargetForm.originForm(of: head.target, head.method) }
+        let target = RequestTargetForm.originForm(of: Self.escaped(text), head.method)
+        return target.first == "/" || target == "*" ? target : "/" + target
+    }
+
+    /// A space or a line break, which a template may have put there, would end the target early.
+    private static func escaped(_ target: String) -> String {
+        guard target.utf8.contains(where: endsTarget) else { return target }
+        return target.unicodeScalars
+            .map { scalar in
+                guard scalar.isASCII, endsTarget(UInt8(scalar.value)) else { return String(scalar) }
+                return (scalar.value < 16 ? "%0" : "%") + String(scalar.value, radix: 16, uppercase: true)
+            }
+            .joined()
+    }
+
+    private static func endsTarget(_ byte: UInt8) -> Bool { byte <= Octet.space || byte == 0x7F }
 
     /// The line as it came when it names the upstream already, or when the client's name is to be kept.
     private func writeHost(_ index: Int, _ fields: FieldSection, to buffer: inout ByteBuffer) {
@@ -55,7 +79,7 @@ struct RequestForwarding {
     }
 }
 
-/// A response's head as it goes back to the client.
+/// A response's head as it goes back to the client, with what points at the upstream turned into ours and the policy's edits.
 struct ResponseForwarding {
     private let head: ResponseHead
     private let facts: HeadFacts
@@ -84,7 +108,11 @@ struct ResponseForwarding {
         let sorted = ConnectionFields(of: head.fields, facts, dropsFraming: dropsFraming)
         buffer.reserveCapacity(minimumWritableBytes: fields.byteCount + fields.count * 2 + 128)
         buffer.writeStatusLine(head.status, head.reason)
-        for index in 0..<fields.count where !sorted.staysBehind(index) { buffer.writeLine(index, of: fields) }
+        let edits = LineEdits(forwarding.responseEdits)
+        for index in 0..<fields.count where !sorted.staysBehind(index) && !edits.drops(index, of: fields) {
+            buffer.writeLine(index, of: fields)
+        }
+        edits.writeAdded(to: &buffer)
         if !keepsAlive {
             buffer.writeStaticString("Connection: close\r\n")
         } else if clientVersion == .http10 {

@@ -23,14 +23,12 @@ enum RequestTargetForm: Hashable {
         }
     }
 
-    /// The target in origin-form, byte for byte what followed the authority (RFC 9112 §3.2.1, §3.2.4).
-    static func originForm(of head: RequestHead) -> Substring {
-        guard head.target.utf8.first != 0x2F, let mark = head.target.range(ofScheme: "://") else {
-            return Substring(head.target)
-        }
-        let rest = head.target[mark...]
+    /// A target in origin-form, byte for byte what followed the authority (RFC 9112 §3.2.1, §3.2.4).
+    static func originForm(of target: String, _ method: String) -> Substring {
+        guard target.utf8.first != 0x2F, let mark = target.range(ofScheme: "://") else { return Substring(target) }
+        let rest = target[mark...]
         guard let start = rest.firstIndex(where: { $0 == "/" || $0 == "?" || $0 == "#" }) else {
-            return head.method == "OPTIONS" ? "*" : "/"
+            return method == "OPTIONS" ? "*" : "/"
         }
         return rest[start] == "/" ? rest[start...] : "/" + rest[start...]
     }

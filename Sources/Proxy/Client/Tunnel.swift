@@ -105,14 +105,21 @@ extension ClientConnection {
     }
 
     /// The upstream agreed to another protocol (RFC 9110 §7.8).
-    func switchProtocols(_ head: ResponseHead, _ facts: HeadFacts, _ upstream: UpstreamConnection) {
-        note(.responseHead(head))
+    func switchProtocols(
+        _ head: ResponseHead,
+        _ facts: HeadFacts,
+        _ edits: FieldEdits,
+        _ upstream: UpstreamConnection
+    ) {
+        let edits = LineEdits(edits)
         let fields = ConnectionFields(of: head.fields, facts, isUpgrade: true)
         write { buffer in
             buffer.writeStatusLine(head.status, head.reason)
-            for index in 0..<head.fields.count where !fields.staysBehind(index) {
+            for index in 0..<head.fields.count where !fields.staysBehind(index) && !edits.drops(index, of: head.fields)
+            {
                 buffer.writeLine(index, of: head.fields)
             }
+            edits.writeAdded(to: &buffer)
             buffer.writeStaticString("Connection: Upgrade\r\n\r\n")
         }
         startRaw(upstream, protocolName: head.fields.first("upgrade")?.lowercased() ?? "")

@@ -25,14 +25,15 @@ public enum TunnelDecision: Sendable {
 public enum Decision: Sendable {
     /// It goes on to an upstream; bodies stream both ways at once.
     case forward(Forwarding)
-    /// It is answered here. `whenSent` is called once on the event loop: with true after the last byte was flushed to the
-    /// socket, with false when the client left before.
+    /// It is answered here. `whenSent` is called once on the event loop: with true after the last byte (of what the answer's
+    /// fault leaves of it) was flushed to the socket, with false when the client left before.
     case respond(Answer, whenSent: (@Sendable (Bool) -> Void)?)
     /// It is answered here, later. The closure is given the function to answer with, which may be called once from any thread.
     case respondLater(@Sendable (@escaping @Sendable (Answer, (@Sendable (Bool) -> Void)?) -> Void) -> Void)
     /// Ask again with the whole body. A body over the limit (bytes) gets 413.
     case wantBody(limit: Int)
-    /// It is answered here, and recorded as a failure of ours with the answer's text as the reason.
+    /// It is answered here, and recorded as a failure of ours with the answer's text as the reason. Its pieces and its fault
+    /// do not count.
     case refuse(Answer)
 }
 
@@ -49,7 +50,8 @@ public struct Forwarding: Sendable {
     public var rewritesLocation: Bool
     /// How the exchange is recorded.
     public var kind: Exchange.Kind
-    /// The target to ask for instead of the request's own, prefix included; nil for the request's own.
+    /// The target to ask for instead of the request's own, prefix included; nil for the request's own. White space in it is
+    /// percent-encoded.
     public var target: String?
     /// What changes in the request's fields.
     public var requestEdits = FieldEdits()
@@ -57,7 +59,7 @@ public struct Forwarding: Sendable {
     public var responseEdits = FieldEdits()
     /// How long the response's head is held after it has come.
     public var responseDelay = Duration.zero
-    /// Called once, on the event loop, when the exchange has ended; what the observer gets as well.
+    /// Called once, on the event loop, when the exchange has ended in a response or a failure, with what the observer gets.
     public var whenFinished: (@Sendable (Exchange) -> Void)?
 
     /// A way to an upstream.
@@ -74,6 +76,9 @@ public struct Forwarding: Sendable {
 }
 
 /// Fields to take off and to set in a message that passes.
+///
+/// Those that frame it or speak of the connection (Content-Length, Transfer-Encoding, TE, Connection, Upgrade, Expect) stay
+/// as they are. A request whose Host goes gets the upstream's own.
 public struct FieldEdits: Sendable {
     /// The names of fields that go, whatever their case.
     public var removed: [String]

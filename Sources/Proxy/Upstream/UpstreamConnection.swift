@@ -30,6 +30,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private var hasUnflushed = false
     private var hasHeldRead = false
     private var isRaw = false
+    private var isHeld = false
+    private var heldFault: Fault?
     private var hasEnded = false
     private var inputHasEnded = false
     private var closesAfterResponse = false
@@ -66,6 +68,19 @@ final class UpstreamConnection: ChannelDuplexHandler {
         self.user = user
         reader.expectResponse(to: method)
         closesAfterResponse = false
+        (isHeld, heldFault) = (false, nil)
+    }
+
+    /// Keeps what comes, the upstream's end included, until `goOn`. Reading pauses meanwhile.
+    func hold() { isHeld = true }
+
+    /// Passes what came meanwhile, and reads on.
+    func goOn() {
+        isHeld = false
+        process()
+        if inputHasEnded { passInputEnd() }
+        if let heldFault { fail(heldFault) }
+        resumeReading()
     }
 
     /// Passes bytes in both directions from now on.
@@ -149,7 +164,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
-    private var mayRead: Bool { user?.canTakeResponse ?? true }
+    private var mayRead: Bool { !isHeld && user?.canTakeResponse ?? true }
 
     func read(context: ChannelHandlerContext) {
         if mayRead { context.read() } else { hasHeldRead = true }
@@ -212,7 +227,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private func process() {
         guard user != nil else { return close() }
         do throws(HTTPViolation) {
-            while let user, !isRaw, let part = try reader.next(&pending) {
+            while let user, !isRaw, !isHeld, let part = try reader.next(&pending) {
                 user.upstreamPart(part, self)
             }
         } catch {
@@ -229,6 +244,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private func inputEnded() {
         guard !inputHasEnded else { return }
         inputHasEnded = true
+        if !isHeld { passInputEnd() }
+    }
+
+    private func passInputEnd() {
         guard let user else {
             pool?.forget(self)
             return close()
@@ -247,6 +266,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     private func fail(_ fault: Fault) {
         guard let user else { return }
+        guard !isHeld else {
+            heldFault = heldFault ?? fault
+            return
+        }
         user.upstreamFailed(fault, self)
     }
 }
