@@ -32,7 +32,8 @@ extension ClientConnection {
             scheme: origin?.scheme ?? ownScheme,
             authority: origin?.authority,
             head: head,
-            receivedAt: start.at
+            receivedAt: start.at,
+            proxyUser: tunnelUser ?? ProxyCredentials.user(in: head.fields)
         )
         let machine = ExchangeMachine(
             request: head,

@@ -53,6 +53,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var isTLS = false
     /// The authority that CONNECT named; nil outside a tunnel.
     var tunnelAuthority: Authority?
+    /// Who opened the tunnel, as its CONNECT says.
+    var tunnelUser: String?
     /// The authority read last, by the bytes of its Host field.
     var lastHost: (text: String, origin: Origin)?
     var firstByte: (at: Timestamp, uptime: UInt64)?

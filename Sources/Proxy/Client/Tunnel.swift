@@ -17,6 +17,7 @@ extension ClientConnection {
         switch listener.policy.decideTunnel(to: authority, client: client) {
         case .intercept:
             firstByte = nil
+            tunnelUser = ProxyCredentials.user(in: head.fields)
             write { $0.writeStaticString("HTTP/1.1 200 Connection Established\r\n\r\n") }
             flushSoon()
             intercept(authority)

@@ -1,5 +1,5 @@
 internal import Model
-internal import Templating
+
 
 /// What Mockarty's plugins ask of a value: that it has a shape.
 struct ShapeTest {

@@ -1,5 +1,5 @@
 import Foundation
-import Templating
+import Model
 import TestSupport
 import Testing
 
