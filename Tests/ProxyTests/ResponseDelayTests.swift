@@ -39,10 +39,10 @@ struct ResponseDelayTests {
             if stays { _ = connection.readToEnd() }
         }
         defer { upstream.stop() }
-        let delay = Duration.milliseconds(100)
+        let delay = Duration.milliseconds(300)
         try await withProxy(
             Self.policy(to: upstream.port, delay: delay),
-            configure: { $0.timeouts.response = .milliseconds(30) }
+            configure: { $0.timeouts.response = .milliseconds(150) }
         ) { port, collector in
             let client = try #require(LoopbackConnection(port: port))
             let start = ContinuousClock.now
