@@ -12,7 +12,8 @@ struct Understudy: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            RecordCommand.self, BuildCommand.self, CheckCommand.self, ReplayCommand.self, RecordingsCommand.self,
+            RecordCommand.self, BuildCommand.self, CheckCommand.self, ReplayCommand.self, ServeCommand.self,
+            RecordingsCommand.self,
             ExchangesCommand.self, WebhooksCommand.self, ShowCommand.self, AttributeCommand.self, CACommand.self,
             VersionCommand.self,
         ]
@@ -27,7 +28,7 @@ enum Main {
         // A receiver that goes away must be an error of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         // First of all, so that no signal is lost between "ready" and the first wait for it.
-        if ["record", "replay"].contains(CommandLine.arguments.dropFirst().first) { StopSignal.install() }
+        if ["record", "replay", "serve"].contains(CommandLine.arguments.dropFirst().first) { StopSignal.install() }
         let (own, words) = CommandToRun.split(Array(CommandLine.arguments.dropFirst()))
         let arguments = EnvironmentArguments.completed(
             own,

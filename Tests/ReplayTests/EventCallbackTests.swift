@@ -20,7 +20,7 @@ import Testing
 
     @Test func brokenTemplatesAreRefused() {
         var config = CallbackConfig(target: .http(method: "POST", url: "http://hooks.test/"))
-        config.body = "$.req.a["
+        config.body = "$.increment("
         #expect(throws: ReplayError.self) { try EventCallback(config) }
     }
 }

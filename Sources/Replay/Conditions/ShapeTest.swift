@@ -1,6 +1,5 @@
 internal import Model
 
-
 /// What Mockarty's plugins ask of a value: that it has a shape.
 struct ShapeTest {
     let action: Condition.Action

@@ -37,7 +37,7 @@ extension Assembly {
             )
         }
         if let admin = settings.admin {
-            let policy = AdminPolicy(responder: watch.responder)
+            let policy = AdminPolicy(api: watch.responder)
             listeners.append(
                 Listener(name: ListenerNames.admin, host: admin.host, port: admin.port, policy: policy)
             )

@@ -44,8 +44,12 @@ final class Served {
             services: services,
             bodyLimit: bodyLimit,
             clock: .frozen(at: Self.start),
-            identifiers: Identifiers { "new-\(numbers.withLock { $0 += 1
-return $0 })"
+            identifiers: Identifiers {
+                let number = numbers.withLock { numbers in
+                    numbers += 1
+                    return numbers
+                }
+                return "new-\(number)"
             }
         )
         _ = try console.load()

@@ -1,0 +1,114 @@
+internal import Callbacks
+internal import Console
+internal import Foundation
+internal import Logging
+internal import Model
+internal import Proxy
+internal import Replay
+internal import Storage
+internal import TLS
+
+extension Assembly {
+    /// Opens everything that `serve` needs.
+    static func serveSession(_ settings: ServeCommand) async throws -> ServeSession {
+        let logger = settings.logs.logger("serve")
+        let file = try translated { () throws(StorageError) in
+            try DatabaseFile(path: settings.db, for: .creating)
+        }
+        let state = try ServeState(file, settings, logger: logger)
+        let (dispatcher, outgoing) = dispatchers(settings, state.deliveries, logger)
+        let console = try console(over: file, state, dispatcher, outgoing, settings, logger)
+        state.keeper.start(state.engine)
+
+        let authority = try certificateAuthority(in: settings.ca.caDir)
+        var configuration = ProxyConfiguration(listeners: [])
+        configuration.firstExchangeID = try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
+        configuration.listeners = mockListeners(ListenerNames.serve, at: settings.listen, settings.answering) { run in
+            MockPolicy(
+                engine: state.engine,
+                dispatcher: dispatcher,
+                witnesses: [state.witness, state.misses, state.counts],
+                settings: MockPolicy.Settings(
+                    forwardsMisses: settings.answering.forwardMisses,
+                    admin: AdminPolicy(api: console, bodyLimit: settings.maxBody.bytes),
+                    run: run,
+                    bodyLimit: settings.maxBody.bytes
+                ),
+                logger: logger
+            )
+        }
+        let (server, bound) = try await started(configuration, authority, logger)
+        return ServeSession(
+            server: server,
+            listeners: bound,
+            dispatcher: dispatcher,
+            outgoing: outgoing,
+            keeper: state.keeper,
+            file: file,
+            drain: .milliseconds(Int64(settings.answering.drain * 1_000)),
+            logger: logger
+        )
+    }
+
+    /// One dispatcher for callbacks, and one for what the admin API sends for itself.
+    private static func dispatchers(
+        _ settings: ServeCommand,
+        _ journal: MemoryJournal,
+        _ logger: Logger
+    ) -> (callbacks: CallbackDispatcher, outgoing: CallbackDispatcher) {
+        var configuration = dispatching(settings.answering)
+        let callbacks = CallbackDispatcher(configuration: configuration, journal: journal, logger: logger)
+        configuration.answerBytesKept = settings.maxBody.bytes
+        var quiet = logger
+        quiet.logLevel = .critical
+        return (callbacks, CallbackDispatcher(configuration: configuration, journal: NoJournal(), logger: quiet))
+    }
+
+    private static func console(
+        over file: DatabaseFile,
+        _ state: ServeState,
+        _ dispatcher: CallbackDispatcher,
+        _ outgoing: CallbackDispatcher,
+        _ settings: ServeCommand,
+        _ logger: Logger
+    ) throws(UserError) -> ServeConsole {
+        let engine = EngineServices(engine: state.engine, adjustableClock: state.clock) { [keeper = state.keeper] in
+            keeper.writeStores()
+        }
+        let sources = DeliverySources(dispatcher: dispatcher, journal: state.deliveries, counts: state.counts)
+        let services = ConsoleServices(
+            engine: engine,
+            state: engine,
+            journal: JournalService(journal: state.journal) { [keeper = state.keeper] query throws(ReplayError) in
+                try keeper.forget(query)
+            },
+            misses: MissService(ledger: state.misses, keeper: state.keeper),
+            templates: engine,
+            outgoing: OutgoingService(dispatcher: outgoing),
+            importer: ImportService(),
+            events: EventWebhookService(
+                dispatcher: dispatcher,
+                clock: state.clock.wallClock,
+                redirects: settings.answering.redirectCallbacks.map { ($0.from, $0.to) },
+                logger: logger
+            ),
+            deliveries: sources,
+            metrics: sources,
+            health: sources
+        )
+        let console = ServeConsole(
+            release: Version.number,
+            database: file,
+            services: services,
+            bodyLimit: settings.maxBody.bytes
+        )
+        let report = try translated { () throws(StorageError) in try console.load() }
+        for failure in report.failures {
+            logger.error(
+                "A mock of the database is not served",
+                metadata: ["mock.id": "\(failure.id)", "reason": "\(failure.reason)"]
+            )
+        }
+        return console
+    }
+}

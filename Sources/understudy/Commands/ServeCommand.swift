@@ -1,0 +1,40 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Model
+
+/// The long-running server: mocks, the admin API, and what requests leave behind, in a database.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serves mocks that are created over its API, and keeps them in a database.",
+        discussion: """
+            One port serves everything: mocks (POST /mock/create and /api/v1/mocks), the forward proxy, TLS, and the admin \
+            API, whose paths come first. Mocks, stores, versions and the journal survive a restart. docs/api.md lists every \
+            endpoint.
+            """
+    )
+
+    @Option(help: "The database.")
+    var db = "understudy.db"
+
+    @Option(help: "Where to listen: PORT, HOST:PORT or [V6]:PORT; port 0 lets the system choose.")
+    var listen = ListenAddress(host: "127.0.0.1", port: 5_770)
+
+    @OptionGroup var answering: AnsweringOptions
+
+    @Option(help: "Bytes of requests and answers that the journal keeps, the newest: 32MiB, 500K.")
+    var journalSize = ByteSize(bytes: 32 << 20)
+
+    @Option(help: "How large a request's body may be; more is refused with 413.")
+    var maxBody = ByteSize(bytes: 64 << 20)
+
+    @OptionGroup var ca: CAOptions
+    @OptionGroup var logs: LogOptions
+
+    func run() async throws {
+        let session = try await Assembly.serveSession(self)
+        session.announce()
+        await session.serve()
+        try await session.finish()
+    }
+}

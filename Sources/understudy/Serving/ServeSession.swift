@@ -1,0 +1,36 @@
+internal import Callbacks
+internal import Logging
+internal import Proxy
+internal import Storage
+
+/// One run of `serve`: answers until told to stop, then drains callbacks and writes down what is left.
+struct ServeSession {
+    let server: ProxyServer
+    let listeners: [BoundListener]
+    let dispatcher: CallbackDispatcher
+    /// Sends what the admin API asks for itself.
+    let outgoing: CallbackDispatcher
+    let keeper: StateKeeper
+    let file: DatabaseFile
+    let drain: Duration
+    let logger: Logger
+
+    /// One line a listener, ending in its URL, then `ready`.
+    func announce() { Announcement.ready(listeners) }
+
+    /// Waits for SIGINT or SIGTERM.
+    func serve() async { _ = await StopSignal().wait() }
+
+    /// Finishes exchanges, delivers what is due, writes everything down and says what could not be done.
+    func finish() async throws {
+        await server.shutdown(drain: .seconds(5))
+        let report = await dispatcher.drain(within: drain)
+        if !report.abandoned.isEmpty {
+            logger.warning("Callbacks were not delivered in time", metadata: ["count": "\(report.abandoned.count)"])
+        }
+        await dispatcher.shutdown()
+        await outgoing.shutdown()
+        keeper.stop()
+        try translated { () throws(StorageError) in try file.close() }
+    }
+}

@@ -1,0 +1,53 @@
+internal import Callbacks
+internal import Logging
+internal import Model
+internal import Replay
+internal import Storage
+internal import Templating
+
+/// What a server answers from and what requests leave behind, as the database had it when it was opened.
+struct ServeState {
+    let engine: ReplayEngine
+    let clock: AdjustableClock
+    let journal: RequestJournal
+    let misses: MissLedger
+    let counts = AnswerCounts()
+    let deliveries = MemoryJournal()
+    let keeper: StateKeeper
+
+    /// What mocks belong to that name no namespace.
+    static let defaultNamespace = "default"
+
+    var witness: JournalWitness { JournalWitness(journal: journal, defaultNamespace: Self.defaultNamespace) }
+
+    init(_ file: DatabaseFile, _ settings: ServeCommand, logger: Logger) throws(UserError) {
+        let (entries, rows, values) = try translated { () throws(StorageError) in
+            (try JournalStore(file).all(), try MissStore(file).all(), try ValueStore(file).all())
+        }
+        clock = settings.answering.adjustableClock
+        journal = RequestJournal(retention: settings.journalSize.bytes)
+        for entry in entries { journal.add(entry) }
+        misses = MissLedger(rows, defaultNamespace: Self.defaultNamespace)
+        keeper = StateKeeper(file: file, journal: journal, misses: misses, logger: logger)
+        var options = settings.answering.options(clock: clock)
+        (options.namespace, options.wantsBodies) = (Self.defaultNamespace, true)
+        options.storesChanged = { [keeper] run, changes in keeper.storesChanged(run, changes) }
+        do throws(ReplayError) { engine = try ReplayEngine(options: options) } catch {
+            throw .failure("\(error)")
+        }
+        restore(values)
+    }
+
+    /// Puts the values back into the stores; the keeper, which has not started, forgets that they were changed.
+    private func restore(_ values: [StoredValue]) {
+        for (run, values) in Dictionary(grouping: values, by: \.run) {
+            engine.withStores(of: run) { stores in
+                for value in values {
+                    guard let json = try? JSON.parse(value.json) else { continue }
+                    stores[value.place, value.key] = json
+                }
+            }
+        }
+        keeper.forgetChanges()
+    }
+}
