@@ -7,9 +7,7 @@ public import Storage
 /// what an answer says was stored is in the database.
 public final class ServeConsole: Sendable {
     private let responder: AdminResponder
-    private let catalogue: MockCatalogue
-    private let events: EventWebhooks
-    private let services: ConsoleServices
+    private let parts: ServeParts
 
     /// What a start found in the database.
     public struct LoadReport: Sendable {
@@ -33,37 +31,22 @@ public final class ServeConsole: Sendable {
         clock: WallClock = .system
     ) {
         self.init(
-            release: release,
-            database: database,
-            services: services,
-            bodyLimit: bodyLimit,
-            clock: clock,
-            identifiers: .random
+            ServeParts(release: release, database: database, services: services, clock: clock, identifiers: .random),
+            bodyLimit: bodyLimit
         )
     }
 
-    init(
-        release: String,
-        database: DatabaseFile,
-        services: ConsoleServices,
-        bodyLimit: Int,
-        clock: WallClock,
-        identifiers: Identifiers
-    ) {
-        self.services = services
-        events = EventWebhooks(store: EventWebhookStore(database), sender: services.events, clock: clock)
-        catalogue = MockCatalogue(store: MockStore(database), engine: services.engine, events: events, clock: clock)
-        var endpoints = HealthEndpoints(release: release, source: services.health, clock: clock).table
-        endpoints += MetricsEndpoint(release: release, source: services.metrics).table
-        endpoints += CallbackEndpoints(source: services.deliveries).table
-        endpoints += MockEndpoints(catalogue: catalogue, state: services.state, identifiers: identifiers).table
-        responder = AdminResponder(endpoints, bodyLimit: bodyLimit)
+    init(_ parts: ServeParts, bodyLimit: Int) {
+        self.parts = parts
+        responder = AdminResponder(parts.endpoints, bodyLimit: bodyLimit, queue: parts.queue)
     }
 
     /// Serves what the database holds. Blocks; call it before the first request.
     public func load() throws(StorageError) -> LoadReport {
-        try events.load()
-        let (served, failures) = try catalogue.load()
+        try parts.events.load()
+        try parts.folders.load()
+        try parts.files.load()
+        let (served, failures) = try parts.catalogue.load()
         return LoadReport(served: served, failures: failures.map { ($0.0, $0.1.description) })
     }
 
@@ -82,12 +65,24 @@ public final class ServeConsole: Sendable {
         responder.respond(to: request, done)
     }
 
+    /// Stores mocks that did not come over the API, as those of a file that `serve` was started with; one of the same id is
+    /// replaced. Blocks; call it after `load` and before the first request.
+    ///
+    /// - Parameter namespace: that of mocks which name none.
+    /// - Throws: the first one that cannot be served; then none is stored.
+    public func add(_ mocks: [Mock], namespace: String = "default") throws(MockRefusal) {
+        let input = MockInput(namespace: namespace, now: parts.services.state.clock.now, identifiers: parts.identifiers)
+        do throws(Refusal) { _ = try parts.catalogue.save(input.drafts(mocks.map(\.json))) } catch {
+            throw MockRefusal(reason: error.reason)
+        }
+    }
+
     /// Writes down how often mocks have answered, so that a later start goes on counting. Call it now and then and at the
     /// end.
     ///
     /// - Parameter done: called once, from another thread, with what went wrong.
     public func noteUses(_ done: @escaping @Sendable (StorageError?) -> Void = { _ in }) {
-        responder.queue.run { [catalogue] in
+        parts.queue.run { [catalogue = parts.catalogue] in
             do throws(StorageError) {
                 try catalogue.noteUses()
                 done(nil)
@@ -96,4 +91,10 @@ public final class ServeConsole: Sendable {
             }
         }
     }
+}
+
+/// Why mocks are not served.
+public struct MockRefusal: Error, Sendable, Hashable {
+    /// In words for the one who wrote them.
+    public var reason: String
 }

@@ -10,7 +10,7 @@ import Testing
             ("POST", "/a/list/batch/undo"), ("GET", "/a/store"), ("DELETE", "/a/store/{key*}"),
             ("DELETE", "/a/chain/{id}/{key*}"), ("GET", "/b"),
         ]
-        .map { Endpoint($0.0, $0.1, .anyone, "", gives: .none) { _ in Answer(status: 200) } }
+        .map { Endpoint($0.0, $0.1, .anyone) { _ in Answer(status: 200) } }
     )
 
     private func found(_ method: String, _ path: String) -> String {

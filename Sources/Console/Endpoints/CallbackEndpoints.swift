@@ -6,16 +6,12 @@ struct CallbackEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/api/v1/callbacks", .viewer, "Lists what became of callbacks.", gives: Self.list, list),
-            Endpoint(
-                "POST",
-                "/api/v1/callbacks/await",
-                .viewer,
-                "Waits until no callback is pending.",
-                gives: Self.settled,
-                later: waitUntilSettled
-            ),
-            Endpoint("GET", "/api/v1/callbacks/{id}", .viewer, "One callback.", gives: Self.callback, one),
+            Endpoint("GET", "/api/v1/callbacks", .viewer, list)
+                .about("Lists what became of callbacks.", gives: Self.list),
+            Endpoint("POST", "/api/v1/callbacks/await", .viewer, later: waitUntilSettled)
+                .about("Waits until no callback is pending.", gives: Self.settled),
+            Endpoint("GET", "/api/v1/callbacks/{id}", .viewer, one)
+                .about("One callback with its attempts.", gives: Self.callback),
         ]
     }
 

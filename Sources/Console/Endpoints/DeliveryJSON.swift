@@ -44,29 +44,3 @@ extension CallbackJob.Target {
         }
     }
 }
-
-extension FieldSection {
-    /// Each field once by its name; one that stands several times has its values joined (RFC 9110 §5.3).
-    fileprivate var adminObject: JSONObject {
-        var object = JSONObject()
-        for field in self {
-            let isSecret = Self.secretNames.contains(field.name.lowercased())
-            let value = isSecret ? "(hidden)" : field.value
-            object[field.name] = .string(object[field.name].map { "\($0.textValue), \(value)" } ?? value)
-        }
-        return object
-    }
-
-    private static let secretNames: Set<String> = [
-        "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key",
-    ]
-}
-
-extension [UInt8] {
-    /// As JSON where it is JSON, as text where it is UTF-8, else how long it is.
-    fileprivate var adminJSON: JSON {
-        if let value = try? JSON.parse(self) { return value }
-        if let text = String(validating: self, as: UTF8.self) { return .string(text) }
-        return .string("(\(count) bytes that are not text)")
-    }
-}

@@ -14,13 +14,12 @@ struct HealthEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/health", .anyone, "How the parts are.", gives: Self.shape) { _ in health },
-            Endpoint("GET", "/health/live", .anyone, "Whether the program runs.", gives: Self.short) { _ in
-                .json(200, ["status": "ok"])
-            },
-            Endpoint("GET", "/health/ready", .anyone, "Whether no part has failed.", gives: Self.short) { _ in
-                readiness
-            },
+            Endpoint("GET", "/health", .anyone) { _ in health }
+                .about("How the parts are.", gives: Self.shape),
+            Endpoint("GET", "/health/live", .anyone) { _ in .json(200, ["status": "ok"]) }
+                .about("Whether the program runs.", gives: Self.short),
+            Endpoint("GET", "/health/ready", .anyone) { _ in readiness }
+                .about("Whether no part has failed.", gives: Self.short),
         ]
     }
 

@@ -7,20 +7,17 @@ struct MetricsEndpoint: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint(
-                "GET",
-                "/metrics",
-                .anyone,
-                "Numbers in Prometheus' format.",
-                gives: Shape(.bytes("text/plain"))
-            ) { _ in
-                Answer(
-                    status: 200,
-                    fields: [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")],
-                    body: Array(text.utf8)
-                )
-            }
+            Endpoint("GET", "/metrics", .anyone) { _ in page }
+                .about("Numbers in Prometheus' format.", gives: Shape(.bytes("text/plain")))
         ]
+    }
+
+    private var page: Answer {
+        Answer(
+            status: 200,
+            fields: [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")],
+            body: Array(text.utf8)
+        )
     }
 
     private var text: String {

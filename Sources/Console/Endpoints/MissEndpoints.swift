@@ -6,14 +6,8 @@ struct MissEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint(
-                "GET",
-                "/api/v1/undefined-requests",
-                .viewer,
-                "Lists the requests that no mock answered.",
-                gives: .undefinedRequestList,
-                list
-            )
+            Endpoint("GET", "/api/v1/undefined-requests", .viewer, list)
+                .about("Lists the requests that no mock answered.", gives: .undefinedRequestList)
         ]
     }
 

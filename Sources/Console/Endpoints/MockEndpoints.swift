@@ -8,72 +8,39 @@ struct MockEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint(
-                "POST",
-                "/api/v1/mocks",
-                .editor,
-                "Stores a mock; one of the same id is replaced.",
-                takes: .mock,
-                gives: .savedMock
-            ) { request throws(Refusal) in try create(request, usual: "sandbox", .seconds) },
-            Endpoint(
-                "POST",
-                "/mock/create",
-                .editor,
-                "The same under its older name, its ttl in milliseconds.",
-                takes: .mock,
-                gives: .savedMock
-            ) { request throws(Refusal) in try create(request, usual: "default", .milliseconds) },
-            Endpoint("GET", "/api/v1/mocks", .viewer, "Lists mocks.", gives: .mockList, list),
-            Endpoint("GET", "/api/v1/mocks/{id}", .viewer, "One mock, also a deleted one.", gives: .mock, one),
-            Endpoint(
-                "PATCH",
-                "/api/v1/mocks/{id}",
-                .editor,
-                "Changes some members of a mock (RFC 7396).",
-                takes: .mock,
-                gives: .savedMock,
-                change
-            ),
-            Endpoint(
-                "PUT",
-                "/api/v1/mocks/{id}",
-                .editor,
-                "Stores a mock under this id.",
-                takes: .mock,
-                gives: .savedMock,
-                replace
-            ),
-            Endpoint(
-                "DELETE",
-                "/api/v1/mocks/{id}",
-                .editor,
-                "Deletes a mock; restore brings it back.",
-                gives: .done,
-                close
-            ),
-            Endpoint(
-                "DELETE",
-                "/api/v1/mocks/{id}/purge",
-                .editor,
-                "Deletes a mock for good.",
-                gives: .done,
-                purge
-            ),
-            Endpoint(
-                "POST",
-                "/api/v1/mocks/{id}/restore",
-                .editor,
-                "Takes a deletion back.",
-                gives: .savedMock,
-                reopen
-            ),
-            Endpoint("GET", "/api/v1/mocks/{id}/restore", .editor, "The same.", gives: .savedMock, reopen),
+            Endpoint("POST", "/api/v1/mocks", .editor, create)
+                .about("Stores a mock; one of the same id is replaced.", takes: .mock, gives: .savedMock),
+            Endpoint("POST", "/mock/create", .editor, createInOldWay)
+                .about("The same under its older name, its ttl in milliseconds.", takes: .mock, gives: .savedMock),
+            Endpoint("GET", "/api/v1/mocks", .viewer, list)
+                .about("Lists mocks.", gives: .mockList),
+            Endpoint("GET", "/api/v1/mocks/{id}", .viewer, one)
+                .about("One mock, also a deleted one.", gives: .mock),
+            Endpoint("PATCH", "/api/v1/mocks/{id}", .editor, change)
+                .about("Changes some members of a mock (RFC 7396).", takes: .mock, gives: .savedMock),
+            Endpoint("PUT", "/api/v1/mocks/{id}", .editor, replace)
+                .about("Stores a mock under this id.", takes: .mock, gives: .savedMock),
+            Endpoint("DELETE", "/api/v1/mocks/{id}", .editor, close)
+                .about("Deletes a mock; restore brings it back.", gives: .done),
+            Endpoint("DELETE", "/api/v1/mocks/{id}/purge", .editor, purge)
+                .about("Deletes a mock for good.", gives: .done),
+            Endpoint("POST", "/api/v1/mocks/{id}/restore", .editor, reopen)
+                .about("Takes a deletion back.", gives: .savedMock),
+            Endpoint("GET", "/api/v1/mocks/{id}/restore", .editor, reopen)
+                .about("The same, for clients that ask with GET.", gives: .savedMock),
         ]
     }
 
     private func input(_ namespace: String, _ unit: MockInput.LifeUnit = .seconds) -> MockInput {
         MockInput(namespace: namespace, unit: unit, now: state.clock.now, identifiers: identifiers)
+    }
+
+    @Sendable private func create(_ request: AdminRequest) throws(Refusal) -> Answer {
+        try create(request, usual: "sandbox", .seconds)
+    }
+
+    @Sendable private func createInOldWay(_ request: AdminRequest) throws(Refusal) -> Answer {
+        try create(request, usual: "default", .milliseconds)
     }
 
     private func create(

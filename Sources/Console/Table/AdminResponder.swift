@@ -35,6 +35,15 @@ public final class AdminResponder: Sendable {
         endpoints += MetricsEndpoint(release: release, source: metrics).table
         endpoints += CallbackEndpoints(source: deliveries).table
         endpoints += MissEndpoints(source: misses).table
+        if let journal {
+            endpoints += JournalEndpoints(journal: journal).table
+            endpoints += VerificationEndpoints(journal: journal).table
+        }
+        if let state {
+            endpoints += StoreEndpoints(state: state).table
+            endpoints += ClockEndpoints(state: state, clock: clock).table
+            endpoints += RunEndpoints(state: state, journal: journal).table
+        }
         self.init(endpoints)
     }
 

@@ -1,6 +1,6 @@
 internal import Model
 
-/// One line of the admin API's table.
+/// One line of the admin API's table: a method, a path, who may call it, what it does.
 struct Endpoint: Sendable {
     typealias Handler = @Sendable (AdminRequest, _ done: @escaping @Sendable (Answer) -> Void) -> Void
 
@@ -8,49 +8,36 @@ struct Endpoint: Sendable {
     let path: PathPattern
     /// Who may call it. Nobody is refused yet: accounts come later, this says what they will mean.
     let role: Role
-    /// What it does, in one sentence.
-    let summary: String
-    /// The body that it takes.
-    let takes: Shape
-    /// The body of its answer when it succeeds.
-    let gives: Shape
     let handler: Handler
+    /// What it does, in one sentence.
+    private(set) var summary = ""
+    /// The body that it takes.
+    private(set) var takes = Shape.none
+    /// The body of its answer when it succeeds.
+    private(set) var gives = Shape.none
 
     /// An endpoint that answers at once.
     init(
         _ method: String,
         _ path: String,
         _ role: Role,
-        _ summary: String,
-        takes: Shape = .none,
-        gives: Shape,
         _ answer: @escaping @Sendable (AdminRequest) throws(Refusal) -> Answer
     ) {
-        self.init(
-            method,
-            path,
-            role,
-            summary,
-            takes: takes,
-            gives: gives,
-            later: { request, done in
-                do throws(Refusal) { done(try answer(request)) } catch { done(.refusal(error, request.id)) }
-            }
-        )
+        self.init(method, path, role) { request, done in
+            do throws(Refusal) { done(try answer(request)) } catch { done(.refusal(error, request.id)) }
+        }
     }
 
     /// An endpoint that answers when it can, once, from any thread.
-    init(
-        _ method: String,
-        _ path: String,
-        _ role: Role,
-        _ summary: String,
-        takes: Shape = .none,
-        gives: Shape,
-        later handler: @escaping Handler
-    ) {
-        (self.method, self.path, self.role, self.summary) = (method, PathPattern(path), role, summary)
-        (self.takes, self.gives, self.handler) = (takes, gives, handler)
+    init(_ method: String, _ path: String, _ role: Role, later handler: @escaping Handler) {
+        (self.method, self.path, self.role, self.handler) = (method, PathPattern(path), role, handler)
+    }
+
+    /// The endpoint with what it is about.
+    func about(_ summary: String, takes: Shape = .none, gives: Shape) -> Endpoint {
+        var endpoint = self
+        (endpoint.summary, endpoint.takes, endpoint.gives) = (summary, takes, gives)
+        return endpoint
     }
 }
 

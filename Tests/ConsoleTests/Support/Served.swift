@@ -38,20 +38,16 @@ final class Served {
             health: sources
         )
         let numbers = Mutex(0)
-        console = ServeConsole(
+        let parts = ServeParts(
             release: "1.2.3",
             database: database,
             services: services,
-            bodyLimit: bodyLimit,
             clock: .frozen(at: Self.start),
             identifiers: Identifiers {
-                let number = numbers.withLock { numbers in
-                    numbers += 1
-                    return numbers
-                }
-                return "new-\(number)"
+                "new-\(numbers.withLock { number in number += 1; return number })"
             }
         )
+        console = ServeConsole(parts, bodyLimit: bodyLimit)
         _ = try console.load()
     }
 

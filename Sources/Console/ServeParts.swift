@@ -1,0 +1,109 @@
+internal import Model
+internal import Storage
+
+/// The parts of the admin API of `serve`, put together: what keeps things, and the table of all endpoints.
+struct ServeParts: Sendable {
+    let release: String
+    let services: ConsoleServices
+    let clock: WallClock
+    let identifiers: Identifiers
+    let queue = AdminQueue()
+    let events: EventWebhooks
+    let catalogue: MockCatalogue
+    let folders: Folders
+    let files: TemplateFiles
+    private let namespaces: Namespaces
+    private let tags: TagStore
+    private let settings: SettingStore
+
+    init(
+        release: String,
+        database: DatabaseFile,
+        services: ConsoleServices,
+        clock: WallClock,
+        identifiers: Identifiers
+    ) {
+        (self.release, self.services, self.clock, self.identifiers) = (release, services, clock, identifiers)
+        events = EventWebhooks(store: EventWebhookStore(database), sender: services.events, clock: clock)
+        catalogue = MockCatalogue(store: MockStore(database), engine: services.engine, events: events, clock: clock)
+        folders = Folders(store: FolderStore(database))
+        files = TemplateFiles(store: TemplateFileStore(database), server: services.templates)
+        namespaces = Namespaces(store: NamespaceStore(database), catalogue: catalogue, events: events)
+        (tags, settings) = (TagStore(database), SettingStore(database))
+    }
+
+    var endpoints: [Endpoint] { aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState }
+
+    private var aboutServer: [Endpoint] {
+        HealthEndpoints(release: release, source: services.health, clock: clock).table
+            + MetricsEndpoint(release: release, source: services.metrics).table
+            + StatsEndpoints(
+                release: release,
+                catalogue: catalogue,
+                folders: folders,
+                files: files,
+                namespaces: namespaces,
+                misses: services.misses,
+                journal: services.journal,
+                state: services.state,
+                metrics: services.metrics,
+                clock: clock
+            )
+            .table
+            + ProxyEndpoint(outgoing: services.outgoing).table
+    }
+
+    private var aboutMocks: [Endpoint] {
+        let state = services.state
+        return MockEndpoints(catalogue: catalogue, state: state, identifiers: identifiers).table
+            + MockBatchEndpoints(catalogue: catalogue, folders: folders, state: state, identifiers: identifiers).table
+            + VersionEndpoints(catalogue: catalogue, state: state, identifiers: identifiers).table
+            + LogEndpoints(catalogue: catalogue, journal: services.journal).table
+            + TrashEndpoints(catalogue: catalogue).table
+            + ImportEndpoints(imports: imports, outgoing: services.outgoing, queue: queue, identifiers: identifiers)
+            .table
+            + WireMockEndpoints(imports: imports, catalogue: catalogue, reset: reset).table
+    }
+
+    private var aroundMocks: [Endpoint] {
+        FolderEndpoints(folders: folders, catalogue: catalogue, identifiers: identifiers, clock: clock).table
+            + TagEndpoints(store: tags, catalogue: catalogue).table
+            + TemplateEndpoints(files: files, clock: clock).table
+            + NamespaceEndpoints(namespaces: namespaces, settings: settings).table
+            + EventWebhookEndpoints(webhooks: events, identifiers: identifiers).table
+            + SearchEndpoint(catalogue: catalogue, folders: folders, files: files, namespaces: namespaces).table
+    }
+
+    private var aboutRequests: [Endpoint] {
+        JournalEndpoints(journal: services.journal).table
+            + VerificationEndpoints(journal: services.journal).table
+            + CallbackEndpoints(source: services.deliveries).table
+            + UndefinedEndpoints(
+                misses: services.misses,
+                catalogue: catalogue,
+                state: services.state,
+                identifiers: identifiers
+            )
+            .table
+    }
+
+    private var aboutState: [Endpoint] {
+        StoreEndpoints(state: services.state).table
+            + ClockEndpoints(state: services.state, clock: clock).table
+            + RunEndpoints(state: services.state, journal: services.journal).table
+            + reset.table
+    }
+
+    private var imports: MockImport {
+        MockImport(importer: services.importer, catalogue: catalogue, state: services.state, identifiers: identifiers)
+    }
+
+    private var reset: ResetEndpoint {
+        ResetEndpoint(
+            catalogue: catalogue,
+            state: services.state,
+            journal: services.journal,
+            misses: services.misses
+        )
+    }
+}
