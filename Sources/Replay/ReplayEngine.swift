@@ -41,7 +41,6 @@ public final class ReplayEngine: Sendable {
     public func answer(_ request: IncomingRequest, run: RunID = .shared) -> ReplayOutcome {
         let run = runs.state(of: run)
         let lookup = MockLookup(request: request, now: options.clock, bodyLimit: options.bodyLimit, run: run)
-        if options.wantsBodies, !lookup.hasBody { return .wantBody }
         let method = request.head.method
         var result = lookup.firstMatch(of: candidates(for: request, method: method))
         if case .none = result, method == "HEAD" {

@@ -15,8 +15,6 @@ public struct ReplayOptions: Sendable {
     public var redirects: [(from: String, to: String)]
     /// What mocks belong to that name no namespace of their own, and what `$.namespace` says for them.
     public var namespace: String
-    /// Whether every request is to be had with its body, so that a journal can keep it.
-    public var wantsBodies: Bool
     /// The texts of template files (`payloadTemplatePath`).
     public var templateFiles: TemplateFiles
     /// Called with what a request changed in the stores of a run, in order and before any other request of the run sees
@@ -32,13 +30,12 @@ public struct ReplayOptions: Sendable {
         timeScale: Double = 1,
         redirects: [(from: String, to: String)] = [],
         namespace: String = "default",
-        wantsBodies: Bool = false,
         templateFiles: TemplateFiles = TemplateFiles(),
         storesChanged: (@Sendable (RunID, [Stores.Change]) -> Void)? = nil,
         bodyLimit: Int = 64 << 20
     ) {
         (self.clock, self.seed, self.timeScale) = (clock, seed, max(0, timeScale))
         (self.redirects, self.namespace, self.bodyLimit) = (redirects, namespace, bodyLimit)
-        (self.wantsBodies, self.templateFiles, self.storesChanged) = (wantsBodies, templateFiles, storesChanged)
+        (self.templateFiles, self.storesChanged) = (templateFiles, storesChanged)
     }
 }

@@ -31,7 +31,8 @@ extension Assembly {
                 settings: MockPolicy.Settings(
                     forwardsMisses: settings.answering.forwardMisses,
                     prepare: prepare,
-                    run: run
+                    run: run,
+                    keepsBodies: settings.admin != nil
                 ),
                 logger: logger
             )
@@ -65,7 +66,6 @@ extension Assembly {
     ) throws(UserError) -> ReplayEngine {
         var options = settings.answering.options(clock: clock)
         options.templateFiles = files.templates
-        options.wantsBodies = settings.admin != nil
         do { return try ReplayEngine(mocks: files.mocks, options: options) } catch {
             throw .usage("\(settings.files.joined(separator: ", ")): \(error)")
         }

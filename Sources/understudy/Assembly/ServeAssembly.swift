@@ -32,6 +32,7 @@ extension Assembly {
                     forwardsMisses: settings.answering.forwardMisses,
                     admin: AdminPolicy(api: console, bodyLimit: settings.maxBody.bytes),
                     run: run,
+                    keepsBodies: true,
                     bodyLimit: settings.maxBody.bytes
                 ),
                 logger: logger

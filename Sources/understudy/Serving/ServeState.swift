@@ -30,7 +30,7 @@ struct ServeState {
         misses = MissLedger(rows, defaultNamespace: Self.defaultNamespace)
         keeper = StateKeeper(file: file, journal: journal, misses: misses, logger: logger)
         var options = settings.answering.options(clock: clock)
-        (options.namespace, options.wantsBodies) = (Self.defaultNamespace, true)
+        options.namespace = Self.defaultNamespace
         options.storesChanged = { [keeper] run, changes in keeper.storesChanged(run, changes) }
         do throws(ReplayError) { engine = try ReplayEngine(options: options) } catch {
             throw .failure("\(error)")

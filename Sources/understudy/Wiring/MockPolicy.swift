@@ -31,6 +31,8 @@ final class MockPolicy: ExchangePolicy {
         var admin: AdminPolicy?
         /// The run that the listener stands for; nil when requests name it.
         var run: RunID?
+        /// Whether every request is to be had with its body, so that the journal can keep it.
+        var keepsBodies = false
         /// How large a body may be, in bytes.
         var bodyLimit = 64 << 20
     }
@@ -49,6 +51,7 @@ final class MockPolicy: ExchangePolicy {
     func decideTunnel(to authority: Authority, client: String) -> TunnelDecision { .intercept }
 
     func decide(_ request: IncomingRequest) -> Decision {
+        if settings.keepsBodies, request.awaitsBody { return .wantBody(limit: settings.bodyLimit) }
         if let admin = settings.admin, request.form == .origin, admin.owns(request) { return admin.decide(request) }
         let request = settings.prepare(request)
         let run = RunSelection.run(of: request, listener: settings.run)
