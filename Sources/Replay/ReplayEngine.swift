@@ -85,25 +85,23 @@ public final class ReplayEngine: Sendable {
             run: run,
             prefixLength: match.prefixLength
         )
-        var answer = alone(with: run, mock, &context) { renderer.answer(rendering, in: &$0) }
-        if answer.proxy != nil {
-            answer.pending = PendingProxy(
-                mock: mock,
-                request: request,
-                parameters: match.view.pathParameters,
-                mockStore: context.mockStore,
-                seed: seed,
-                run: run
-            )
+        guard case .proxy(let proxy) = mock.reply else {
+            return alone(with: run, mock, &context) { renderer.answer(rendering, in: &$0) }
         }
-        return answer
+        return alone(with: run, mock, &context) { context in
+            let plan = renderer.plan(proxy, rendering, in: &context)
+            var answer = ReplayAnswer(answer: Answer(status: 502), mock: mock.id, namespace: mock.namespace)
+            answer.unresolved = context.takeUnresolved()
+            answer.proxied = ProxiedAnswer(plan, match, request, rendering, mockStore: context.mockStore)
+            return answer
+        }
     }
 
     /// What follows when the host has answered that a mock let answer: extractions from the response, and the callbacks
     /// that it fires.
     ///
     /// - Parameter answer: what the host said.
-    public func followUp(_ pending: PendingProxy, _ answer: Answer) -> ReplayAnswer {
+    public func followUp(_ pending: ProxiedAnswer, _ answer: Answer) -> ReplayAnswer {
         let view = RequestView(
             head: pending.request.head,
             content: pending.request.decodedBody(limit: options.bodyLimit)

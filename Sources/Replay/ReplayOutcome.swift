@@ -1,4 +1,5 @@
 public import Model
+internal import Templating
 
 /// What becomes of a request that is asked of the mocks.
 public enum ReplayOutcome: Sendable {
@@ -11,14 +12,27 @@ public enum ReplayOutcome: Sendable {
     case missed(MissReport)
 }
 
-/// A mock that lets another host answer, kept until it has.
-public struct PendingProxy: Sendable {
+/// A mock that lets another host answer, kept until it has; for `ReplayEngine.followUp`.
+public final class ProxiedAnswer: Sendable {
+    /// What to ask the real host.
+    public let plan: ProxyPlan
     let mock: CompiledMock
     let request: IncomingRequest
     let parameters: [(name: String, value: String)]
     let mockStore: [String: JSON]
     let seed: UInt64
     let run: RunState
+
+    init(
+        _ plan: ProxyPlan,
+        _ match: MockMatch,
+        _ request: IncomingRequest,
+        _ rendering: Rendering,
+        mockStore: [String: JSON]
+    ) {
+        (self.plan, mock, self.request, parameters) = (plan, match.mock, request, match.view.pathParameters)
+        (self.mockStore, seed, run) = (mockStore, rendering.seed, rendering.run)
+    }
 }
 
 /// A mock's answer to one request, rendered, with what it sends because of it.
@@ -42,9 +56,7 @@ public struct ReplayAnswer: Sendable {
     /// prepare webhook body".
     public var callbackFailures: [String] = []
     /// What to ask the real host instead; `answer` then says nothing.
-    public var proxy: ProxyPlan?
-    /// What follows when the real host has answered; for `ReplayEngine.followUp`.
-    public var pending: PendingProxy?
+    public var proxied: ProxiedAnswer?
 
     /// An answer.
     public init(

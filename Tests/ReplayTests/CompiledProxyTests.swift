@@ -5,7 +5,7 @@ import Testing
 @Suite struct CompiledProxyTests {
     private func plan(_ proxy: String, _ target: String, mock: String = "") throws -> ProxyPlan? {
         let json = #"{"id": "p", "http": {"route": "/*"}, "proxy": \#(proxy)\#(mock)}"#
-        return try engine(json).answer(request("GET", target, fields: [("X-User", "ada")])).answered?.proxy
+        return try engine(json).answer(request("GET", target, fields: [("X-User", "ada")])).answered?.proxied?.plan
     }
 
     @Test(arguments: [
@@ -48,7 +48,7 @@ import Testing
         let answer = try #require(engine.answer(request("GET", "/orders/7")).answered)
         #expect(answer.jobs.isEmpty)
         let said = Answer.json(201, ["total": .number(JSONNumber(text: "1.50"))])
-        let after = engine.followUp(try #require(answer.pending), said)
+        let after = engine.followUp(try #require(answer.proxied), said)
         #expect(after.jobs.map(\.index) == [1])
         #expect(
             after.jobs.first.map { String(decoding: $0.body, as: UTF8.self) }

@@ -274,7 +274,7 @@ extension FieldSection {
 
 /// Bytes as text: UTF-8 where they are, else Latin-1.
 private func text(of bytes: ArraySlice<UInt8>) -> String {
-    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    if let text = bytes.withUnsafeBufferPointer({ String(utf8: $0) }) { return text }
     return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
 }
 

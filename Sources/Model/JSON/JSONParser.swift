@@ -210,7 +210,7 @@ private struct JSONParser {
     }
 
     private func validated(_ content: UnsafeBufferPointer<UInt8>) throws(JSONError) -> String {
-        guard let text = String(validating: content, as: UTF8.self) else { throw error("a string is not valid UTF-8") }
+        guard let text = String(utf8: content) else { throw error("a string is not valid UTF-8") }
         return text
     }
 

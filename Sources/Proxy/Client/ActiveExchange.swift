@@ -14,7 +14,7 @@ struct ActiveExchange {
         /// The answer will come from another thread.
         case later
         /// It goes to an upstream.
-        case forwarding(Forwarding)
+        indirect case forwarding(Forwarding)
     }
 
     /// The request as policies see it.

@@ -20,7 +20,7 @@ enum StartLine {
         case .failure(let violation): return .failure(violation)
         case .success(let version):
             guard !target.contains(where: { $0 <= Octet.space || $0 == 0x7F }),
-                let targetText = String(validating: target, as: UTF8.self)
+                let targetText = String(utf8: UnsafeBufferPointer(rebasing: target))
             else { return .failure(.malformedTarget) }
             return .success((String(decoding: line[..<methodEnd], as: UTF8.self), targetText, version))
         }

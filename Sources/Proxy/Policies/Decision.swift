@@ -24,7 +24,7 @@ public enum TunnelDecision: Sendable {
 /// What becomes of a request.
 public enum Decision: Sendable {
     /// It goes on to an upstream; bodies stream both ways at once.
-    case forward(Forwarding)
+    indirect case forward(Forwarding)
     /// It is answered here. `whenSent` is called once on the event loop: with true after the last byte (of what the answer's
     /// fault leaves of it) was flushed to the socket, with false when the client left before.
     case respond(Answer, whenSent: (@Sendable (Bool) -> Void)?)

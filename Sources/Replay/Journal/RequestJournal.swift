@@ -21,8 +21,11 @@ public final class RequestJournal: Sendable {
     private final class Kept: Sendable {
         let entry: JournalEntry
         let ordinal: Int
+        let size: Int
 
-        init(_ entry: JournalEntry, ordinal: Int) { (self.entry, self.ordinal) = (entry, ordinal) }
+        init(_ entry: JournalEntry, ordinal: Int) {
+            (self.entry, self.ordinal, size) = (entry, ordinal, entry.size)
+        }
     }
 
     private struct State {
@@ -50,9 +53,10 @@ public final class RequestJournal: Sendable {
     /// Adds an entry; the oldest make room for it.
     public func add(_ entry: JournalEntry) {
         let reached = state.withLock { state in
-            state.entries.append(Kept(entry, ordinal: state.nextOrdinal))
+            let kept = Kept(entry, ordinal: state.nextOrdinal)
+            state.entries.append(kept)
             state.nextOrdinal += 1
-            state.bytes += entry.size
+            state.bytes += kept.size
             makeRoom(in: &state)
             return state.waiters.isEmpty ? [] : notify(entry, in: &state)
         }
@@ -61,7 +65,7 @@ public final class RequestJournal: Sendable {
 
     private func makeRoom(in state: inout State) {
         while state.bytes > retention, state.entries.count - state.start > 1 {
-            state.bytes -= state.entries[state.start]?.entry.size ?? 0
+            state.bytes -= state.entries[state.start]?.size ?? 0
             state.entries[state.start] = nil
             state.start += 1
         }
@@ -112,7 +116,7 @@ public final class RequestJournal: Sendable {
             let ordinals = Set(gone.map(\.ordinal))
             state.entries = kept.filter { !ordinals.contains($0.ordinal) }
             state.start = 0
-            state.bytes -= gone.reduce(0) { $0 + $1.entry.size }
+            state.bytes -= gone.reduce(0) { $0 + $1.size }
             return gone.map(\.entry.id)
         }
     }

@@ -35,8 +35,7 @@ struct ReplyRenderer: Sendable {
     /// Extracts, renders the response, extracts from it, then renders the callbacks, which may quote it.
     func answer(_ rendering: Rendering, in context: inout RenderContext) -> ReplayAnswer {
         let mock = rendering.mock
-        for entry in mock.mockStore { context.mockStore[entry.key] = entry.value.value(in: &context) }
-        for extraction in mock.extractions where !extraction.isAfterResponse { extraction.store(in: &context) }
+        begin(mock, in: &context)
         var result: ReplayAnswer
         do throws(RenderError) {
             result = try response(rendering, in: &context)
@@ -48,12 +47,22 @@ struct ReplyRenderer: Sendable {
                 unresolved: context.takeUnresolved()
             )
         }
-        if result.proxy != nil {
-            result.unresolved = context.takeUnresolved()
-            return result
-        }
         complete(&result, rendering, in: &context)
         return result
+    }
+
+    /// What comes before any answer: the mock store, and extractions from the request.
+    private func begin(_ mock: CompiledMock, in context: inout RenderContext) {
+        for entry in mock.mockStore { context.mockStore[entry.key] = entry.value.value(in: &context) }
+        for extraction in mock.extractions where !extraction.isAfterResponse { extraction.store(in: &context) }
+    }
+
+    /// What to ask another host that answers for a mock.
+    func plan(_ proxy: CompiledProxy, _ rendering: Rendering, in context: inout RenderContext) -> ProxyPlan {
+        begin(rendering.mock, in: &context)
+        var plan = proxy.plan(in: &context, skipping: rendering.prefixLength)
+        plan.delay = scaled(plan.delay)
+        return plan
     }
 
     /// What follows a response that is known: extractions from it, then callbacks that quote it.
@@ -78,16 +87,7 @@ struct ReplyRenderer: Sendable {
         in context: inout RenderContext
     ) throws(RenderError) -> ReplayAnswer {
         let (id, namespace) = (rendering.mock.id, rendering.mock.namespace)
-        guard let reply = rendering.reply else {
-            guard case .proxy(let proxy) = rendering.mock.reply else {
-                throw RenderError(reason: "there is no answer")
-            }
-            var result = ReplayAnswer(answer: Answer(status: 502), mock: id, namespace: namespace)
-            var plan = proxy.plan(in: &context, skipping: rendering.prefixLength)
-            plan.delay = scaled(plan.delay)
-            result.proxy = plan
-            return result
-        }
+        guard let reply = rendering.reply else { throw RenderError(reason: "there is no answer") }
         var answer = try reply.rendered(in: &context, Pace(timeScale: timeScale, run: rendering.run))
         answer.delay = scaled(answer.delay)
         context.response = RenderedResponse(status: answer.status, fields: answer.fields, content: answer.body)

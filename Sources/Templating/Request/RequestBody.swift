@@ -33,21 +33,26 @@ public struct RequestBody: Sendable {
             (form, value) = content.isEmpty ? (.empty, nil) : (.text, .string(String(decoding: content, as: UTF8.self)))
             return
         }
-        let type = MediaType(contentType)
-        if type.isJSON || first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let json = try? JSON.parse(content)
-        {
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let json = try? JSON.parse(content) {
             (form, value) = (.json, json)
-        } else if type.isForm {
-            (form, value) = (.form, Self.object(of: FormEncoding.pairs(of: String(decoding: content, as: UTF8.self))))
-        } else if type.isMultipart, let boundary = type.parameters["boundary"],
+        } else {
+            (form, value) = Self.read(content, first, MediaType(contentType))
+        }
+    }
+
+    /// Content that does not look like an object or an array of JSON.
+    private static func read(_ content: [UInt8], _ first: UInt8, _ type: MediaType) -> (Form, JSON) {
+        if type.isJSON, let json = try? JSON.parse(content) { return (.json, json) }
+        if type.isForm {
+            return (.form, object(of: FormEncoding.pairs(of: String(decoding: content, as: UTF8.self))))
+        }
+        if type.isMultipart, let boundary = type.parameters["boundary"],
             let parts = MultipartReader(content, boundary: boundary).parts()
         {
-            (form, value) = (.multipart, parts)
-        } else if type.isXML || first == UInt8(ascii: "<"), let element = XMLReader.parse(content) {
-            (form, value) = (.xml, element)
-        } else {
-            (form, value) = (.text, .string(String(decoding: content, as: UTF8.self)))
+            return (.multipart, parts)
         }
+        if type.isXML || first == UInt8(ascii: "<"), let element = XMLReader.parse(content) { return (.xml, element) }
+        return (.text, .string(String(decoding: content, as: UTF8.self)))
     }
 
     private static func object(of pairs: [(name: String, value: String)]) -> JSON {

@@ -30,8 +30,9 @@ final class StateKeeper: @unchecked Sendable {
 
     /// How long a store's change may wait for others to be written with.
     private static let moment = 0.02
-    /// How many entries make a rest worth while, in seconds.
-    private static let (calm, busy, many) = (1.0, 10.0, 2_000)
+    /// Seconds between two writes of journal, misses and uses, and how many times as long as the write it may be: under
+    /// load, writing takes a fiftieth of a core at most.
+    private static let (shortestRest, longestRest, restPerWork) = (1.0, 60.0, 50.0)
 
     init(file: DatabaseFile, journal: RequestJournal, misses: MissLedger, logger: Logger) {
         (values, entries) = (ValueStore(file), JournalStore(file))
@@ -99,7 +100,7 @@ final class StateKeeper: @unchecked Sendable {
     }
 
     private func run() {
-        var next = Date(timeIntervalSinceNow: Self.calm)
+        var next = Date(timeIntervalSinceNow: Self.shortestRest)
         while true {
             let isOver = condition.withLock {
                 while changes.isEmpty, !isStopping, condition.wait(until: next) {}
@@ -109,7 +110,10 @@ final class StateKeeper: @unchecked Sendable {
             }
             writeStores()
             if isOver || next <= Date() {
-                next = Date(timeIntervalSinceNow: writeTraces() > Self.many ? Self.busy : Self.calm)
+                let begin = Date()
+                writeTraces()
+                let rest = -begin.timeIntervalSinceNow * Self.restPerWork
+                next = Date(timeIntervalSinceNow: min(max(rest, Self.shortestRest), Self.longestRest))
             }
             guard !isOver else { break }
         }
@@ -119,8 +123,8 @@ final class StateKeeper: @unchecked Sendable {
         }
     }
 
-    /// Writes journal, misses and uses; how many entries were new.
-    private func writeTraces() -> Int {
+    /// Writes journal, misses and uses.
+    private func writeTraces() {
         writing.withLock {
             let (fresh, next) = journal.added(since: position)
             position = next
@@ -134,7 +138,6 @@ final class StateKeeper: @unchecked Sendable {
                 report("undefined requests") { () throws(StorageError) in try missRows.save(changed) }
             }
             writeUses()
-            return fresh.count
         }
     }
 

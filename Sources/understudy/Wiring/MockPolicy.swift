@@ -63,7 +63,7 @@ final class MockPolicy: ExchangePolicy {
     }
 
     private func deliver(_ reply: ReplayAnswer, to request: IncomingRequest) -> Decision {
-        if let plan = reply.proxy { return .forward(forwarding(plan, reply, request)) }
+        if let proxied = reply.proxied { return .forward(forwarding(proxied, request)) }
         tell(reply, request)
         guard !reply.jobs.isEmpty else { return .respond(reply.answer, whenSent: nil) }
         let later = reply.jobs.filter { !$0.isSync }
@@ -79,7 +79,8 @@ final class MockPolicy: ExchangePolicy {
     }
 
     /// Lets the real host answer; callbacks follow when it has.
-    private func forwarding(_ plan: ProxyPlan, _ reply: ReplayAnswer, _ request: IncomingRequest) -> Forwarding {
+    private func forwarding(_ proxied: ProxiedAnswer, _ request: IncomingRequest) -> Forwarding {
+        let plan = proxied.plan
         var forwarding = Forwarding(
             upstream: plan.origin,
             preservesHost: plan.preservesHost,
@@ -90,8 +91,7 @@ final class MockPolicy: ExchangePolicy {
         forwarding.responseEdits = FieldEdits(removed: plan.removedResponseFields, set: plan.responseFields)
         forwarding.responseDelay = plan.delay
         forwarding.whenFinished = { [self] exchange in
-            guard let pending = reply.pending else { return }
-            let after = engine.followUp(pending, exchange.outcome.answer)
+            let after = engine.followUp(proxied, exchange.outcome.answer)
             tell(after, request)
             if !after.jobs.isEmpty { dispatcher.submit(after.jobs) }
         }
