@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func `every answer carries the request's id, and HEAD is answered as GET`() {
-        let answer = AdminAPI().answer("HEAD", "/health/live")
+        let answer = AdminAPI().answer("HEAD", "/health/live/")
         #expect(answer?.status == 200)
         #expect(answer?.fields.first("X-Request-Id") == "77")
     }
@@ -29,5 +29,31 @@ import Testing
         #expect(responder.owns("/health"))
         #expect(responder.owns("/api/v1/callbacks/d1?x=1"))
         #expect(!responder.owns("/api/v1/orders"))
+        #expect(!responder.owns("/api/v1/mocks"))
+    }
+
+    @Test func `a body longer than the limit is refused`() throws {
+        let served = try Served(bodyLimit: 10)
+        let answer = served.answer("POST", "/api/v1/mocks", Array(repeating: 0x20, count: 11))
+        #expect(answer.status == 413)
+        #expect(try JSON.parse(answer.body)["code"] == "too_large")
+        #expect(served.answer("POST", "/api/v1/mocks", Array(repeating: 0x20, count: 10)).status == 400)
+    }
+
+    @Test func `a replay run shows requests and state when it is given them`() {
+        let sources = Sources()
+        let responder = AdminResponder(
+            release: "1",
+            deliveries: sources,
+            misses: sources,
+            metrics: sources,
+            health: sources,
+            journal: FakeJournal(),
+            state: FakeState()
+        )
+        for path in ["/api/v1/requests", "/api/v1/stores/global", "/api/v1/clock", "/api/v1/runs"] {
+            #expect(responder.owns(path))
+        }
+        #expect(!responder.owns("/api/v1/mocks"))
     }
 }

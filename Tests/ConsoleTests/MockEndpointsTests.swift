@@ -120,4 +120,76 @@ import Testing
         #expect(again.engine.servedIDs == ["a"])
         #expect(again.json("POST", "/api/v1/mocks/c/restore").status == 200)
     }
+
+    @Test func `an intent to overwrite replaces the newest similar mock, under its id`() {
+        served.create("a")
+        served.create("b")
+        served.create("other", route: "/x")
+        let similar: JSON = ["http": ["route": "/orders", "httpMethod": "GET"], "response": ["payload": "new"]]
+        let (status, body) = served.json("POST", "/api/v1/mocks?intent=overwrite", similar)
+        #expect(status == 200)
+        #expect(body["id"] == "b")
+        #expect(body["overwritten"] == true)
+        #expect(served.json("GET", "/api/v1/mocks").body["total"] == 3)
+        let (kept, added) = served.json("POST", "/api/v1/mocks?intent=create_new", similar)
+        #expect(kept == 201)
+        #expect(added["overwritten"] == false)
+        #expect(served.json("POST", "/api/v1/mocks?intent=maybe", similar).status == 400)
+        let unlike: JSON = ["http": ["route": "/y"], "response": [:]]
+        #expect(served.json("POST", "/api/v1/mocks?intent=overwrite", unlike).status == 201)
+    }
+
+    @Test func `a mock that a client read can be sent back`() {
+        served.create("a", ["ttl": 60, "tags": ["x"]])
+        let read = served.json("GET", "/api/v1/mocks/a").body
+        served.state.setClock(.advanced(.seconds(120)))
+        let (status, body) = served.json("POST", "/api/v1/mocks", read)
+        #expect(status == 200)
+        #expect(body["mock"]?["tags"] == ["x"])
+        #expect(body["mock"]?["expireAt"] == 1_700_000_180)
+        #expect(body["mock"]?["createdAt"] == read["createdAt"])
+    }
+
+    @Test func `a mock put under an id has that id and keeps its namespace`() {
+        served.create("a", ["namespace": "n"])
+        let body = served.json("PUT", "/api/v1/mocks/a", ["id": "b", "http": ["route": "/z"], "response": [:]]).body
+        #expect(body["id"] == "a")
+        #expect(body["mock"]?["namespace"] == "n")
+    }
+
+    @Test(
+        arguments: [
+            (
+                [
+                    "http": ["route": "/a", "conditions": [["path": "x", "assertAction": "like", "value": 1]]],
+                    "response": [:],
+                ], "\"equals\", \"contains\""
+            ),
+            (
+                [
+                    "http": ["route": "/a"], "response": [:],
+                    "webhooks": [["url": "http://h.test/", "trigger": "on_fire"]],
+                ], "\"on_success\", \"on_error\", \"always\""
+            ),
+            (["http": ["route": "/a/:id/b/:id"], "response": [:]], "stands twice"),
+            (["http": ["route": "/a"], "response": [:], "ttl": -5], "$.ttl"),
+            (["http": ["route": "/a"], "response": [:], "expireAt": 1_000], "is past"),
+            (["grpc": ["service": "x"], "response": [:]], "grpc"), (["response": [:]], "\"http\" is missing"),
+            ([1, 2], "a JSON object"),
+        ] as [(JSON, String)]
+    )
+    func `a mock that makes no sense is refused in words`(_ mock: JSON, _ expected: String) {
+        let (status, body) = served.json("POST", "/api/v1/mocks", mock)
+        #expect(status == 400)
+        #expect(body["code"] == "validation")
+        #expect(body["error"]?.string?.contains(expected) == true)
+        #expect(served.engine.servedIDs == [])
+    }
+
+    @Test(arguments: [("GET", ""), ("PATCH", ""), ("DELETE", ""), ("DELETE", "/purge"), ("POST", "/restore")])
+    func `a mock that is not there`(_ method: String, _ path: String) {
+        let (status, body) = served.json(method, "/api/v1/mocks/none\(path)", [:])
+        #expect(status == 404)
+        #expect(body["code"] == "not_found")
+    }
 }

@@ -7,8 +7,11 @@ extension JSON {
         guard case .object(let changes) = patch else { return patch }
         var result = object ?? JSONObject()
         for change in changes.members {
-            result[change.name] =
-                change.value == .null ? nil : (result[change.name] ?? .null).merged(with: change.value)
+            if change.value == .null {
+                result.members.removeAll { $0.name == change.name }
+            } else {
+                result[change.name] = (result[change.name] ?? .null).merged(with: change.value)
+            }
         }
         return .object(result)
     }

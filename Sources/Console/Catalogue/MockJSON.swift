@@ -9,6 +9,7 @@ extension CatalogueEntry {
         kept["lastUse"] = use.lastAt.map { .int($0.seconds) }
         kept["useCounter"] = .int(use.count)
         object.members += kept.members
+        // Only here: at the top it would be an unknown key of a mock file.
         kept["version"] = .int(version)
         object["_meta"] = .object(kept)
         return .object(object)

@@ -7,19 +7,26 @@ import TestSupport
 
 /// The admin API of `serve` over a real database and fakes of all that it drives.
 final class Served {
-    let engine = FakeEngine()
+    let engine: FakeEngine
     let state = FakeState()
     let journal = FakeJournal()
     let misses = FakeMisses()
     let outside = FakeOutside()
     let console: ServeConsole
+    let endpoints: [Endpoint]
+    let report: ServeConsole.LoadReport
     let folder: TemporaryFolder
     private let database: DatabaseFile
 
     static let start = Timestamp(seconds: 1_700_000_000)
 
     /// - Parameter folder: where the database is, to open one of another instance again.
-    init(in folder: TemporaryFolder? = nil, bodyLimit: Int = 1 << 20) throws {
+    init(
+        in folder: TemporaryFolder? = nil,
+        bodyLimit: Int = 1 << 20,
+        engine: FakeEngine = FakeEngine()
+    ) throws {
+        self.engine = engine
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
         database = try DatabaseFile(path: folder.path("mocks.db"), for: .creating)
@@ -44,17 +51,33 @@ final class Served {
             services: services,
             clock: .frozen(at: Self.start),
             identifiers: Identifiers {
-                "new-\(numbers.withLock { number in number += 1; return number })"
+                let number = numbers.withLock { count in
+                    count += 1
+                    return count
+                }
+                return "new-\(number)"
             }
         )
+        endpoints = parts.endpoints
         console = ServeConsole(parts, bodyLimit: bodyLimit)
-        _ = try console.load()
+        report = try console.load()
     }
 
     /// Another instance over the same file, as after a restart.
-    func restarted() throws -> Served {
+    ///
+    /// - Parameter prepare: what to do with its engine before it loads.
+    func restarted(_ prepare: (FakeEngine) -> Void = { _ in }) throws -> Served {
         try database.close()
-        return try Served(in: folder)
+        let engine = FakeEngine()
+        prepare(engine)
+        return try Served(in: folder, engine: engine)
+    }
+
+    /// Writes the uses down and waits until that is done.
+    func noteUses() {
+        let box = AnswerBox()
+        console.noteUses { box.append(Answer(status: $0 == nil ? 200 : 500)) }
+        _ = box.wait()
     }
 
     func answer(_ method: String, _ target: String, _ body: [UInt8]? = nil, _ fields: FieldSection = []) -> Answer {
