@@ -35,6 +35,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -45,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
@@ -63,7 +65,7 @@ let package = Package(
         module("Brokers", ["Model", "CRdKafka", "CRabbitMQ"]),
         module("Templating", ["Model", "CPCRE2"]),
         module("Proxy", ["Model", "TLS", nioCore, nioPosix, log]),
-        module("Recorder", ["Model", "Codings", "Storage", "Brokers", "Templating", log]),
+        module("Recorder", ["Model", "Codings", "Storage", "Brokers", "Templating", log, yams]),
         module("Replay", ["Model", "Codings", "Templating", log]),
         module("Callbacks", ["Model", "TLS", "Brokers", "CCurl", log]),
         module("Console", ["Model", "Storage", log]),
