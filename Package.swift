@@ -85,6 +85,12 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .executableTarget(
+            name: "kafka-mock",
+            dependencies: ["CRdKafka"],
+            path: "Tests/KafkaMock",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["Model"],

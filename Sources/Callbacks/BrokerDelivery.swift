@@ -1,14 +1,89 @@
+internal import Brokers
+internal import Logging
 internal import Model
 
-/// The place of deliveries to brokers.
-enum BrokerDelivery {
-    /// Why a target cannot be served, or nil when it can be.
-    static func refusal(of target: CallbackJob.Target) -> String? {
-        switch target {
-        case .http: nil
-        case .kafka(let kafka, _):
-            "Kafka callbacks are not delivered yet: nothing was sent to topic \(kafka.topic) on \(kafka.brokers)"
-        case .rabbitMQ: "RabbitMQ callbacks are not delivered yet: nothing was sent to \(target.logName)"
+/// Attempts at brokers: turns jobs into records and messages, and results into letters for the dispatcher's thread.
+///
+/// Confined to that thread, but for what the senders call.
+final class BrokerDelivery {
+    private let kafka: KafkaSender
+    private let rabbitMQ: RabbitMQSender
+    private let mailbox: Mailbox
+    private var running: [DeliveryKey: BrokerSend] = [:]
+
+    init(_ configuration: DispatcherConfiguration, mailbox: Mailbox, logger: Logger) {
+        var options = BrokerOptions()
+        options.caFile = configuration.caFile
+        options.connectTimeout = configuration.connectTimeout
+        options.log = { line in
+            logger.log(
+                level: line.severity <= 4 ? .warning : .debug,
+                "Broker library",
+                metadata: ["line": "\(line.text)"]
+            )
         }
+        (kafka, rabbitMQ, self.mailbox) = (KafkaSender(options), RabbitMQSender(options), mailbox)
+    }
+
+    /// Begins an attempt; its end comes as a letter, even when it comes at once.
+    func start(_ key: DeliveryKey, _ job: CallbackJob) {
+        let mailbox = mailbox
+        let done: @Sendable (Result<Void, BrokerError>) -> Void = { result in
+            // Once nobody reads letters any more, the delivery has been abandoned.
+            _ = mailbox.put(.ended(key, Attempt.Result(result), mayRetry: result.mayRetry))
+        }
+        switch job.target {
+        case .http: break
+        case .kafka(let target, let recordKey):
+            let record = KafkaRecord(job, key: recordKey)
+            running[key] = kafka.send(record, to: target, timeout: job.timeout, done: done)
+        case .rabbitMQ(let target):
+            running[key] = rabbitMQ.send(RabbitMQMessage(job), to: target, timeout: job.timeout, done: done)
+        }
+    }
+
+    /// The letter of an attempt's end was read.
+    func forget(_ key: DeliveryKey) { running[key] = nil }
+
+    /// Breaks an attempt off; its letter comes all the same, and nobody waits for it.
+    func stop(_ key: DeliveryKey) { running[key]?.cancel() }
+
+    /// Closes every connection.
+    ///
+    /// - Parameter done: called when their threads have ended.
+    func close(_ done: @escaping @Sendable () -> Void) {
+        kafka.close { [rabbitMQ] in rabbitMQ.close(done) }
+    }
+}
+
+extension KafkaRecord {
+    /// The job's bytes under its key; a callback without content has a record without value.
+    init(_ job: CallbackJob, key: [UInt8]?) {
+        self.init(key: key, value: job.body.isEmpty ? nil : job.body, headers: job.fields)
+    }
+}
+
+extension RabbitMQMessage {
+    /// The job's bytes under the delivery's id. `Content-Type` becomes the property of that name, the other fields headers.
+    init(_ job: CallbackJob) {
+        self.init(id: job.id.rawValue, body: job.body)
+        if let type = job.fields.first("Content-Type") { contentType = type }
+        let others = job.fields.filter { !job.fields.isNamed("Content-Type", at: $0) }
+        headers = JSONObject(others.map { JSONObject.Member($0.name, .string($0.value)) })
+    }
+}
+
+extension Attempt.Result {
+    fileprivate init(_ result: Result<Void, BrokerError>) {
+        switch result {
+        case .success: self = .confirmed
+        case .failure(let error): self = .failed(reason: error.reason)
+        }
+    }
+}
+
+extension Result where Success == Void, Failure == BrokerError {
+    fileprivate var mayRetry: Bool {
+        if case .failure(let error) = self { error.mayRetry } else { true }
     }
 }

@@ -1,3 +1,4 @@
+internal import Brokers
 public import Logging
 public import Model
 

@@ -5,6 +5,7 @@ internal import Model
 final class DeliveryLoop {
     private let configuration: DispatcherConfiguration
     private let multi: CurlMulti
+    private let brokers: BrokerDelivery
     private let mailbox: Mailbox
     private let journal: any DeliveryJournal
     private let log: DeliveryLog
@@ -27,6 +28,7 @@ final class DeliveryLoop {
     ) {
         (self.configuration, self.multi, self.mailbox) = (configuration, multi, mailbox)
         (self.journal, self.time, log) = (journal, time, DeliveryLog(logger: logger))
+        brokers = BrokerDelivery(configuration, mailbox: mailbox, logger: logger)
         schedule = DeliverySchedule(
             concurrencyPerTarget: configuration.concurrencyPerTarget,
             concurrency: configuration.concurrency,
@@ -71,6 +73,9 @@ final class DeliveryLoop {
             nextBatch += 1
             waitingBatches[batch] = whenDone
             tell(.submitted(jobs, isSequential: true, batch: batch))
+        case .ended(let key, let result, let mayRetry):
+            brokers.forget(key)
+            tell(.ended(key, result, mayRetry: mayRetry))
         case .watch(let exchange, let limit, let done):
             watch(exchange, within: limit) { isSettled, _ in done(isSettled) }
         case .drain(let limit, let done):
@@ -94,7 +99,9 @@ final class DeliveryLoop {
     private func perform(_ action: DeliverySchedule.Action) -> DeliverySchedule.Event? {
         switch action {
         case .start(let key, let delivery): return start(key, delivery.job)
-        case .stop(let key): multi.stop(key)
+        case .stop(let key):
+            multi.stop(key)
+            brokers.stop(key)
         case .attempted(let delivery):
             if let attempt = delivery.attempts.last { journal.attempted(delivery.job.id, attempt) }
             log.attempted(delivery)
@@ -108,8 +115,9 @@ final class DeliveryLoop {
     }
 
     private func start(_ key: DeliveryKey, _ job: CallbackJob) -> DeliverySchedule.Event? {
-        if let refusal = BrokerDelivery.refusal(of: job.target) {
-            return .ended(key, .failed(reason: refusal), mayRetry: false)
+        guard case .http = job.target else {
+            brokers.start(key, job)
+            return nil
         }
         do {
             let fields = try job.signedFields(at: time.wall.now, environment: configuration.environment)
@@ -166,7 +174,7 @@ extension DeliveryLoop {
         _ = abandonAll()
         answerWatchers()
         for letter in mailbox.close() { letter.answerUnread(journal: journal, log: log) }
-        for done in stopped { done() }
+        brokers.close { [stopped] in for done in stopped { done() } }
     }
 }
 

@@ -1,11 +1,13 @@
 internal import Model
 internal import Synchronization
 
-/// What callers ask of the dispatcher's thread, in the order in which they asked.
+/// What callers ask of the dispatcher's thread and brokers tell it, in the order in which they did.
 final class Mailbox: Sendable {
     enum Letter: Sendable {
         case submit([CallbackJob])
         case deliver([CallbackJob], whenDone: @Sendable ([Delivery]) -> Void)
+        /// An attempt at a broker has ended.
+        case ended(DeliveryKey, Attempt.Result, mayRetry: Bool)
         /// Ask to be told when nothing of the exchange (of all, for nil) is pending, or the time is over.
         case watch(ExchangeID?, within: Duration, done: @Sendable (Bool) -> Void)
         case drain(within: Duration, done: @Sendable (DrainReport) -> Void)

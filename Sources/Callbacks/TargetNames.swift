@@ -18,7 +18,7 @@ extension CallbackJob.Target {
             return "\(method) \(url.origin)\(RequestTarget(url.target).path)"
         case .kafka(let kafka, _): return "\(kafka.brokers)/\(kafka.topic)"
         case .rabbitMQ(let rabbit):
-            let place = rabbit.url.split(separator: "@", maxSplits: 1).last.map(String.init) ?? ""
+            let place = rabbit.url.split(separator: "@").last.map(String.init) ?? ""
             return "\(place.prefix { $0 != "?" }) \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
         }
     }

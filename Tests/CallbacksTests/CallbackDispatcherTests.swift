@@ -160,15 +160,6 @@ import Testing
         await bench.dispatcher.shutdown()
     }
 
-    @Test func `a broker's callback fails at once, loudly`() async {
-        let bench = DispatcherBench()
-        let deliveries = await bench.deliver([Sample.kafkaJob()])
-        #expect(deliveries.map(\.state) == [.failed])
-        #expect(deliveries.first?.attempts.count == 1)
-        #expect(bench.lines.messages.last == "error Callback failed after all retries")
-        #expect(bench.lines.all.last?.metadata["reason"]?.contains("Kafka callbacks are not delivered yet") == true)
-    }
-
     @Test func `each attempt is signed anew over the bytes that arrive`() async throws {
         let receiver = try CallbackReceiver { _, index in .status(index == 0 ? 500 : 200) }
         let seconds = Atomic<Int64>(1000)

@@ -34,14 +34,29 @@ enum Sample {
         )
     }
 
-    static func kafkaJob(_ id: String = "k1") -> CallbackJob {
+    /// A job for a broker.
+    static func job(
+        _ id: String = "d1",
+        exchange: Int64 = 1,
+        index: Int = 0,
+        to target: CallbackJob.Target,
+        fields: FieldSection = [],
+        body: String = "{}",
+        timeout: Duration = .seconds(30),
+        retryCount: Int = 0,
+        retryDelay: Duration = .seconds(1)
+    ) -> CallbackJob {
         CallbackJob(
             id: DeliveryID(rawValue: id),
-            exchange: ExchangeID(rawValue: 1),
+            exchange: ExchangeID(rawValue: exchange),
             mock: MockID(rawValue: "m1"),
-            index: 0,
-            target: .kafka(KafkaTarget(brokers: "broker.test:9092", topic: "orders"), key: nil),
-            retryCount: 3
+            index: index,
+            target: target,
+            fields: fields,
+            body: Array(body.utf8),
+            timeout: timeout,
+            retryCount: retryCount,
+            retryDelay: retryDelay
         )
     }
 

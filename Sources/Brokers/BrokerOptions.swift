@@ -1,0 +1,22 @@
+/// What holds for every connection of a sender.
+public struct BrokerOptions: Sendable {
+    /// A file of PEM certificates that are trusted besides the system's.
+    public var caFile: String?
+    /// How long a connection may take to come about, TLS and login included; a message's own timeout cuts it shorter.
+    public var connectTimeout: Duration = .seconds(10)
+    /// How many connections with nothing under way are kept. Those with something under way come on top.
+    public var idleConnections = 16
+    /// Takes what the libraries log. Called on threads of the sender; nothing is logged anywhere else.
+    public var log: @Sendable (BrokerLogLine) -> Void = { _ in }
+
+    /// The defaults.
+    public init() {}
+}
+
+/// A line that a broker's library logged.
+public struct BrokerLogLine: Sendable, Hashable {
+    /// By syslog(3): 3 is an error, 4 a warning, 5 a notice, 6 information, 7 for debugging.
+    public let severity: Int
+    /// The library's words.
+    public let text: String
+}

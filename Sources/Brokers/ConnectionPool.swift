@@ -1,0 +1,81 @@
+internal import Dispatch
+internal import Synchronization
+
+/// What a pool holds: a connection, or several, with a thread of its own.
+protocol PooledConnection: AnyObject, Sendable {
+    /// False when another must take its place.
+    var isUsable: Bool { get }
+    /// Ends it: what is under way fails, the thread ends and frees what it owns.
+    func close()
+}
+
+/// The open connections, one for each key. Those that nobody uses are bounded: the one longest unused is closed first.
+final class ConnectionPool<Key: Hashable & Sendable, Connection: PooledConnection>: Sendable {
+    private struct Entry {
+        let connection: Connection
+        var users = 0
+        var lastUse = 0
+    }
+
+    private struct State {
+        var entries: [Key: Entry] = [:]
+        var uses = 0
+        var isClosed = false
+    }
+
+    private let idleLimit: Int
+    private let state = Mutex(State())
+    /// Entered by each connection's thread.
+    private let threads = DispatchGroup()
+
+    init(idleLimit: Int) { self.idleLimit = max(0, idleLimit) }
+
+    /// The connection for a key, made when there is none; in use until `giveBack`.
+    ///
+    /// - Parameter make: is given the group that the connection's thread enters, and leaves at its end.
+    func take(
+        _ key: Key,
+        make: (DispatchGroup) throws(BrokerError) -> Connection
+    ) throws(BrokerError) -> Connection {
+        try state.withLock { state throws(BrokerError) in
+            guard !state.isClosed else { throw BrokerError("the sender was closed", mayRetry: false) }
+            var entry: Entry
+            if let open = state.entries[key], open.connection.isUsable {
+                entry = open
+            } else {
+                entry = Entry(connection: try make(threads))
+            }
+            state.uses += 1
+            entry.users += 1
+            entry.lastUse = state.uses
+            state.entries[key] = entry
+            return entry.connection
+        }
+    }
+
+    /// Says that one use has ended, and closes what is idle beyond the limit.
+    func giveBack(_ key: Key, _ connection: Connection) {
+        let surplus: [Connection] = state.withLock { state in
+            // One that another has replaced is in the table no more.
+            guard state.entries[key]?.connection === connection else { return [] }
+            state.entries[key]?.users -= 1
+            guard state.entries.count > idleLimit else { return [] }
+            let idle = state.entries.filter { $0.value.users == 0 }.sorted { $0.value.lastUse < $1.value.lastUse }
+            return idle.dropLast(idleLimit).compactMap { state.entries.removeValue(forKey: $0.key)?.connection }
+        }
+        for connection in surplus { connection.close() }
+    }
+
+    /// Closes all and makes no more.
+    ///
+    /// - Parameter done: called when every thread has ended.
+    func close(_ done: @escaping @Sendable () -> Void = {}) {
+        let open = state.withLock { state in
+            defer { state.entries = [:] }
+            state.isClosed = true
+            return state.entries.values.map(\.connection)
+        }
+        for connection in open { connection.close() }
+        threads.notify(queue: .global(), execute: done)
+    }
+}

@@ -1,0 +1,114 @@
+internal import CRdKafka
+internal import Foundation
+internal import Model
+
+/// What one producer is made for. Two targets that agree in all of it share a producer.
+struct KafkaSettings: Hashable, Sendable {
+    let brokers: String
+    let username: String?
+    let password: String?
+    let usesTLS: Bool
+    /// How long a record may take; librdkafka knows one time for all records of a producer.
+    let timeout: Duration
+
+    init(_ target: KafkaTarget, timeout: Duration) {
+        (brokers, username, password) = (target.brokers, target.username, target.password)
+        (usesTLS, self.timeout) = (target.usesTLS, timeout)
+    }
+}
+
+/// librdkafka's configuration. `rd_kafka_new` takes it over when it succeeds, hence `relinquish`.
+struct KafkaConfiguration: ~Copyable {
+    private let pointer: OpaquePointer
+
+    init(_ settings: KafkaSettings, _ options: BrokerOptions) throws(BrokerError) {
+        pointer = rd_kafka_conf_new()
+        for (name, value) in Self.values(settings, options) { try set(name, value) }
+        if settings.usesTLS, let file = options.caFile { try trust(file) }
+        // The main queue brings reports, errors and log lines; without it lines would go to standard error.
+        rd_kafka_conf_set_events(pointer, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
+    }
+
+    deinit { rd_kafka_conf_destroy(pointer) }
+
+    /// Lends the configuration to a call that takes it over, if it returns true.
+    consuming func handOver(_ take: (OpaquePointer) -> Bool) {
+        let pointer = self.pointer
+        if take(pointer) { discard self } else { _ = consume self }
+    }
+
+    private func set(_ name: String, _ value: String) throws(BrokerError) {
+        var reason = [CChar](repeating: 0, count: 512)
+        guard rd_kafka_conf_set(pointer, name, value, &reason, reason.count) == RD_KAFKA_CONF_OK else {
+            throw BrokerError("rd_kafka_conf_set: \(text(reason))", mayRetry: false)
+        }
+    }
+
+    /// Trusts the certificates of a file besides the system's.
+    private func trust(_ file: String) throws(BrokerError) {
+        guard let roots = try? String(contentsOfFile: file, encoding: .utf8) else {
+            throw BrokerError(
+                "the file of trusted certificates \(file) cannot be read; check --callback-ca",
+                mayRetry: false
+            )
+        }
+        try set("ssl.ca.pem", roots)
+        let places = [X509_get_default_cert_file(), X509_get_default_cert_dir()].map { String(cString: $0!) }
+        if let system = places.first(where: FileManager.default.fileExists(atPath:)) {
+            try set("ssl.ca.location", system)
+        }
+    }
+
+    /// <https://github.com/confluentinc/librdkafka/blob/v2.0.2/CONFIGURATION.md>
+    private static func values(_ settings: KafkaSettings, _ options: BrokerOptions) -> [(String, String)] {
+        var values = [
+            ("client.id", "understudy"),
+            ("bootstrap.servers", settings.brokers),
+            // Confirmed by all replicas in sync, written once and in order (implies acks=all).
+            ("enable.idempotence", "true"),
+            ("message.timeout.ms", milliseconds(patience(settings.timeout))),
+            // What is too large only the broker knows; this is the largest that librdkafka allows.
+            ("message.max.bytes", "1000000000"),
+            // Somebody waits for each record, so none waits for others to go with it.
+            ("linger.ms", "0"),
+            ("reconnect.backoff.max.ms", "1000"),
+            ("socket.connection.setup.timeout.ms", milliseconds(max(options.connectTimeout, .seconds(1)))),
+            ("socket.keepalive.enable", "true"),
+            ("log.queue", "true"),
+            ("log.connection.close", "false"),
+            ("security.protocol", protocolName(settings)),
+        ]
+        if settings.usesTLS {
+            // TLS 1.2 at least: librdkafka has no word for a version, but these suites exist in no older one.
+            values.append(("ssl.cipher.suites", "TLSv1.2:!aNULL:!eNULL"))
+        }
+        if let username = settings.username {
+            values += [
+                ("sasl.mechanism", "PLAIN"), ("sasl.username", username), ("sasl.password", settings.password ?? ""),
+            ]
+        }
+        return values
+    }
+
+    private static func protocolName(_ settings: KafkaSettings) -> String {
+        switch (settings.username, settings.usesTLS) {
+        case (nil, false): "plaintext"
+        case (nil, true): "ssl"
+        case (.some, false): "sasl_plaintext"
+        case (.some, true): "sasl_ssl"
+        }
+    }
+
+    /// librdkafka looks once a second for records whose time is over: so that its verdict comes within the timeout, it is
+    /// given a second less, but at least half.
+    private static func patience(_ timeout: Duration) -> Duration { max(timeout - .seconds(1), timeout / 2) }
+
+    private static func milliseconds(_ duration: Duration) -> String {
+        String(Int(max(1, min(duration.inMilliseconds, Double(Int32.max)))))
+    }
+}
+
+/// The text in a buffer that C has written.
+func text(_ buffer: [CChar]) -> String {
+    String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+}
