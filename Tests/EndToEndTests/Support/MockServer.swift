@@ -1,0 +1,78 @@
+import Foundation
+import Model
+import TestSupport
+
+/// `understudy serve`, started as a user starts it.
+struct MockServer {
+    let program: RunningProgram
+    let listeners: [String: String]
+    let url: String
+
+    /// Starts it over the database of a workplace and waits until it answers.
+    init(in place: Workplace, _ more: [String] = [], environment: [String: String] = [:]) throws {
+        (program, listeners) = try place.start(
+            ["serve", "--db", place.database, "--listen", "127.0.0.1:0"] + more,
+            environment: environment
+        )
+        guard let url = listeners["serve"] else { throw Unexpected("serve says no address: \(program.output)") }
+        self.url = url
+    }
+
+    /// `127.0.0.1:PORT`.
+    var authority: String { String(url.dropFirst("http://".count)) }
+
+    /// Runs commands of a shell as a reader of Mockarty's page types them; only the address is ours. Gives what they print.
+    @discardableResult
+    func type(_ commands: String) throws -> String {
+        let result = try run("/bin/sh", ["-c", commands.replacing("localhost:5770", with: authority)])
+        guard result.status == 0 else { throw Unexpected("exit \(result.status) of \(commands): \(result.errors)") }
+        return result.output
+    }
+
+    /// One request; the answer's status and body.
+    func call(_ method: String, _ path: String, _ body: String? = nil, _ more: [String] = []) throws -> ServerAnswer {
+        let content = body.map { ["-H", "Content-Type: application/json", "--data-binary", $0] } ?? []
+        let (status, text) = try curl(["-X", method] + content + more + [url + path])
+        return ServerAnswer(status: status, text: text)
+    }
+
+    /// Creates a mock, or fails with what the server says against it.
+    @discardableResult
+    func create(_ mock: String) throws -> JSON {
+        let answer = try call("POST", "/api/v1/mocks", mock)
+        guard [200, 201].contains(answer.status) else { throw Unexpected("\(answer.status) \(answer.text)") }
+        return try answer.json
+    }
+
+    /// Waits until no callback is pending; all of them, in the order in which they were submitted.
+    func settledCallbacks() throws -> [JSON] {
+        let settled = try call("POST", "/api/v1/callbacks/await?timeout=20")
+        guard settled.status == 200 else { throw Unexpected("callbacks do not settle: \(settled.text)") }
+        return try call("GET", "/api/v1/callbacks").json["callbacks"]?.array ?? []
+    }
+}
+
+/// What a server answered.
+struct ServerAnswer {
+    let status: Int
+    let text: String
+
+    var json: JSON {
+        get throws {
+            do { return try JSON.parse(text) } catch { throw Unexpected("\(status), no JSON: \(text)") }
+        }
+    }
+}
+
+extension String {
+    /// Whether it is a UUID as RFC 9562 writes it.
+    var isUUID: Bool { UUID(uuidString: self) != nil && self == lowercased() }
+
+    /// What follows a prefix; nil when it does not stand there.
+    func after(_ prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
+}
+
+extension JSON {
+    /// The names of an object's members, in their order.
+    var names: [String] { object?.members.map(\.name) ?? [] }
+}
