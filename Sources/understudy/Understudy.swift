@@ -14,7 +14,8 @@ struct Understudy: AsyncParsableCommand {
         subcommands: [
             RecordCommand.self, BuildCommand.self, CheckCommand.self, ReplayCommand.self, ServeCommand.self,
             RecordingsCommand.self,
-            ExchangesCommand.self, WebhooksCommand.self, ShowCommand.self, AttributeCommand.self, CACommand.self,
+            ExchangesCommand.self, WebhooksCommand.self, ShowCommand.self, AttributeCommand.self, ImportCommand.self,
+            CACommand.self,
             VersionCommand.self,
         ]
     )
