@@ -66,13 +66,16 @@ public final class ServeConsole: Sendable {
     }
 
     /// Stores mocks that did not come over the API, as those of a file that `serve` was started with; one of the same id is
-    /// replaced. Blocks; call it after `load` and before the first request.
+    /// replaced, one that is the same already goes on as it is. Blocks; call it after `load` and before the first request.
     ///
     /// - Parameter namespace: that of mocks which name none.
     /// - Throws: the first one that cannot be served; then none is stored.
     public func add(_ mocks: [Mock], namespace: String = "default") throws(MockRefusal) {
         let input = MockInput(namespace: namespace, now: parts.services.state.clock.now, identifiers: parts.identifiers)
-        do throws(Refusal) { _ = try parts.catalogue.save(input.drafts(mocks.map(\.json))) } catch {
+        do throws(Refusal) {
+            let drafts = try input.drafts(mocks.map(\.json))
+            _ = try parts.catalogue.save(drafts.filter { !parts.catalogue.serves($0.mock) })
+        } catch {
             throw MockRefusal(reason: error.reason)
         }
     }

@@ -19,6 +19,14 @@ import Testing
         #expect(try served.restarted().engine.servedIDs == ["a", "b"])
     }
 
+    @Test func `the same file at the next start changes nothing`() throws {
+        try served.console.add([mock("a"), mock("b")])
+        let again = try served.restarted()
+        try again.console.add([mock("a"), mock("b", "/other")])
+        #expect(again.json("GET", "/api/v1/mocks/a/versions").body["count"] == 1)
+        #expect(again.json("GET", "/api/v1/mocks/b/versions").body["count"] == 2)
+    }
+
     @Test func `one that cannot be served is told, and none is stored`() throws {
         served.engine.values.withLock { $0.refusedRoute = "/bad" }
         do throws(MockRefusal) {

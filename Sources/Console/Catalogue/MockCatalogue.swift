@@ -81,6 +81,12 @@ extension MockCatalogue {
         return entry
     }
 
+    /// Whether this very mock is there and not deleted.
+    func serves(_ mock: Mock) -> Bool {
+        guard let entry = self[mock.id] else { return false }
+        return entry.closedAt == nil && entry.mock == mock
+    }
+
     /// The mocks that are served and answer the same method and route, the oldest first.
     func similar(to mock: Mock) -> [MockID] { index.withLock { $0.similar(to: mock) } }
 
