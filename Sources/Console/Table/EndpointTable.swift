@@ -11,114 +11,123 @@ struct EndpointTable: Sendable {
         case nothing
     }
 
+    private struct Node: Sendable {
+        var endpoints: [String: Endpoint] = [:]
+        var literals: [(name: [UInt8], node: Int)] = []
+        var hole: Int?
+        var rest: Int?
+    }
+
+    /// A node that a path leads to, with where the values of the holes on the way stand.
+    private struct Place {
+        let node: Int
+        let values: [Range<Int>]
+    }
+
+    private typealias Bytes = UnsafeBufferPointer<UInt8>
+
     let endpoints: [Endpoint]
-    private var root = Node()
-    /// The first segments of all paths as bytes: what `owns` looks at before anything else.
-    private let firstSegments: [[UInt8]]
+    private var nodes = [Node()]
 
     init(_ endpoints: [Endpoint]) {
         self.endpoints = endpoints
-        var firstSegments: [[UInt8]] = []
         for endpoint in endpoints {
-            root.add(endpoint, endpoint.path.segments[...])
-            if case .literal(let text)? = endpoint.path.segments.first, !firstSegments.contains(Array(text.utf8)) {
-                firstSegments.append(Array(text.utf8))
-            }
+            var node = 0
+            for segment in endpoint.path.segments { node = child(of: node, segment) }
+            nodes[node].endpoints[endpoint.method] = endpoint
         }
-        self.firstSegments = firstSegments
     }
 
-    /// Whether an endpoint has this path, whatever the method.
-    ///
-    /// Most targets are told by their first segment, without an allocation.
+    private mutating func child(of node: Int, _ segment: PathPattern.Segment) -> Int {
+        let made = nodes.count
+        switch segment {
+        case .literal(let text):
+            let name = Array(text.utf8)
+            if let known = nodes[node].literals.first(where: { $0.name == name }) { return known.node }
+            nodes[node].literals.append((name, made))
+        case .hole:
+            if let known = nodes[node].hole { return known }
+            nodes[node].hole = made
+        case .rest:
+            if let known = nodes[node].rest { return known }
+            nodes[node].rest = made
+        }
+        nodes.append(Node())
+        return made
+    }
+
+    /// Whether an endpoint has this path, whatever the method. Asked for every request that `serve` gets: it walks the
+    /// target's own bytes, and most targets differ in the first segment.
     func owns(_ target: String) -> Bool {
-        guard mayOwn(target) else { return false }
-        return !places(RequestTarget(target).path).isEmpty
+        guard target.utf8.first == UInt8(ascii: "/") else { return ownsPath(RequestTarget(target).path) }
+        return ownsPath(target)
     }
 
-    private func mayOwn(_ target: String) -> Bool {
-        target.utf8.withContiguousStorageIfAvailable { bytes in
-            guard bytes.first == UInt8(ascii: "/") else { return true }
-            let rest = bytes.dropFirst()
-            let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
-            let first = rest[rest.startIndex..<end]
-            return firstSegments.contains { $0.count == first.count && first.elementsEqual($0) }
-        } ?? true
+    private func ownsPath(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
+            return walk(Bytes(rebasing: bytes[..<end])) { _ in true }
+        }
     }
 
     /// Where a request of this method goes. Literal segments win over holes; a slash at the end does not count.
     func destination(_ method: String, _ path: String) -> Destination {
-        let places = places(path)
-        for place in places {
-            if let endpoint = place.node.endpoints[method] {
-                return .endpoint(endpoint, holes: place.holes(of: endpoint))
+        var path = path
+        return path.withUTF8 { bytes in
+            var places: [Place] = []
+            _ = walk(bytes) { place in
+                places.append(place)
+                return false
             }
-        }
-        guard !places.isEmpty else { return .nothing }
-        return .otherMethods(Set(places.flatMap(\.node.endpoints.keys)).sorted())
-    }
-
-    private func places(_ path: String) -> [Place] {
-        guard path.hasPrefix("/") else { return [] }
-        var segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        var found: [Place] = []
-        root.find(segments[...], [], &found)
-        if segments.last?.isEmpty == true {
-            segments.removeLast()
-            root.find(segments[...], [], &found)
-        }
-        return found
-    }
-
-    /// A node that a path leads to, with what stood in the holes on the way.
-    private struct Place {
-        let node: Node
-        let values: [String]
-
-        func holes(of endpoint: Endpoint) -> [String: String] {
-            var holes: [String: String] = [:]
-            var values = values[...]
-            for case .hole(let name) in endpoint.path.segments { holes[name] = values.popFirst() }
-            if case .rest(let name)? = endpoint.path.segments.last { holes[name] = values.popFirst() }
-            return holes.mapValues { PercentEncoding.decoded($0) }
-        }
-    }
-
-    private struct Node: Sendable {
-        var endpoints: [String: Endpoint] = [:]
-        private var literals: [String: Node] = [:]
-        /// At most one each; boxed, since a node holds nodes.
-        private var hole: [Node] = []
-        private var rest: [Node] = []
-
-        mutating func add(_ endpoint: Endpoint, _ segments: ArraySlice<PathPattern.Segment>) {
-            guard let segment = segments.first else {
-                endpoints[endpoint.method] = endpoint
-                return
+            for place in places {
+                guard let endpoint = nodes[place.node].endpoints[method] else { continue }
+                return .endpoint(endpoint, holes: endpoint.path.holes(place.values.map { bytes[$0] }))
             }
+            guard !places.isEmpty else { return .nothing }
+            return .otherMethods(Set(places.flatMap { nodes[$0.node].endpoints.keys }).sorted())
+        }
+    }
+
+    /// Visits the nodes with endpoints that a path leads to, the closest first, until a visit gives true.
+    private func walk(_ path: Bytes, _ visit: (Place) -> Bool) -> Bool {
+        guard path.first == UInt8(ascii: "/") else { return false }
+        return walk(path, from: 1, at: 0, [], visit)
+    }
+
+    private func walk(
+        _ path: Bytes,
+        from start: Int,
+        at node: Int,
+        _ values: [Range<Int>],
+        _ visit: (Place) -> Bool
+    ) -> Bool {
+        let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count
+        let segment = path[start..<end]
+        func go(to next: Int, _ values: [Range<Int>]) -> Bool {
+            if end < path.count { return walk(path, from: end + 1, at: next, values, visit) }
+            return !nodes[next].endpoints.isEmpty && visit(Place(node: next, values: values))
+        }
+        for literal in nodes[node].literals where literal.name.count == segment.count {
+            if segment.elementsEqual(literal.name), go(to: literal.node, values) { return true }
+        }
+        if let hole = nodes[node].hole, !segment.isEmpty, go(to: hole, values + [start..<end]) { return true }
+        if let rest = nodes[node].rest, visit(Place(node: rest, values: values + [start..<path.count])) { return true }
+        guard segment.isEmpty, end == path.count, !nodes[node].endpoints.isEmpty else { return false }
+        return visit(Place(node: node, values: values))
+    }
+}
+
+extension PathPattern {
+    /// What stands in the holes, percent-decoded, by their names.
+    fileprivate func holes(_ values: [Slice<UnsafeBufferPointer<UInt8>>]) -> [String: String] {
+        let names = segments.compactMap { segment in
             switch segment {
-            case .literal(let text): literals[text, default: Node()].add(endpoint, segments.dropFirst())
-            case .hole: Self.add(endpoint, segments, to: &hole)
-            case .rest: Self.add(endpoint, segments, to: &rest)
+            case .literal: nil as String?
+            case .hole(let name), .rest(let name): name
             }
         }
-
-        private static func add(_ endpoint: Endpoint, _ segments: ArraySlice<PathPattern.Segment>, to box: inout [Node])
-        {
-            if box.isEmpty { box.append(Node()) }
-            box[0].add(endpoint, segments.dropFirst())
-        }
-
-        func find(_ segments: ArraySlice<Substring>, _ values: [String], _ found: inout [Place]) {
-            guard let segment = segments.first else {
-                if !endpoints.isEmpty { found.append(Place(node: self, values: values)) }
-                return
-            }
-            literals[String(segment)]?.find(segments.dropFirst(), values, &found)
-            if !segment.isEmpty { hole.first?.find(segments.dropFirst(), values + [String(segment)], &found) }
-            if let rest = rest.first {
-                found.append(Place(node: rest, values: values + [segments.joined(separator: "/")]))
-            }
-        }
+        let texts = values.map { PercentEncoding.decoded(String(decoding: $0, as: UTF8.self)) }
+        return Dictionary(uniqueKeysWithValues: zip(names, texts))
     }
 }
