@@ -29,27 +29,11 @@ struct ShellReader {
             case "\"": try readDoubleQuoted()
             case "\\": readEscape()
             case "$": try readDollar(isQuoted: false)
-            case "#" where word == nil:
-                while let next = peek, !next.isNewline {
-                    _ = next
-                    position += 1
-                }
-            case ";", "&", "|":
-                position += 1
-                if peek == character {
-                    position += 1
-                } else if character == "|" {
-                    endCommand()
-                    command.isFed = true
-                    continue
-                }
-                endCommand()
-            case _ where character.isNewline:
-                position += 1
-                endCommand()
+            case "#" where word == nil: skipRemark()
+            case ";", "&", "|": readOperator(character)
             case _ where character.isWhitespace:
                 position += 1
-                endWord()
+                if character.isNewline { endCommand() } else { endWord() }
             default:
                 append(character)
                 position += 1
@@ -57,6 +41,21 @@ struct ShellReader {
         }
         endCommand()
         return commands
+    }
+
+    private mutating func skipRemark() {
+        while let character = peek, !character.isNewline { position += 1 }
+    }
+
+    /// `;`, `&`, `&&`, `||` and `|`, which feeds the command behind it.
+    private mutating func readOperator(_ character: Character) {
+        position += 1
+        endCommand()
+        if peek == character {
+            position += 1
+        } else if character == "|" {
+            command.isFed = true
+        }
     }
 
     // MARK: Words

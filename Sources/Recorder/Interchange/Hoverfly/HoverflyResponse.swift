@@ -29,17 +29,18 @@ enum HoverflyResponse {
         reply.fields = try fields(response, &translation, &draft)
         try setContent(response, of: &reply, &translation)
         translation?.noteUntranslated(response.path, in: &draft)
-        if let delay = try response.amount("fixedDelay"), delay > 0 { reply.delay = .fixed(delay) }
-        if let delay = response["logNormalDelay"] {
-            if reply.delay != nil {
-                draft.note(delay.path, "a mock has one delay; \"fixedDelay\" beside it is not added")
-            }
-            reply.delay = try HoverflyDelays.logNormal(delay)
-            if try delay.amount("min") ?? 0 > 0 {
-                draft.note(delay.path, "a delay has no least value; \"min\" is not imported")
-            }
-        }
+        reply.delay = try delay(response, &draft)
         return reply
+    }
+
+    private static func delay(_ response: ImportCursor, _ draft: inout ImportDraft) throws(ImportError) -> Delay? {
+        let fixed = try response.amount("fixedDelay").flatMap { $0 > 0 ? Delay.fixed($0) : nil }
+        guard let distribution = response["logNormalDelay"] else { return fixed }
+        if fixed != nil { draft.note(distribution.path, "a mock has one delay; \"fixedDelay\" beside it is not added") }
+        if try distribution.amount("min") ?? 0 > 0 {
+            draft.note(distribution.path, "a delay has no least value; \"min\" is not imported")
+        }
+        return try HoverflyDelays.logNormal(distribution)
     }
 
     private static func noteEffects(_ response: ImportCursor, _ draft: inout ImportDraft) throws(ImportError) {

@@ -57,6 +57,22 @@ enum InsomniaReader {
             draft.note(request.path, "only HTTP requests become mocks")
             return
         }
+        let matcher = try matcher(request, variables, &draft)
+        draft.noteOnce(
+            request.path,
+            "Insomnia keeps no responses in its exports; the mocks answer 200 with an empty object"
+        )
+        var reply = ReplyTemplate()
+        reply.payload = [:]
+        let name = try request.text("name")
+        draft.add(matcher, .fixed(reply), from: request.path) { mock in (mock.name, mock.tags) = (name, tags) }
+    }
+
+    private static func matcher(
+        _ request: ImportCursor,
+        _ variables: CollectionVariables,
+        _ draft: inout ImportDraft
+    ) throws(ImportError) -> HTTPMatcher {
         let text = try request.string("url") ?? ""
         let url = CollectionURL(text, query: try query(request, url: text), variables: variables)
         if let host = url.unknownHost {
@@ -66,14 +82,7 @@ enum InsomniaReader {
         matcher.method = try request.string("method")?.uppercased() ?? "GET"
         matcher.fields = CollectionText.conditions(ofFields: try fields(request), variables)
         matcher.body = try body(request, variables, &draft)
-        draft.noteOnce(
-            request.path,
-            "Insomnia keeps no responses in its exports; the mocks answer 200 with an empty object"
-        )
-        var reply = ReplyTemplate()
-        reply.payload = [:]
-        let name = try request.text("name")
-        draft.add(matcher, .fixed(reply), from: request.path) { mock in (mock.name, mock.tags) = (name, tags) }
+        return matcher
     }
 
     private static func pairs(_ list: [ImportCursor]) throws(ImportError) -> [(name: String, value: String?)] {

@@ -6,7 +6,7 @@ struct SchemaSample {
     let document: OpenAPIDocument
     /// Whether it is a request's content, which leaves out what is only read.
     let isRequest: Bool
-    /// The schemas that are being made, so that one within itself ends.
+    /// The references that led to what is being made, so that a schema within itself ends; empty where none did.
     private var open: [String] = []
     /// How many lists and objects are open, and how many may be.
     private var (depth, deepest) = (0, 0)
@@ -14,7 +14,7 @@ struct SchemaSample {
     private var budget = 0
 
     /// Tried in turn, until a value is small enough.
-    private static let depths = [10, 6, 4, 3, 2]
+    private static let depths = [8, 4, 3, 2]
     private static let (largest, smallest) = (1_000, 100)
 
     init(document: OpenAPIDocument, isRequest: Bool) { (self.document, self.isRequest) = (document, isRequest) }
@@ -50,9 +50,10 @@ struct SchemaSample {
 
     private mutating func value(_ schema: ImportCursor, _ draft: inout ImportDraft) throws(ImportError) -> JSON? {
         budget -= 1
+        let reference = schema.value["$ref"]?.string
+        if let reference, open.contains(reference) { return nil }
         guard budget > 0, open.count < 96, let resolved = try document.resolved(schema, &draft) else { return nil }
-        guard !open.contains(resolved.path) else { return nil }
-        open.append(resolved.path)
+        open.append(reference ?? "")
         defer { open.removeLast() }
         if let flag = resolved.value.bool { return flag ? [:] : nil }
         guard resolved.value.object != nil else { throw resolved.wrongKind("a schema") }

@@ -3,23 +3,38 @@ internal import Model
 /// A value of a foreign file with the path at which it stands, so that every error and every note can name the place.
 struct ImportCursor {
     let value: JSON
-    private let place: ValuePath
+    private let place: PathStep?
 
-    init(_ value: JSON, at place: ValuePath = ValuePath()) { (self.value, self.place) = (value, place) }
+    /// The root of a file.
+    init(_ value: JSON) { self.init(value, at: nil) }
 
-    var path: String { "$" + place.spelling }
+    private init(_ value: JSON, at place: PathStep?) { (self.value, self.place) = (value, place) }
+
+    var path: String {
+        var steps: [ValuePath.Step] = []
+        var place = place
+        while let here = place {
+            steps.append(here.step)
+            place = here.owner
+        }
+        return "$" + ValuePath(steps: steps.reversed()).spelling
+    }
+
+    private func child(_ value: JSON, _ step: ValuePath.Step) -> ImportCursor {
+        ImportCursor(value, at: PathStep(step: step, owner: place))
+    }
 
     func error(_ reason: String) -> ImportError { .shape(path: path, reason: reason) }
 
     /// The member of this name; nil when there is none, when it is null, and when this is no object.
     subscript(name: String) -> ImportCursor? {
         guard let member = value[name], member != .null else { return nil }
-        return ImportCursor(member, at: place.appending(.member(name)))
+        return child(member, .member(name))
     }
 
     /// The element of this number; nil when there is none.
     subscript(index: Int) -> ImportCursor? {
-        value[index].map { ImportCursor($0, at: place.appending(.element(index))) }
+        value[index].map { child($0, .element(index)) }
     }
 
     /// The member of this name.
@@ -35,13 +50,13 @@ struct ImportCursor {
     func members() throws(ImportError) -> [(name: String, cursor: ImportCursor)] {
         guard let object = value.object else { throw wrongKind("an object") }
         return object.members.filter { $0.value != .null }
-            .map { ($0.name, ImportCursor($0.value, at: place.appending(.member($0.name)))) }
+            .map { ($0.name, child($0.value, .member($0.name))) }
     }
 
     /// The elements in order.
     func elements() throws(ImportError) -> [ImportCursor] {
         guard let elements = value.array else { throw wrongKind("a list") }
-        return elements.enumerated().map { ImportCursor($1, at: place.appending(.element($0))) }
+        return elements.enumerated().map { child($1, .element($0)) }
     }
 
     /// The elements of the member of this name; none when it is missing.
@@ -100,4 +115,12 @@ struct ImportCursor {
             }
         return error("\(wanted) should stand here, not \(kind)")
     }
+}
+
+/// One step of a path and those before it, shared by all that lies below.
+private final class PathStep: Sendable {
+    let step: ValuePath.Step
+    let owner: PathStep?
+
+    init(step: ValuePath.Step, owner: PathStep?) { (self.step, self.owner) = (step, owner) }
 }
