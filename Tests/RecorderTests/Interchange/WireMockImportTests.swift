@@ -101,6 +101,19 @@ import Testing
         #expect(try imported(huge, as: .wiremock).mocks.count == 1)
     }
 
+    @Test func jsonPathsSelectOrMatch() throws {
+        let patterns = """
+            [{"matchesJsonPath": {"expression": "$.a"}}, {"matchesJsonPath": {"expression": "$.b", "absent": true}},
+             {"matchesJsonPath": {"expression": "$.c", "or": [{"equalTo": "1"}, {"equalToJson": "[2]"}]}}]
+            """
+        let player = try player(#"{"urlPath": "/x", "bodyPatterns": \#(patterns)}"#)
+        #expect(player.status("POST", "/x", fields: jsonType, body: #"{"a":0,"c":1}"#) == 200)
+        #expect(player.status("POST", "/x", fields: jsonType, body: #"{"a":0,"c":[2]}"#) == 200)
+        #expect(player.status("POST", "/x", fields: jsonType, body: #"{"a":0,"b":1,"c":1}"#) == nil)
+        #expect(player.status("POST", "/x", fields: jsonType, body: #"{"c":1}"#) == nil)
+        #expect(player.status("POST", "/x", fields: jsonType, body: #"{"a":0,"c":2}"#) == nil)
+    }
+
     @Test func textWithoutTheTransformerMeansItself() throws {
         let player = try ImportPlayer(ImportFixtures.imported("single.wiremock.json"))
         #expect(player.text("GET", "/plain") == "{{request.path}} costs $.50")

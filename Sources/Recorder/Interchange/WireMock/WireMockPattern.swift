@@ -115,6 +115,7 @@ enum WireMockPattern {
     private static func jsonPath(_ path: ImportCursor, _ draft: inout ImportDraft) throws(ImportError) -> Condition? {
         guard path.value.string == nil else { return JSONPathFilter.condition(try path.string()) }
         let expression = try path.required("expression").string()
+        if path.value.object?.members.count == 1 { return JSONPathFilter.condition(expression) }
         guard (try? JSONPath(expression)) != nil else { return nil }
         return try condition(path, on: .value(expression), &draft)
     }
