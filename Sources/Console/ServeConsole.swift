@@ -79,21 +79,6 @@ public final class ServeConsole: Sendable {
             throw MockRefusal(reason: error.reason)
         }
     }
-
-    /// Writes down how often mocks have answered, so that a later start goes on counting. Call it now and then and at the
-    /// end.
-    ///
-    /// - Parameter done: called once, from another thread, with what went wrong.
-    public func noteUses(_ done: @escaping @Sendable (StorageError?) -> Void = { _ in }) {
-        parts.queue.run { [catalogue = parts.catalogue] in
-            do throws(StorageError) {
-                try catalogue.noteUses()
-                done(nil)
-            } catch {
-                done(error)
-            }
-        }
-    }
 }
 
 /// Why mocks are not served.

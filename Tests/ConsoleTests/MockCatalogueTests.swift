@@ -47,8 +47,7 @@ import Testing
     @Test func `noted uses are there after a restart`() throws {
         served.create("a")
         served.create("b")
-        use("b", 7, at: 1_600_000_000)
-        served.noteUses()
+        try served.noteUses(of: "b", 7, at: Timestamp(seconds: 1_600_000_000))
         let again = try served.restarted()
         let body = again.json("GET", "/api/v1/mocks/b").body
         #expect(body["useCounter"] == 7)

@@ -1,10 +1,21 @@
 internal import Model
 internal import Storage
 
-/// A mock with what the server knows about it.
+/// A mock with what the server knows about it. Cheap to copy, since lists go through all of them.
 struct CatalogueEntry: Sendable {
-    /// Its namespace is always set.
-    let mock: Mock
+    /// What a version of the mock says; copies share it.
+    private final class Content: Sendable {
+        let mock: Mock
+        let searchText: String
+
+        init(_ mock: Mock) {
+            self.mock = mock
+            let words = [mock.id.rawValue, mock.name ?? "", mock.http.method ?? "", mock.fullRoute, mock.chainID ?? ""]
+            searchText = (words + mock.tags).joined(separator: "\n").lowercased()
+        }
+    }
+
+    private let content: Content
     let createdAt: Timestamp
     let updatedAt: Timestamp
     /// When it stops to answer; nil for never.
@@ -16,8 +27,6 @@ struct CatalogueEntry: Sendable {
     var lastUsedAt: Timestamp?
     /// 1 for the first.
     let version: Int
-    /// What a search looks in, in lower case.
-    let searchText: String
 
     init(
         _ mock: Mock,
@@ -29,13 +38,15 @@ struct CatalogueEntry: Sendable {
         lastUsedAt: Timestamp? = nil,
         version: Int
     ) {
-        (self.mock, self.createdAt, self.updatedAt) = (mock, createdAt, updatedAt)
+        (content, self.createdAt, self.updatedAt) = (Content(mock), createdAt, updatedAt)
         (self.expiresAt, self.closedAt, self.uses) = (expiresAt, closedAt, uses)
         (self.lastUsedAt, self.version) = (lastUsedAt, version)
-        let words = [mock.id.rawValue, mock.name ?? "", mock.http.method ?? "", mock.fullRoute, mock.chainID ?? ""]
-        searchText = (words + mock.tags).joined(separator: "\n").lowercased()
     }
 
+    /// Its namespace is always set.
+    var mock: Mock { content.mock }
+    /// What a search looks in, in lower case.
+    var searchText: String { content.searchText }
     var id: MockID { mock.id }
     var namespace: String { mock.namespace ?? "" }
 

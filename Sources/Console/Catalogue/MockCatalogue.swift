@@ -203,19 +203,4 @@ extension MockCatalogue {
         let refused = engine.serve(all: served)
         return (served.count - refused.count, failures + refused)
     }
-
-    /// Writes down how often the mocks have answered since that was last written.
-    func noteUses() throws(StorageError) {
-        let live = entries(MockSelection())
-        var changed: [CatalogueEntry] = []
-        for var entry in live {
-            let use = use(of: entry)
-            guard use.count != entry.uses || use.lastAt != entry.lastUsedAt else { continue }
-            (entry.uses, entry.lastUsedAt) = use
-            changed.append(entry)
-        }
-        guard !changed.isEmpty else { return }
-        try store.noteUses(changed.map { ($0.id, $0.uses, $0.lastUsedAt) })
-        index.withLock { index in for entry in changed { index.put(entry) } }
-    }
 }

@@ -15,51 +15,46 @@ struct MockIndex: Sendable {
         }
     }
 
-    private struct Place {
-        var number: Int
-        var entry: CatalogueEntry
-    }
-
-    private var places: [MockID: Place] = [:]
-    /// Nil where a mock was removed.
-    private var order: [MockID?] = []
+    /// In the order of creation; nil where a mock was removed.
+    private var entries: [CatalogueEntry?] = []
+    private var places: [MockID: Int] = [:]
     private var alike: [Likeness: [MockID]] = [:]
 
     var count: Int { places.count }
 
-    subscript(id: MockID) -> CatalogueEntry? { places[id]?.entry }
+    subscript(id: MockID) -> CatalogueEntry? { places[id].flatMap { entries[$0] } }
 
     /// All mocks, the oldest first.
-    var all: some Sequence<CatalogueEntry> { order.lazy.compactMap { $0.flatMap { places[$0]?.entry } } }
+    var all: some Sequence<CatalogueEntry> { entries.lazy.compactMap(\.self) }
 
     /// The mocks that are served and answer the same, the oldest first.
     func similar(to mock: Mock) -> [MockID] {
-        (alike[Likeness(mock)] ?? []).filter { places[$0]?.entry.closedAt == nil }
+        (alike[Likeness(mock)] ?? []).filter { self[$0]?.closedAt == nil }
     }
 
     /// Adds a mock, or replaces the one of its id, which keeps its place in the order.
     mutating func put(_ entry: CatalogueEntry) {
-        if let old = places[entry.id] {
-            places[entry.id]?.entry = entry
-            if Likeness(old.entry.mock) == Likeness(entry.mock) { return }
-            forgetLikeness(of: old.entry)
+        if let place = places[entry.id], let old = entries[place] {
+            entries[place] = entry
+            if Likeness(old.mock) == Likeness(entry.mock) { return }
+            forgetLikeness(of: old)
         } else {
-            places[entry.id] = Place(number: order.count, entry: entry)
-            order.append(entry.id)
+            places[entry.id] = entries.count
+            entries.append(entry)
         }
         alike[Likeness(entry.mock), default: []].append(entry.id)
     }
 
     mutating func remove(_ id: MockID) {
-        guard let place = places.removeValue(forKey: id) else { return }
-        forgetLikeness(of: place.entry)
-        order[place.number] = nil
-        if order.count > 64, places.count < order.count / 2 { closeUp() }
+        guard let place = places.removeValue(forKey: id), let entry = entries[place] else { return }
+        forgetLikeness(of: entry)
+        entries[place] = nil
+        if entries.count > 64, places.count < entries.count / 2 { closeUp() }
     }
 
     private mutating func closeUp() {
-        order.removeAll { $0 == nil }
-        for case (let number, let id?) in order.enumerated() { places[id]?.number = number }
+        entries.removeAll { $0 == nil }
+        for (place, entry) in entries.enumerated() { if let entry { places[entry.id] = place } }
     }
 
     private mutating func forgetLikeness(of entry: CatalogueEntry) {

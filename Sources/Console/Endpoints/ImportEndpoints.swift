@@ -10,7 +10,7 @@ struct ImportEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/import", .editor, load)
-                .about("Stores the mocks of a file, ?format= says which.", takes: Self.file, gives: Self.generated),
+                .about("Stores the mocks of another tool's file.", takes: Self.file, gives: Self.generated),
             Endpoint("POST", "/api/v1/generators/{format}", .editor, later: generate)
                 .about(
                     "Stores the mocks of a document or of what a URL gives.",
@@ -52,10 +52,7 @@ struct ImportEndpoints: Sendable {
     )
 
     @Sendable private func load(_ request: AdminRequest) throws(Refusal) -> Answer {
-        guard let format = request.query["format"] else {
-            let names = ImportFormat.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .invalid("?format= is missing; there are \(names)")
-        }
+        let format = request.query["format"].flatMap { $0.isEmpty ? nil : $0 } ?? "auto"
         let reading = try imports.reading(request.body, format: format, namespace: try request.namespace())
         if try request.flag("preview") == true { return preview(reading) }
         return try stored(reading)
@@ -88,7 +85,7 @@ struct ImportEndpoints: Sendable {
         if let object = json?.object, object.members.count == 1, let text = object["data"]?.string {
             return Array(text.utf8)
         }
-        if format == ImportFormat.curl.rawValue, let commands = json?["commands"]?.array {
+        if format == "curl", let commands = json?["commands"]?.array {
             return Array(commands.map(\.textValue).joined(separator: "\n").utf8)
         }
         return request.body

@@ -41,26 +41,9 @@ public struct ImportRefusal: Error, Sendable, Hashable {
 public protocol Importing: Sendable {
     /// The mocks that a file says, as JSON, and what of it was left out.
     ///
-    /// - Parameter format: one of `ImportFormat`'s raw values.
+    /// - Parameter format: `har`, `postman`, `insomnia`, `openapi`, `wiremock`, `hoverfly`, `curl` or `mockarty`; `auto` for
+    ///   the one that the file looks like.
     func mocks(from bytes: [UInt8], format: String) throws(ImportRefusal) -> (mocks: [JSON], notes: [String])
-}
-
-/// The files that are read.
-public enum ImportFormat: String, Sendable, CaseIterable {
-    /// An HTTP archive.
-    case har
-    /// A Postman collection.
-    case postman
-    /// An OpenAPI document.
-    case openapi
-    /// WireMock's mappings.
-    case wiremock
-    /// A Hoverfly simulation.
-    case hoverfly
-    /// Command lines of curl.
-    case curl
-    /// Mockarty's mocks.
-    case mockarty
 }
 
 /// Calls webhooks on what happens to mocks or to the server.

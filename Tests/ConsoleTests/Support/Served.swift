@@ -73,11 +73,9 @@ final class Served {
         return try Served(in: folder, engine: engine)
     }
 
-    /// Writes the uses down and waits until that is done.
-    func noteUses() {
-        let box = AnswerBox()
-        console.noteUses { box.append(Answer(status: $0 == nil ? 200 : 500)) }
-        _ = box.wait()
+    /// Notes uses in the database, as the server does now and then.
+    func noteUses(of id: String, _ count: Int, at last: Timestamp) throws {
+        try MockStore(database).noteUses([(MockID(rawValue: id), count, last)])
     }
 
     func answer(_ method: String, _ target: String, _ body: [UInt8]? = nil, _ fields: FieldSection = []) -> Answer {
