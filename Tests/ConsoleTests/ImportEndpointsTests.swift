@@ -58,6 +58,18 @@ import Testing
         #expect(read == ["auto [1]"])
     }
 
+    @Test func `one file in two namespaces is two sets of mocks, however often it comes`() {
+        served.outside.values.withLock {
+            $0.imported = .success([["id": "one", "http": ["route": "/a"], "response": [:]]])
+        }
+        for namespace in ["a", "b", "a", "b"] {
+            _ = served.json("POST", "/api/v1/import?format=har&namespace=\(namespace)", [1])
+        }
+        #expect(served.engine.servedIDs == ["one", "one-b"])
+        #expect(served.json("GET", "/api/v1/mocks/one").body["namespace"] == "a")
+        #expect(served.json("GET", "/api/v1/mocks/one-b").body["namespace"] == "b")
+    }
+
     @Test func `a preview stores nothing`() {
         let body = served.json("POST", "/api/v1/generators/har/preview", ["spec": "{}"]).body
         #expect(body["count"] == 2)

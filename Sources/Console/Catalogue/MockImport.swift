@@ -32,11 +32,20 @@ struct MockImport: Sendable {
             for place in drafts.indices {
                 if let pathPrefix { drafts[place].mock.pathPrefix = pathPrefix }
                 if let serverName { drafts[place].mock.serverName = serverName }
+                keepApart(&drafts[place].mock)
             }
             return Reading(drafts: drafts, notes: notes)
         } catch {
             throw .invalid("the \(format) file is not read: \(error.reason)")
         }
+    }
+
+    /// The same file has the same ids each time: in a second namespace its mocks must not take the first one's away.
+    private func keepApart(_ mock: inout Mock) {
+        guard let other = catalogue[mock.id], let namespace = mock.namespace, other.namespace != namespace else {
+            return
+        }
+        mock.id = MockID(rawValue: "\(mock.id)-\(namespace)")
     }
 
     /// Stores what was read, all or none.
