@@ -72,6 +72,41 @@ struct BrokerDeliveryTests {
         await bench.dispatcher.shutdown()
     }
 
+    @Test func `a RabbitMQ that is killed and started again in mid-run gets every message`() async throws {
+        let broker = try await RabbitMQBroker()
+        try await broker.makeQueue("orders")
+        let target = CallbackJob.Target.rabbitMQ(RabbitMQTarget(url: broker.url(), queue: "orders"))
+        let bench = DispatcherBench(configure: { $0.concurrencyPerTarget = 4 })
+        var attempts = bench.journal.attempts.makeAsyncIterator()
+        func submit(_ numbers: Range<Int>) {
+            for number in numbers {
+                bench.dispatcher.submit([
+                    Sample.job(
+                        "d\(number)",
+                        exchange: Int64(number),
+                        to: target,
+                        body: "\(number)",
+                        timeout: .seconds(5),
+                        retryCount: 1000,
+                        retryDelay: .milliseconds(100)
+                    )
+                ])
+            }
+        }
+        submit(0..<500)
+        for _ in 0..<20 { #expect(await attempts.next()?.isConfirmed == true) }
+        broker.stop()
+        submit(500..<1000)
+        while await attempts.next()?.isSuccess == true {}
+        try await broker.start()
+        #expect(await bench.dispatcher.drain(within: .seconds(60)).isComplete)
+        #expect(bench.journal.memory.counts[.delivered] == 1000)
+        let bodies = try await broker.messages(in: "orders").compactMap { $0["body"]?.string }
+        #expect(Set(bodies) == Set((0..<1000).map(String.init)))
+        await bench.dispatcher.shutdown()
+        broker.stop()
+    }
+
     @Test func `what an edit alone can change is not tried again`() async throws {
         let (cluster, broker) = (try await KafkaMockCluster(), try await RabbitMQBroker.shared.value)
         // MESSAGE_TOO_LARGE

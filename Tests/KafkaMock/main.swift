@@ -5,7 +5,9 @@
 // Prints the bootstrap servers and then takes commands, a line each, which it answers with "ok":
 //
 //   down ID, up ID          a broker refuses connections, or takes them again
+//   slow ID MS              a broker answers so much later
 //   fail API CODE COUNT     the next so many requests of this API are answered with this error
+//   refuse TOPIC CODE       the topic is answered with this error whenever a client asks where it is
 //
 // It ends when its standard input does.
 internal import CRdKafka
@@ -30,6 +32,9 @@ func execute(_ words: [Substring], on cluster: OpaquePointer) {
     switch (words.first, numbers.count) {
     case ("down", 1): check(rd_kafka_mock_broker_set_down(cluster, numbers[0]), "rd_kafka_mock_broker_set_down")
     case ("up", 1): check(rd_kafka_mock_broker_set_up(cluster, numbers[0]), "rd_kafka_mock_broker_set_up")
+    case ("slow", 2):
+        check(rd_kafka_mock_broker_set_rtt(cluster, numbers[0], numbers[1]), "rd_kafka_mock_broker_set_rtt")
+    case ("refuse", 1): rd_kafka_mock_topic_set_error(cluster, String(words[1]), rd_kafka_resp_err_t(numbers[0]))
     case ("fail", 3):
         let errors = [rd_kafka_resp_err_t](repeating: rd_kafka_resp_err_t(numbers[1]), count: Int(numbers[2]))
         rd_kafka_mock_push_request_errors_array(cluster, Int16(numbers[0]), errors.count, errors)

@@ -18,6 +18,14 @@ public final class KafkaMockCluster: Sendable {
     /// Lets a broker take connections again.
     public func bringUp(_ broker: Int = 1) async throws { try await tell("up \(broker)") }
 
+    /// Lets a broker answer so much later.
+    public func slowDown(_ broker: Int = 1, milliseconds: Int) async throws {
+        try await tell("slow \(broker) \(milliseconds)")
+    }
+
+    /// Lets a topic be unknown.
+    public func hide(_ topic: String = "orders") async throws { try await tell("refuse \(topic) 3") }
+
     /// Lets the next requests to produce be answered with an error
     /// (<https://kafka.apache.org/protocol.html#protocol_error_codes>).
     public func failProducing(_ code: Int, count: Int = 1) async throws { try await tell("fail 0 \(code) \(count)") }

@@ -102,8 +102,13 @@ public final class RabbitMQBroker: Sendable {
 
     private func ask(_ arguments: [String]) async throws -> JSON {
         // Debian's own Python: python3-amqp belongs to it.
-        let asked = try await run("/usr/bin/python3", [BuiltFiles.fixture("brokers/rabbitmq-client.py"), url()] + arguments)
-        guard asked.status == 0 else { throw ProgramFailure("rabbitmq-client.py \(arguments) failed; run scripts/setup test") }
+        let asked = try await run(
+            "/usr/bin/python3",
+            [BuiltFiles.fixture("brokers/rabbitmq-client.py"), url()] + arguments
+        )
+        guard asked.status == 0 else {
+            throw ProgramFailure("rabbitmq-client.py \(arguments) failed; run scripts/setup test")
+        }
         return try JSON.parse(asked.output)
     }
 

@@ -67,6 +67,8 @@ struct KafkaConfiguration: ~Copyable {
             // Confirmed by all replicas in sync, written once and in order (implies acks=all).
             ("enable.idempotence", "true"),
             ("message.timeout.ms", milliseconds(patience(settings.timeout))),
+            // A topic may still be coming about; said to be missing sooner than the time is over, it says more than that.
+            ("topic.metadata.propagation.max.ms", milliseconds(patience(settings.timeout) / 2)),
             // What is too large only the broker knows; this is the largest that librdkafka allows.
             ("message.max.bytes", "1000000000"),
             // Somebody waits for each record, so none waits for others to go with it.

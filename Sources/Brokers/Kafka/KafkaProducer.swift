@@ -11,8 +11,9 @@ final class KafkaProducer: PooledConnection {
     }
 
     private struct State {
-        /// Nil once closed.
+        /// Nil once the thread has ended, which lets go of it: that waits for librdkafka's own threads.
         var handle: KafkaHandle?
+        var isClosed = false
         var pending: [Int: Pending] = [:]
         var nextID = 1
         /// What the producer last complained about, until a record got through.
@@ -40,12 +41,14 @@ final class KafkaProducer: PooledConnection {
         }
     }
 
-    var isUsable: Bool { state.withLock { $0.handle != nil } }
+    var isUsable: Bool { state.withLock { !$0.isClosed } }
 
     /// Produces a record. Does not block.
     func produce(_ record: KafkaRecord, topic: String, _ send: BrokerSend) {
         let failure: BrokerError? = state.withLock { state in
-            guard let handle = state.handle else { return self.failure(state.purgeReason, topic, state) }
+            guard let handle = state.handle, !state.isClosed else {
+                return self.failure(state.purgeReason, topic, state)
+            }
             let id = state.nextID
             state.nextID += 1
             let code = handle.produce(record, topic: topic, id: id)
@@ -60,8 +63,8 @@ final class KafkaProducer: PooledConnection {
 
     func close() {
         state.withLock { state in
+            state.isClosed = true
             state.handle?.wake()
-            state.handle = nil
         }
     }
 
@@ -71,14 +74,13 @@ final class KafkaProducer: PooledConnection {
 }
 
 extension KafkaProducer {
-    /// The thread: until the producer is closed. What is under way then fails. The handle's last reference is this one,
-    /// so that librdkafka's threads have ended when it returns.
+    /// The thread: until the producer is closed. What is under way then fails.
     private func hear() {
         guard let handle = state.withLock({ $0.handle }) else { return }
         while isUsable { handle.events(within: 60_000).forEach { take($0, handle) } }
         handle.purge(inFlight: true)
         let left = state.withLock { state in
-            defer { state.pending = [:] }
+            defer { (state.pending, state.handle) = ([:], nil) }
             return state.pending.values.map { ($0.send, failure(state.purgeReason, $0.topic, state)) }
         }
         for (send, failure) in left { send.end(.failure(failure)) }

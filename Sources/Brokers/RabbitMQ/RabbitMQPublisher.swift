@@ -30,7 +30,10 @@ final class RabbitMQPublisher {
         while true {
             let (waiting, isClosed) = outside.take()
             guard !isClosed else { return finish(waiting) }
-            publish(waiting.filter { !$0.send.isOver })
+            // Read first, so that nothing is written to a connection that is known to have ended.
+            readFrames()
+            publish(waiting)
+            // What came while a channel was opened is in librabbitmq's hands, where `poll` does not see it.
             readFrames()
             // Half a heartbeat, since librabbitmq sends and checks them only when it is called.
             outside.wait(link?.descriptor, atMost: link.map { _ in AMQPLink.heartbeat / 2 })
@@ -57,13 +60,14 @@ final class RabbitMQPublisher {
 
 extension RabbitMQPublisher {
     private func publish(_ publications: [RabbitMQPublication]) {
-        for (index, publication) in publications.enumerated() {
+        var rest = publications[...]
+        while let publication = rest.popFirst() {
+            guard !publication.send.isOver else { continue }
             do throws(BrokerError) {
-                let link = try openLink()
-                try publish(publication, over: link)
+                publish(publication, over: try openLink())
             } catch {
                 // What could not be connected for one cannot for the others that came with it.
-                for publication in publications[index...] { publication.send.end(.failure(error)) }
+                for publication in [publication] + rest { publication.send.end(.failure(error)) }
                 return
             }
         }
@@ -77,8 +81,7 @@ extension RabbitMQPublisher {
         return opened
     }
 
-    /// - Throws: what broke the connection.
-    private func publish(_ publication: RabbitMQPublication, over link: AMQPLink) throws(BrokerError) {
+    private func publish(_ publication: RabbitMQPublication, over link: AMQPLink) {
         do throws(AMQPLink.PublishFailure) {
             let channel = try openChannel(publication.route.amqpExchange, over: link)
             try link.publish(publication.message, publication.route, on: channel)
@@ -87,8 +90,8 @@ extension RabbitMQPublisher {
             switch error {
             case .unsendable(let error): publication.send.end(.failure(error))
             case .broken(let error):
+                publication.send.end(.failure(error))
                 drop(error)
-                throw error
             }
         }
     }
