@@ -108,7 +108,7 @@ struct RabbitMQSenderTests {
         }
         #expect(results[0]?.reason.contains("NOT_FOUND - no exchange 'missing'") == true)
         #expect(results[0]?.error?.mayRetry == true)
-        try await broker.makeExchange("made-\(queue)", type: "fanout")
+        try await broker.makeExchanges(["made-\(queue)"])
         let made = RabbitMQTarget(url: broker.url(), amqpExchange: "made-\(queue)")
         #expect(await sender.result("x", to: made).isSuccess)
         #expect(await sender.result("x", to: fine).isSuccess)
@@ -117,16 +117,12 @@ struct RabbitMQSenderTests {
 
     @Test func `more exchanges than channels stay open for`() async throws {
         let (broker, queue) = try await brokerWithQueue()
+        let names = (0..<40).map { "\(queue)-\($0)" }
+        try await broker.makeExchanges(names)
         let sender = RabbitMQSender()
-        for round in 0..<2 {
-            for number in 0..<40 where round == 0 {
-                let lost = RabbitMQTarget(url: broker.url(), amqpExchange: "missing\(number)", routingKey: "k")
-                #expect(!(await sender.result("x", to: lost).isSuccess))
-            }
-            for name in ["", "amq.direct", "amq.fanout", "amq.headers", "amq.topic"] {
-                let target = RabbitMQTarget(url: broker.url(), amqpExchange: name, routingKey: "k")
-                #expect(await sender.result("x", to: target).isSuccess)
-            }
+        for name in names + names.prefix(3) {
+            let result = await sender.result("x", to: RabbitMQTarget(url: broker.url(), amqpExchange: name))
+            #expect(result.isSuccess, "\(result.reason)")
         }
         #expect(await sender.result("x", to: RabbitMQTarget(url: broker.url(), queue: queue)).isSuccess)
         await sender.closed()

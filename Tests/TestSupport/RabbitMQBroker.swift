@@ -88,8 +88,8 @@ public final class RabbitMQBroker: Sendable {
         _ = try await ask(["declare", name] + (amqpExchange.map { [$0, key] } ?? []))
     }
 
-    /// Makes a durable exchange.
-    public func makeExchange(_ name: String, type: String) async throws { _ = try await ask(["exchange", name, type]) }
+    /// Makes durable exchanges of the type fanout.
+    public func makeExchanges(_ names: [String]) async throws { _ = try await ask(["exchange", "fanout"] + names) }
 
     /// Takes every message out of a queue, with properties, headers and body as `fixtures/brokers/rabbitmq-client.py` names them.
     public func messages(in queue: String) async throws -> [JSON] { try await ask(["get", queue]).array ?? [] }
