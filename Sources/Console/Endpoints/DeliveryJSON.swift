@@ -40,7 +40,7 @@ extension CallbackJob.Target {
         case .http(let method, let url): "\(method) \(AbsoluteURL(url).map(\.description) ?? url)"
         case .kafka(let kafka, _): "\(kafka.brokers)/\(kafka.topic)"
         case .rabbitMQ(let rabbit):
-            "\(rabbit.url.split(separator: "@", maxSplits: 1).last ?? "") \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
+            "\(rabbit.url.split(separator: "@").last ?? "") \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
         }
     }
 }
