@@ -11,6 +11,8 @@ final class Plant: Sendable {
     let upstreamTLS: ClientTLSContext
     let observer: any ExchangeObserver
     let logger: Logger
+    /// Whether anybody hears of exchanges that went well: the observer, or who reads the log.
+    let isWatched: Bool
     private let lastID: Atomic<Int64>
 
     /// Loads the roots that upstreams are verified with.
@@ -21,6 +23,7 @@ final class Plant: Sendable {
         _ logger: Logger
     ) throws(TLSError) {
         (self.configuration, self.authority, self.observer, self.logger) = (configuration, authority, observer, logger)
+        isWatched = observer.isWatching || logger.logLevel <= .debug
         upstreamTLS = try ClientTLSContext(trust: configuration.upstreamTrust, alpn: ["http/1.1"])
         lastID = Atomic(configuration.firstExchangeID.rawValue - 1)
     }

@@ -188,15 +188,15 @@ extension MockCatalogue {
         var failures: [(MockID, MockFormatError)] = []
         var served: [(mock: Mock, expiresAt: Timestamp?, uses: Int, lastUsedAt: Timestamp?)] = []
         let stored = try store.all()
+        let read = CatalogueReading.entries(of: stored)
         index.withLock { index in
-            for one in stored {
-                do throws(MockFormatError) {
-                    let entry = try CatalogueEntry(one)
+            for (one, result) in zip(stored, read) {
+                switch result {
+                case .failure(let error): failures.append((one.id, error))
+                case .success(let entry):
                     index.put(entry)
                     guard entry.closedAt == nil else { continue }
                     served.append((entry.mock, entry.expiresAt, entry.uses, entry.lastUsedAt))
-                } catch {
-                    failures.append((one.id, error))
                 }
             }
         }

@@ -76,6 +76,10 @@ extension ClientConnection {
         let keepsAlive = mayKeepAlive(exchange)
         let writer = answerWriter(for: exchange, keepsAlive: keepsAlive)
         write { writer.write(answer, to: &$0) }
+        // Nobody hears of this one: it is over as soon as it is written.
+        if !plant.isWatched, failure == nil, whenSent == nil, exchange.whenFinished == nil {
+            return over(keepsAlive: keepsAlive)
+        }
         let outcome = Self.outcome(of: answer, failure, in: &exchange)
         let finished = exchange.finished(listener: listener.name, clientTLS: clientTLS, outcome: outcome)
         finishWhenFlushed(Sent(exchange: finished, whenSent: whenSent, whenFinished: exchange.whenFinished))

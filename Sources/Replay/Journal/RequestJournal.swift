@@ -52,20 +52,25 @@ public final class RequestJournal: Sendable {
 
     /// Adds an entry; the oldest make room for it.
     public func add(_ entry: JournalEntry) {
-        let reached = state.withLock { state in
+        // What makes room is let go outside the lock: freeing it takes longer than all the rest.
+        let (reached, _) = state.withLock { state in
             let kept = Kept(entry, ordinal: state.nextOrdinal)
             state.entries.append(kept)
             state.nextOrdinal += 1
             state.bytes += kept.size
-            makeRoom(in: &state)
-            return state.waiters.isEmpty ? [] : notify(entry, in: &state)
+            let gone = makeRoom(in: &state)
+            return (state.waiters.isEmpty ? [] : notify(entry, in: &state), gone)
         }
         for waiter in reached { waiter.done(true, waiter.count + 1) }
     }
 
-    private func makeRoom(in state: inout State) {
+    private func makeRoom(in state: inout State) -> [Kept] {
+        var gone: [Kept] = []
         while state.bytes > retention, state.entries.count - state.start > 1 {
-            state.bytes -= state.entries[state.start]?.size ?? 0
+            if let kept = state.entries[state.start] {
+                state.bytes -= kept.size
+                gone.append(kept)
+            }
             state.entries[state.start] = nil
             state.start += 1
         }
@@ -74,6 +79,7 @@ public final class RequestJournal: Sendable {
             state.entries.removeFirst(state.start)
             state.start = 0
         }
+        return gone
     }
 
     private func notify(_ entry: JournalEntry, in state: inout State) -> [Waiter] {

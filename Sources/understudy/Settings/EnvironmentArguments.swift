@@ -11,6 +11,8 @@ enum EnvironmentArguments {
         environment: [String: String],
         command: any ParsableCommand.Type
     ) -> [String] {
+        // Asking the parser for its flags takes longer than parsing.
+        guard environment.keys.contains(where: { $0.hasPrefix("UNDERSTUDY_") }) else { return arguments }
         guard let name = arguments.first,
             let subcommand = command.configuration.subcommands.first(where: { $0._commandName == name })
         else { return arguments }
