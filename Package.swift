@@ -111,6 +111,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Model", "TestSupport", "Storage"],
+            exclude: ["Clients"],
             swiftSettings: settings
         ),
     ]

@@ -1,0 +1,27 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Mockarty's own Python client, unchanged from the package registry, drives the server: programs that are written for it
+/// keep working when only the address changes.
+@Suite struct PythonClientTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    /// Where `scripts/setup test` puts the client.
+    private static let packages = root.appending(path: ".build/python").path
+
+    @Test func `every call of the client does what it says`() throws {
+        let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
+        try #require(
+            FileManager.default.fileExists(atPath: "\(Self.packages)/mockarty"),
+            "the client is missing; run scripts/setup test"
+        )
+        let server = try MockServer(in: try Workplace())
+        let steps = Self.root.appending(path: "Tests/EndToEndTests/Clients/mockarty_steps.py").path
+        let result = try run(python, [steps, server.url], environment: ["PYTHONPATH": Self.packages])
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.filter { !$0.hasPrefix("ok ") } == [], "\(result.errors)")
+        #expect(lines.count == 25, "\(result.output)\(result.errors)")
+        #expect(result.status == 0)
+    }
+}
