@@ -21,11 +21,15 @@ struct MockServer {
     /// `127.0.0.1:PORT`.
     var authority: String { String(url.dropFirst("http://".count)) }
 
-    /// Runs commands of a shell as a reader of Mockarty's page types them; only the address is ours. Gives what they print.
+    /// Runs commands of a shell as a reader of Mockarty's page types them; only addresses are ours. Gives what they print.
+    ///
+    /// - Parameter addresses: what stands for other addresses of the page, `localhost:9092`.
     @discardableResult
-    func type(_ commands: String) throws -> String {
-        let result = try run("/bin/sh", ["-c", commands.replacing("localhost:5770", with: authority)])
-        guard result.status == 0 else { throw Unexpected("exit \(result.status) of \(commands): \(result.errors)") }
+    func type(_ commands: String, addresses: [String: String] = [:]) throws -> String {
+        let text = addresses.merging(["localhost:5770": authority]) { $1 }
+            .reduce(commands) { $0.replacing($1.key, with: $1.value) }
+        let result = try run("/bin/sh", ["-c", text])
+        guard result.status == 0 else { throw Unexpected("exit \(result.status) of \(text): \(result.errors)") }
         return result.output
     }
 
