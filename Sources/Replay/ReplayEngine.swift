@@ -1,3 +1,4 @@
+internal import Dispatch
 public import Model
 internal import Synchronization
 public import Templating
@@ -205,6 +206,46 @@ extension ReplayEngine {
         )
         mocks.withLock { $0.table.put(made) }
     }
+
+    /// Serves many mocks, as at a start, each newer than the one before. The cores share the compiling.
+    ///
+    /// - Returns: what keeps some of them from being served; the others are.
+    public func put(all list: [(mock: Mock, past: Past)]) -> [ReplayError] {
+        let (files, first) = mocks.withLock { mocks in
+            defer { mocks.nextSerial += list.count }
+            return (mocks.files, mocks.nextSerial + 1)
+        }
+        let made = Mutex([Result<CompiledMock, ReplayError>?](repeating: nil, count: list.count))
+        DispatchQueue.concurrentPerform(iterations: (list.count + Self.partSize - 1) / Self.partSize) { part in
+            for index in part * Self.partSize..<min(list.count, (part + 1) * Self.partSize) {
+                let storing = CompiledMock.Storing(
+                    at: options.clock.now,
+                    expiresAt: list[index].past.expiresAt,
+                    uses: list[index].past.uses,
+                    lastUsedAt: list[index].past.lastUsedAt,
+                    age: first + index,
+                    serial: first + index,
+                    files: files
+                )
+                let result = Result { () throws(ReplayError) in try compiled(list[index].mock, storing) }
+                made.withLock { $0[index] = result }
+            }
+        }
+        let results = made.withLock { $0 }
+        var errors: [ReplayError] = []
+        mocks.withLock { mocks in
+            for case let result? in results {
+                switch result {
+                case .success(let mock): mocks.table.put(mock)
+                case .failure(let error): errors.append(error)
+                }
+            }
+        }
+        return errors
+    }
+
+    /// Small enough that all cores end at nearly the same time.
+    private static let partSize = 256
 
     /// Serves a mock no longer.
     public func remove(_ id: MockID) { mocks.withLock { _ = $0.table.remove(id) } }

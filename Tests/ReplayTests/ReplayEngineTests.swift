@@ -231,4 +231,19 @@ private final class Answers: @unchecked Sendable {
     func add(_ text: String) { lock.withLock { texts.append(text) } }
 
     var all: [String] { lock.withLock { texts } }
+
+    @Test func manyAreServedAtOnceInTheirOrder() throws {
+        let list = try mocks(
+            "["
+                + (0..<700)
+                .map { #"{"id": "m\#($0)", "http": {"route": "/r\#($0 % 350)"}, "response": {"payload": "\#($0)"}}"# }
+                .joined(separator: ",")
+                + #", {"id": "bad", "http": {"route": "/b"}, "response": {"payload": "$.increment("}}]"#
+        )
+        let engine = try ReplayEngine()
+        let refused = engine.put(all: list.map { ($0, ReplayEngine.Past(uses: 3)) })
+        #expect(refused.map(\.mock.rawValue) == ["bad"])
+        #expect((0..<350).allSatisfy { engine.answer(request("GET", "/r\($0)")).text == "\($0 + 350)" })
+        #expect(engine.uses(of: MockID(rawValue: "m400")).count == 4)
+    }
 }

@@ -25,15 +25,10 @@ struct EngineServices: MockServing, StateServing, TemplateFileServing {
     func serve(
         all mocks: [(mock: Mock, expiresAt: Timestamp?, uses: Int, lastUsedAt: Timestamp?)]
     ) -> [(MockID, MockFormatError)] {
-        var refused: [(MockID, MockFormatError)] = []
-        for (mock, expiresAt, uses, lastUsedAt) in mocks {
-            do throws(MockFormatError) {
-                try serve(mock, expiresAt: expiresAt, uses: uses, lastUsedAt: lastUsedAt)
-            } catch {
-                refused.append((mock.id, error))
-            }
+        let all = mocks.map { one in
+            (one.mock, ReplayEngine.Past(expiresAt: one.expiresAt, uses: one.uses, lastUsedAt: one.lastUsedAt))
         }
-        return refused
+        return engine.put(all: all).map { ($0.mock, $0.format) }
     }
 
     func withdraw(_ id: MockID) { engine.remove(id) }
