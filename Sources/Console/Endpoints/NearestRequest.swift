@@ -54,7 +54,8 @@ struct NearestRequest {
     private func nearestPath(to http: HTTPMatcher, among candidates: [JournalEntry]) -> JournalEntry? {
         candidates.suffix(1_000).reversed()
             .min { left, right in
-                letters(from: http.route, to: left.path) < letters(from: http.route, to: right.path)
+                editDistance(http.route.utf8.prefix(200), left.path.utf8.prefix(200))
+                    < editDistance(http.route.utf8.prefix(200), right.path.utf8.prefix(200))
             }
     }
 }
@@ -112,20 +113,4 @@ extension JournalQuery {
         if let search { parts.append("with the text \(search)") }
         return parts.isEmpty ? "any request" : parts.joined(separator: ", ")
     }
-}
-
-/// How many letters must change to make one path the other (Levenshtein).
-private func letters(from left: String, to right: String) -> Int {
-    let right = Array(right.utf8.prefix(200))
-    var row = Array(0...right.count)
-    for (index, letter) in left.utf8.prefix(200).enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for column in right.indices {
-            let next = min(row[column] + 1, row[column + 1] + 1, diagonal + (right[column] == letter ? 0 : 1))
-            diagonal = row[column + 1]
-            row[column + 1] = next
-        }
-    }
-    return row[right.count]
 }

@@ -39,9 +39,11 @@ struct JSONCursor {
         guard unknownKeys == .refuse else { return }
         for member in try object().members where !known.contains(member.name) {
             let place = path + Self.step(member.name)
-            let nearest = known.min { editDistance($0, member.name) < editDistance($1, member.name) }
+            let name = member.name.lowercased()
+            func distance(_ other: String) -> Int { editDistance(other.lowercased().utf8, name.utf8.prefix(64)) }
+            let nearest = known.min { distance($0) < distance($1) }
             let hint =
-                if let nearest, editDistance(nearest, member.name) <= 3 { "did you mean \"\(nearest)\"?" } else {
+                if let nearest, distance(nearest) <= 3 { "did you mean \"\(nearest)\"?" } else {
                     "known here: \(known.joined(separator: ", "))"
                 }
             throw MockFormatError(path: place, reason: "no key of a mock file; \(hint)")
@@ -109,20 +111,4 @@ struct JSONCursor {
         }
         return choice
     }
-}
-
-/// How many letters must change to make one word the other (Levenshtein).
-func editDistance(_ left: String, _ right: String) -> Int {
-    let right = Array(right.lowercased())
-    var row = Array(0...right.count)
-    for (index, letter) in left.lowercased().enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for column in right.indices {
-            let next = min(row[column] + 1, row[column + 1] + 1, diagonal + (right[column] == letter ? 0 : 1))
-            diagonal = row[column + 1]
-            row[column + 1] = next
-        }
-    }
-    return row[right.count]
 }

@@ -64,7 +64,7 @@ struct MockDifference {
             let actual = Route.decoded(parts[index])
             if actual == expected { continue }
             let (wanted, got) = (String(decoding: expected, as: UTF8.self), String(decoding: actual, as: UTF8.self))
-            let weight = 7 + min(8, Self.editDistance(expected, actual))
+            let weight = 7 + min(8, editDistance(expected.prefix(32), actual.prefix(32)))
             differences.append(
                 (weight, "path: segment \(index + 1) should be \"\(wanted)\", the request has \"\(got)\"")
             )
@@ -73,21 +73,5 @@ struct MockDifference {
             let weight = 9 * abs(parts.count - segments.count)
             differences.append((weight, "path: expected \(segments.count) segments, the request has \(parts.count)"))
         }
-    }
-
-    /// Levenshtein's distance, of the first 32 bytes.
-    private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        let (left, right) = (left.prefix(32), right.prefix(32))
-        var previous = Array(0...right.count)
-        for (row, first) in left.enumerated() {
-            var current = [row + 1]
-            for (column, second) in right.enumerated() {
-                current.append(
-                    min(previous[column] + (first == second ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
-                )
-            }
-            previous = current
-        }
-        return previous[right.count]
     }
 }
