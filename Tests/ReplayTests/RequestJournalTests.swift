@@ -91,4 +91,17 @@ import Testing
         journal.add(entry(5, "POST", "/a"))
         #expect(journal.added(since: 4).entries.map(\.id.rawValue) == [5])
     }
+
+    @Test func earlierTimesComeBackInFront() throws {
+        let journal = RequestJournal(retention: 1 << 20)
+        journal.add(entry(7, "GET", "/new"))
+        journal.restore([entry(1, "GET", "/old"), entry(2, "GET", "/old")])
+        #expect(try journal.entries().map(\.id.rawValue) == [1, 2, 7])
+        #expect(journal.added(since: 0).entries.map(\.id.rawValue) == [7])
+        let small = RequestJournal(retention: 10_000)
+        for id in 5_000..<5_005 { small.add(entry(Int64(id), "GET", "/new")) }
+        small.restore((1...100).map { entry(Int64($0), "GET", "/old") })
+        let kept = try small.entries().map(\.id.rawValue)
+        #expect(kept.suffix(5) == [5_000, 5_001, 5_002, 5_003, 5_004] && kept.count < 30 && kept.first != 1)
+    }
 }

@@ -132,6 +132,20 @@ public final class RequestJournal: Sendable {
         state.withLock { $0.start < $0.entries.count ? $0.entries[$0.start]?.entry.id : nil }
     }
 
+    /// Puts entries of an earlier time in front of those that are there, as far as there is room. They do not count as
+    /// added.
+    public func restore(_ entries: [JournalEntry]) {
+        let old = entries.map { Kept($0, ordinal: -1) }
+        let size = old.reduce(0) { $0 + $1.size }
+        let gone = state.withLock { state in
+            state.entries = old + state.kept
+            state.start = 0
+            state.bytes += size
+            return makeRoom(in: &state)
+        }
+        _ = gone
+    }
+
     /// The kept entries that were added since a position, and the position behind them; 0 is the first of all.
     public func added(since position: Int) -> (entries: [JournalEntry], next: Int) {
         state.withLock { state in

@@ -80,9 +80,11 @@ extension Assembly {
         let services = ConsoleServices(
             engine: engine,
             state: engine,
-            journal: JournalService(journal: state.journal) { [keeper = state.keeper] query throws(ReplayError) in
-                try keeper.forget(query)
-            },
+            journal: JournalService(
+                journal: state.journal,
+                forget: { [keeper = state.keeper] query throws(ReplayError) in try keeper.forget(query) },
+                complete: { [keeper = state.keeper] in keeper.restoreJournal() }
+            ),
             misses: MissService(ledger: state.misses, keeper: state.keeper),
             templates: engine,
             outgoing: OutgoingService(dispatcher: outgoing),

@@ -120,14 +120,20 @@ struct JournalService: JournalServing {
     let journal: RequestJournal
     /// Forgets entries, wherever they are kept.
     let forget: @Sendable (JournalQuery) throws(ReplayError) -> Int
+    /// Makes the journal whole before somebody looks at it.
+    var complete: @Sendable () -> Void = {}
 
     var retention: Int { journal.retention }
 
     func entries(_ query: JournalQuery) throws(MockFormatError) -> [JournalEntry] {
+        complete()
         do throws(ReplayError) { return try journal.entries(query) } catch { throw error.format }
     }
 
-    func entry(_ id: ExchangeID) -> JournalEntry? { journal.entry(id) }
+    func entry(_ id: ExchangeID) -> JournalEntry? {
+        complete()
+        return journal.entry(id)
+    }
 
     func remove(_ query: JournalQuery) throws(MockFormatError) -> Int {
         do throws(ReplayError) { return try forget(query) } catch { throw error.format }
@@ -139,6 +145,7 @@ struct JournalService: JournalServing {
         within limit: Duration,
         _ done: @escaping @Sendable (_ reached: Bool, _ count: Int) -> Void
     ) throws(MockFormatError) {
+        complete()
         do throws(ReplayError) {
             guard let waiter = try journal.wait(for: query, count: count, done) else { return }
             DispatchQueue.global()

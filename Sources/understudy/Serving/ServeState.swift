@@ -21,12 +21,11 @@ struct ServeState {
     var witness: JournalWitness { JournalWitness(journal: journal, defaultNamespace: Self.defaultNamespace) }
 
     init(_ file: DatabaseFile, _ settings: ServeCommand, logger: Logger) throws(UserError) {
-        let (entries, rows, values) = try translated { () throws(StorageError) in
-            (try JournalStore(file).all(), try MissStore(file).all(), try ValueStore(file).all())
+        let (rows, values) = try translated { () throws(StorageError) in
+            (try MissStore(file).all(), try ValueStore(file).all())
         }
         clock = settings.answering.adjustableClock
         journal = RequestJournal(retention: settings.journalSize.bytes)
-        for entry in entries { journal.add(entry) }
         misses = MissLedger(rows, defaultNamespace: Self.defaultNamespace)
         keeper = StateKeeper(file: file, journal: journal, misses: misses, logger: logger)
         var options = settings.answering.options(clock: clock)

@@ -24,7 +24,8 @@ final class StateKeeper: @unchecked Sendable {
     private var hasStopped = false
 
     private let writing = NSLock()
-    private var position: Int
+    private var position = 0
+    private var hasRestored = false
     private var notedUses: [MockID: Int] = [:]
     private var engine: ReplayEngine?
 
@@ -38,7 +39,6 @@ final class StateKeeper: @unchecked Sendable {
         (values, entries) = (ValueStore(file), JournalStore(file))
         (missRows, mocks) = (MissStore(file), MockStore(file))
         (self.journal, self.misses, self.logger) = (journal, misses, logger)
-        position = journal.added(since: .max).next
     }
 
     /// Begins; the engine's uses are noted from now on.
@@ -70,10 +70,23 @@ final class StateKeeper: @unchecked Sendable {
         }
     }
 
+    /// Reads the journal of earlier times back, once. A full one takes longer than the rest of a start, so it is read when
+    /// requests are answered already; who asks for it before that waits.
+    func restoreJournal() { writing.withLock { restoreJournalOnce() } }
+
+    private func restoreJournalOnce() {
+        guard !hasRestored else { return }
+        hasRestored = true
+        do throws(StorageError) { journal.restore(try entries.all()) } catch {
+            logger.error("The journal of earlier times cannot be read", metadata: ["reason": "\(error)"])
+        }
+    }
+
     /// Forgets entries of the journal, here and in the database.
     func forget(_ query: JournalQuery) throws(ReplayError) -> Int {
         writing.lock()
         defer { writing.unlock() }
+        restoreJournalOnce()
         let gone = try journal.remove(query)
         report("journal") { () throws(StorageError) in
             try entries.add([], dropping: gone, keepingFrom: nil)
@@ -100,6 +113,7 @@ final class StateKeeper: @unchecked Sendable {
     }
 
     private func run() {
+        restoreJournal()
         var next = Date(timeIntervalSinceNow: Self.shortestRest)
         while true {
             let isOver = condition.withLock {
@@ -126,6 +140,7 @@ final class StateKeeper: @unchecked Sendable {
     /// Writes journal, misses and uses.
     private func writeTraces() {
         writing.withLock {
+            restoreJournalOnce()
             let (fresh, next) = journal.added(since: position)
             position = next
             if !fresh.isEmpty {
