@@ -38,7 +38,7 @@ final class ExchangeCollector: ExchangeObserver {
 
     /// The exchange that comes next, or nil after ten seconds.
     func next() -> Exchange? {
-        guard arrived.wait(timeout: .now() + 10) == .success else { return nil }
+        guard arrived.wait(timeout: .now() + 60) == .success else { return nil }
         return exchanges.withLock { $0.removeFirst() }
     }
 }

@@ -88,7 +88,7 @@ struct ResponseDelayTests {
         try await withProxy(Self.policy(to: upstream.port, delay: .seconds(3_600))) { port, collector in
             let client = try #require(LoopbackConnection(port: port))
             client.send(Self.get)
-            #expect(isStuck.wait(timeout: .now() + 20) == .success)
+            #expect(isStuck.wait(timeout: .now() + 60) == .success)
             #expect(sent.withLock { $0 } < 32 << 20)
             client.reset()
             let exchange = try #require(collector.next())
