@@ -137,13 +137,13 @@ public final class RequestJournal: Sendable {
     public func restore(_ entries: [JournalEntry]) {
         let old = entries.map { Kept($0, ordinal: -1) }
         let size = old.reduce(0) { $0 + $1.size }
-        let gone = state.withLock { state in
+        // As in `add`, what makes room is let go outside the lock.
+        _ = state.withLock { state in
             state.entries = old + state.kept
             state.start = 0
             state.bytes += size
             return makeRoom(in: &state)
         }
-        _ = gone
     }
 
     /// The kept entries that were added since a position, and the position behind them; 0 is the first of all.
