@@ -37,7 +37,7 @@ final class BrokerDelivery {
         case .kafka(let target, let recordKey):
             let record = KafkaRecord(job, key: recordKey)
             running[key] = kafka.send(record, to: target, timeout: job.timeout, done: done)
-        case .rabbitMQ(let target):
+        case .rabbitMQ(let target, _):
             running[key] = rabbitMQ.send(RabbitMQMessage(job), to: target, timeout: job.timeout, done: done)
         }
     }

@@ -16,6 +16,8 @@ struct DeliveryLog: Sendable {
         case .pending: break
         case .delivered: logger.info("\(LogMessage.executed)", metadata: metadata(delivery))
         case .failed: logger.error("\(LogMessage.exhausted)", metadata: metadata(delivery))
+        case .cancelled: logger.info("Callback cancelled", metadata: metadata(delivery))
+        case .dropped: logger.info("Callback dropped, as its faults ask for", metadata: metadata(delivery))
         case .abandoned: logger.warning("Callback abandoned, since the run ended", metadata: metadata(delivery))
         }
     }

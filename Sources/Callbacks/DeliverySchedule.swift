@@ -182,8 +182,8 @@ extension DeliverySchedule {
         guard let delivery = entries[key]?.delivery, let attempt = delivery.attempts.last else { return }
         if attempt.isSuccess {
             settle(key, as: .delivered, &actions)
-        } else if mayRetry, delivery.attempts.count <= delivery.job.retryCount {
-            waiting.insert(key, due: now.elapsed + max(.zero, delivery.job.retryDelay))
+        } else if mayRetry, delivery.attempts.count <= delivery.job.retries.count {
+            waiting.insert(key, due: now.elapsed + max(.zero, delivery.job.retries.delay))
         } else {
             settle(key, as: .failed, &actions)
         }

@@ -6,7 +6,7 @@ extension CallbackJob.Target {
         switch self {
         case .http(_, let url): AbsoluteURL(url)?.origin.description ?? url
         case .kafka(let kafka, _): "kafka \(kafka.brokers)"
-        case .rabbitMQ(let rabbit): "rabbitmq \(rabbit.url)"
+        case .rabbitMQ(let rabbit, _): "rabbitmq \(rabbit.url)"
         }
     }
 
@@ -17,7 +17,7 @@ extension CallbackJob.Target {
             guard let url = AbsoluteURL(url) else { return "\(method) (not a URL)" }
             return "\(method) \(url.origin)\(RequestTarget(url.target).path)"
         case .kafka(let kafka, _): return "\(kafka.brokers)/\(kafka.topic)"
-        case .rabbitMQ(let rabbit):
+        case .rabbitMQ(let rabbit, _):
             let place = rabbit.url.split(separator: "@").last.map(String.init) ?? ""
             return "\(place.prefix { $0 != "?" }) \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
         }

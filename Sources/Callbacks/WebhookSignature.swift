@@ -43,6 +43,8 @@ struct WebhookSignature {
             result.replace("X-Slack-Request-Timestamp", with: seconds)
             result.replace(name("X-Slack-Signature"), with: "v0=\(hexSHA256("v0:\(seconds):", body))")
         case .standardWebhooks: try signStandard(&result, "webhook", body: body, id: id, seconds: seconds)
+        case .twilio, .rfc9421:
+            throw UnsendableCallback(reason: "the scheme \(scheme.rawValue) is not made yet")
         case .svix: try signStandard(&result, "svix", body: body, id: id, seconds: seconds)
         }
         return result
@@ -87,10 +89,10 @@ extension CallbackJob {
         environment: (String) -> String?
     ) throws(UnsendableCallback) -> FieldSection {
         guard let signature else { return fields }
-        guard let secret = environment(signature.secretEnvironment), !secret.isEmpty else {
+        guard let secret = environment(signature.secrets[0].name), !secret.isEmpty else {
             throw UnsendableCallback(
                 reason: """
-                    the environment variable \(signature.secretEnvironment) with the secret for the \
+                    the environment variable \(signature.secrets[0].name) with the secret for the \
                     \(signature.scheme.rawValue) signature of callback \(index) of mock \(mock) is not set; set it, or take \
                     "sign" out of the callback
                     """
@@ -100,7 +102,7 @@ extension CallbackJob {
             return try WebhookSignature(signature, secret: secret)
                 .signed(fields, body: body, id: id.rawValue, at: timestamp)
         } catch {
-            throw UnsendableCallback(reason: "\(signature.secretEnvironment) cannot sign: \(error.reason)")
+            throw UnsendableCallback(reason: "\(signature.secrets[0].name) cannot sign: \(error.reason)")
         }
     }
 }

@@ -17,8 +17,8 @@ import Testing
         #expect(reply.status == 200)
         #expect(callback.target == .http(method: "POST", url: "http://h/"))
         #expect(callback.timeout == .seconds(30))
-        #expect(callback.retryCount == 0)
-        #expect(callback.retryDelay == .seconds(1))
+        #expect(callback.retries.count == 0)
+        #expect(callback.retries.delay == .seconds(1))
         #expect(callback.isAsync)
         #expect(callback.trigger == .always)
     }

@@ -39,7 +39,7 @@ extension CallbackJob.Target {
         switch self {
         case .http(let method, let url): "\(method) \(AbsoluteURL(url).map(\.description) ?? url)"
         case .kafka(let kafka, _): "\(kafka.brokers)/\(kafka.topic)"
-        case .rabbitMQ(let rabbit):
+        case .rabbitMQ(let rabbit, _):
             "\(rabbit.url.split(separator: "@").last ?? "") \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
         }
     }

@@ -6,7 +6,7 @@ enum ExtractionReader {
             + stores(cursor.member("extractAfter"), isAfterResponse: true)
     }
 
-    private static func stores(_ cursor: JSONCursor?, isAfterResponse: Bool) throws(MockFormatError) -> [Extraction] {
+    static func stores(_ cursor: JSONCursor?, isAfterResponse: Bool) throws(MockFormatError) -> [Extraction] {
         guard let cursor else { return [] }
         try cursor.allowOnly(["mStore", "cStore", "gStore"])
         var extractions: [Extraction] = []

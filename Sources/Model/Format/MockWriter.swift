@@ -14,7 +14,7 @@ extension Mock {
         object["folderId"] = folderID.map { .string($0) }
         object["http"] = http.json
         if !mockStore.isEmpty { object["mStore"] = .object(JSONObject(mockStore)) }
-        object["extract"] = stores { !$0.isAfterResponse }
+        object["extract"] = extractions.filter { !$0.isAfterResponse }.stores
         switch reply {
         case .fixed(let template): object["response"] = template.json
         case .oneOf(let sequence): object["oneOf"] = sequence.json
@@ -22,17 +22,19 @@ extension Mock {
             object["proxy"] = proxy.json
             object["response"] = proxy.delay.map { ["delay": $0.json] }
         }
-        object["extractAfter"] = stores { $0.isAfterResponse }
+        object["extractAfter"] = extractions.filter { $0.isAfterResponse }.stores
         if !callbacks.isEmpty { object["webhooks"] = .array(callbacks.map(\.json)) }
         object["recorded"] = recorded
         return .object(object)
     }
+}
 
-    private func stores(where isIncluded: (Extraction) -> Bool) -> JSON? {
+extension [Extraction] {
+    /// `{"mStore": {…}, "cStore": {…}, "gStore": {…}}`; nil for none.
+    var stores: JSON? {
         var stores: JSONObject = [:]
         for (key, store) in [("mStore", Extraction.Store.mock), ("cStore", .chain), ("gStore", .global)] {
-            let members = extractions.filter { $0.store == store && isIncluded($0) }
-                .map { JSONObject.Member($0.key, $0.value) }
+            let members = filter { $0.store == store }.map { JSONObject.Member($0.key, $0.value) }
             if !members.isEmpty { stores[key] = .object(JSONObject(members)) }
         }
         return stores.members.isEmpty ? nil : .object(stores)
@@ -57,7 +59,7 @@ extension HTTPMatcher {
 }
 
 extension Condition {
-    fileprivate var json: JSON {
+    var json: JSON {
         switch self {
         case .any(let conditions): return ["any": .array(conditions.map(\.json))]
         case .all(let conditions): return ["all": .array(conditions.map(\.json))]
@@ -130,7 +132,7 @@ extension ReplySequence {
 }
 
 extension Delay {
-    fileprivate var json: JSON {
+    var json: JSON {
         switch self {
         case .fixed(let milliseconds): return .number(JSONNumber(milliseconds))
         case .uniform(let lower, let upper):
@@ -143,78 +145,4 @@ extension Delay {
             return .object(object)
         }
     }
-}
-
-extension CallbackConfig {
-    fileprivate var json: JSON {
-        var object: JSONObject = [:]
-        object["id"] = id.map { .string($0) }
-        target.write(to: &object)
-        if !fields.isEmpty { object["headers"] = headers }
-        object["body"] = body
-        if decodesBase64 { object["decode"] = "base64" }
-        object["trigger"] = .string(trigger.rawValue)
-        if !isAsync { object["async"] = false }
-        object["delay"] = delay?.json
-        if timeout != .seconds(30) { object["timeout"] = timeout.secondsJSON }
-        if retryCount > 0 {
-            object["retryCount"] = .int(retryCount)
-            object["retryDelay"] = retryDelay.secondsJSON
-        }
-        object["sign"] = signature?.json
-        object["recorded"] = recorded
-        return .object(object)
-    }
-
-    private var headers: JSON {
-        var object: JSONObject = [:]
-        for field in fields {
-            switch object[field.name] {
-            case nil: object[field.name] = field.value
-            case .array(let values)?: object[field.name] = .array(values + [field.value])
-            case let first?: object[field.name] = .array([first, field.value])
-            }
-        }
-        return .object(object)
-    }
-}
-
-extension CallbackTarget {
-    fileprivate func write(to object: inout JSONObject) {
-        switch self {
-        case .http(let method, let url):
-            object["url"] = .string(url)
-            object["method"] = .string(method)
-        case .kafka(let kafka, let key):
-            object["type"] = "kafka"
-            object["kafkaBrokers"] = .string(kafka.brokers)
-            object["kafkaTopic"] = .string(kafka.topic)
-            if !key.isEmpty { object["kafkaKey"] = .string(key) }
-            if let username = kafka.username {
-                object["kafkaUseSASL"] = true
-                object["kafkaUsername"] = .string(username)
-                object["kafkaPassword"] = .string(kafka.password ?? "")
-            }
-            if kafka.usesTLS { object["kafkaUseTLS"] = true }
-        case .rabbitMQ(let rabbit):
-            object["type"] = "rabbitmq"
-            object["rabbitURL"] = .string(rabbit.url)
-            if !rabbit.amqpExchange.isEmpty { object["rabbitExchange"] = .string(rabbit.amqpExchange) }
-            if !rabbit.routingKey.isEmpty { object["rabbitRoutingKey"] = .string(rabbit.routingKey) }
-            if !rabbit.queue.isEmpty { object["rabbitQueue"] = .string(rabbit.queue) }
-            if rabbit.isMandatory { object["rabbitMandatory"] = true }
-        }
-    }
-}
-
-extension SignatureConfig {
-    fileprivate var json: JSON {
-        var object: JSONObject = ["scheme": .string(scheme.rawValue), "secretEnv": .string(secretEnvironment)]
-        object["header"] = field.map { .string($0) }
-        return .object(object)
-    }
-}
-
-extension Duration {
-    fileprivate var secondsJSON: JSON { .number(JSONNumber(inMilliseconds / 1_000)) }
 }

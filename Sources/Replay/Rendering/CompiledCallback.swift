@@ -90,7 +90,7 @@ struct CompiledCallback: Sendable {
         job.body = try content.rendered(in: &context)
         nameContentType(of: &job)
         job.delay = config.delay?.drawn(with: &context.chance) ?? .zero
-        (job.timeout, job.retryCount, job.retryDelay) = (config.timeout, config.retryCount, config.retryDelay)
+        (job.timeout, job.retries, job.failure) = (config.timeout, config.retries, config.failure)
         (job.isSync, job.signature) = (!config.isAsync, config.signature)
         job.unresolved = context.takeUnresolved()
         return job
@@ -110,7 +110,7 @@ struct CompiledCallback: Sendable {
             rabbit.amqpExchange = amqpExchange.text(in: &context)
             rabbit.routingKey = routingKey.text(in: &context)
             rabbit.queue = queue.text(in: &context)
-            return .rabbitMQ(rabbit)
+            return .rabbitMQ(rabbit, headers: [:])
         }
     }
 

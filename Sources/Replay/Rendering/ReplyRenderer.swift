@@ -107,7 +107,7 @@ struct ReplyRenderer: Sendable {
                     index: index,
                     in: &context
                 )
-                (job.delay, job.retryDelay) = (scaled(job.delay), scaled(job.retryDelay))
+                (job.delay, job.retries.delay) = (scaled(job.delay), scaled(job.retries.delay))
                 redirects.redirect(&job)
                 name(rendering.run.id, in: &job)
                 result.jobs.append(job)

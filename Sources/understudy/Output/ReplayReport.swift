@@ -134,7 +134,7 @@ extension CallbackJob.Target {
         switch self {
         case .http(let method, let url): "\(method) \(url)"
         case .kafka(let kafka, _): "kafka \(kafka.topic)"
-        case .rabbitMQ(let rabbit): "rabbitmq \(rabbit.amqpExchange) \(rabbit.routingKey)"
+        case .rabbitMQ(let rabbit, _): "rabbitmq \(rabbit.amqpExchange) \(rabbit.routingKey)"
         }
     }
 }
@@ -144,7 +144,7 @@ extension Delivery {
     var summary: String {
         let last = attempts.last.map(\.resultText) ?? "not attempted"
         return
-            "\(job.target.address) of mock \(job.mock) for exchange \(job.exchange): \(last), attempt \(attempts.count) of \(job.retryCount + 1)"
+            "\(job.target.address) of mock \(job.mock) for exchange \(job.exchange): \(last), attempt \(attempts.count) of \(job.retries.count + 1)"
     }
 
     fileprivate var reportJSON: JSON {

@@ -147,8 +147,8 @@ struct CallbackComparison {
         if let scheme = SignatureScheme.of(delivery.first.request.fields)?.scheme, job.signature?.scheme != scheme {
             values.note("it is not signed by \(scheme.rawValue)")
         }
-        if job.retryCount < delivery.retries {
-            values.note("it is retried \(job.retryCount) times, recorded were \(delivery.retries)")
+        if job.retries.count < delivery.retries {
+            values.note("it is retried \(job.retries.count) times, recorded were \(delivery.retries)")
         }
         let recorded = max(0, (delivery.first.startedAt - endedAt).inMilliseconds)
         let replayed = job.delay.inMilliseconds

@@ -114,9 +114,9 @@ enum CallbackInference {
     ) {
         callback.isAsync = delays.contains { $0 > 0 }
         if callback.isAsync { callback.delay = delay(delays.map { max(0, $0) }) }
-        callback.retryCount = deliveries.map(\.retries).max() ?? 0
+        callback.retries.count = deliveries.map(\.retries).max() ?? 0
         let gaps = deliveries.flatMap(Self.gaps)
-        if !gaps.isEmpty { callback.retryDelay = .nanoseconds(Int64(median(gaps).rounded() * 1_000_000)) }
+        if !gaps.isEmpty { callback.retries.delay = .nanoseconds(Int64(median(gaps).rounded() * 1_000_000)) }
         if samples.allSatisfy({ (200...299).contains($0.status) }) {
             callback.trigger = .onSuccess
         } else if samples.allSatisfy({ $0.status >= 400 }) {

@@ -8,8 +8,8 @@ public struct CallbackJob: Sendable {
         case http(method: String, url: String)
         /// A Kafka record.
         case kafka(KafkaTarget, key: [UInt8]?)
-        /// An AMQP message.
-        case rabbitMQ(RabbitMQTarget)
+        /// An AMQP message with its header table; the job's `fields` hold `Content-Type` alone.
+        case rabbitMQ(RabbitMQTarget, headers: JSONObject = [:])
 
         /// The word that log lines and the journal use: `http`, `kafka` or `rabbitmq`.
         public var kind: String {
@@ -29,6 +29,14 @@ public struct CallbackJob: Sendable {
     public var mock: MockID
     /// Its place among the mock's callbacks, from zero.
     public var index: Int
+    /// The callback's own `id`.
+    public var name: String?
+    /// Whose state the request belongs to.
+    public var run = RunID.shared
+    /// The namespace of the mock.
+    public var namespace = "default"
+    /// How many callbacks led to it: 1 for that of a request that is none itself.
+    public var depth = 1
     /// Where it goes.
     public var target: Target
     /// Fields or message headers, in order.
@@ -39,14 +47,23 @@ public struct CallbackJob: Sendable {
     public var delay: Duration
     /// How long one attempt may take.
     public var timeout: Duration
-    /// How many attempts follow a failed first one.
-    public var retryCount: Int
-    /// The gap before each of them.
-    public var retryDelay: Duration
+    /// When a failed attempt is followed by another.
+    public var retries: RetryPlan
+    /// Which answers are failures.
+    public var failure = FailureRule()
     /// Whether the response waits for it.
     public var isSync: Bool
+    /// Whether it waits until every earlier ordered one with the same target has settled.
+    public var isOrdered = false
+    /// What goes wrong with it on purpose.
+    public var faults = DeliveryFaults.Drawn()
     /// How each attempt is signed; made last, over the exact bytes.
     public var signature: SignatureConfig?
+    /// Whether something is taken from the receiver's answer, so that later callbacks of the same answer wait for its end.
+    public var isExtracted = false
+    /// Renders it anew just before its first attempt, for one that waits for what another's answer brings; nil where
+    /// nothing can change. Lives no longer than the process.
+    public var refresh: (@Sendable () -> CallbackJob)?
     /// Expressions that nothing resolved and that are sent as they stand.
     public var unresolved: [String]
 
@@ -69,70 +86,7 @@ public struct CallbackJob: Sendable {
     ) {
         (self.id, self.exchange, self.mock, self.index) = (id, exchange, mock, index)
         (self.target, self.fields, self.body, self.delay) = (target, fields, body, delay)
-        (self.timeout, self.retryCount, self.retryDelay) = (timeout, retryCount, retryDelay)
+        (self.timeout, retries) = (timeout, RetryPlan(count: retryCount, delay: retryDelay))
         (self.isSync, self.signature, self.unresolved) = (isSync, signature, unresolved)
-    }
-}
-
-/// One try to deliver a job.
-public struct Attempt: Sendable {
-    /// How it ended.
-    public enum Result: Sendable {
-        /// An HTTP receiver answered; `body` holds at most the first 64 KiB.
-        case answered(status: Int, fields: FieldSection, body: [UInt8])
-        /// A broker confirmed.
-        case confirmed
-        /// Nothing came back; the reason in words.
-        case failed(reason: String)
-    }
-
-    /// 1 for the first.
-    public var number: Int
-    /// When it began.
-    public var startedAt: Timestamp
-    /// How long it took.
-    public var duration: Duration
-    /// How it ended.
-    public var result: Result
-
-    /// An attempt.
-    public init(number: Int, startedAt: Timestamp, duration: Duration, result: Result) {
-        (self.number, self.startedAt, self.duration, self.result) = (number, startedAt, duration, result)
-    }
-
-    /// Whether the receiver took it: confirmed, or answered below 400.
-    public var isSuccess: Bool {
-        switch result {
-        case .answered(let status, _, _): status < 400
-        case .confirmed: true
-        case .failed: false
-        }
-    }
-}
-
-/// The fate of a job.
-public struct Delivery: Sendable {
-    /// How far it has come.
-    public enum State: String, Sendable, Hashable {
-        /// Waiting for its time or for an attempt's end.
-        case pending
-        /// A receiver took it.
-        case delivered
-        /// Every attempt failed.
-        case failed
-        /// Given up before an attempt succeeded: the run ended first.
-        case abandoned
-    }
-
-    /// What was to be sent.
-    public var job: CallbackJob
-    /// The tries so far, in order.
-    public var attempts: [Attempt]
-    /// How far it has come.
-    public var state: State
-
-    /// A delivery.
-    public init(job: CallbackJob, attempts: [Attempt] = [], state: State = .pending) {
-        (self.job, self.attempts, self.state) = (job, attempts, state)
     }
 }

@@ -1,0 +1,64 @@
+/// Turns the keys of an entry of `webhooks` that say where it goes into its target.
+enum CallbackTargetReader {
+    private enum Kind: String, CaseIterable { case http, kafka, rabbitmq }
+
+    /// The target, and the keys that may stand beside those of every kind.
+    static func target(_ cursor: JSONCursor) throws(MockFormatError) -> (CallbackTarget, keys: [String]) {
+        switch try cursor.member("type")?.choice(Kind.self) ?? .http {
+        case .http: (try http(cursor), ["url", "method", "sign"])
+        case .kafka:
+            (
+                try kafka(cursor),
+                [
+                    "kafkaBrokers", "kafkaTopic", "kafkaKey", "kafkaPartition", "kafkaUseSASL", "kafkaSASLMechanism",
+                    "kafkaUsername", "kafkaPassword", "kafkaUseTLS", "kafkaCA",
+                ]
+            )
+        case .rabbitmq:
+            (
+                try rabbitMQ(cursor),
+                [
+                    "rabbitURL", "rabbitExchange", "rabbitRoutingKey", "rabbitQueue", "rabbitMandatory",
+                    "rabbitPersistent", "rabbitCA",
+                ]
+            )
+        }
+    }
+
+    private static func http(_ cursor: JSONCursor) throws(MockFormatError) -> CallbackTarget {
+        .http(method: try cursor.member("method")?.string() ?? "POST", url: try cursor.required("url").string())
+    }
+
+    private static func kafka(_ cursor: JSONCursor) throws(MockFormatError) -> CallbackTarget {
+        var target = KafkaTarget(
+            brokers: try cursor.required("kafkaBrokers").string(),
+            topic: try cursor.required("kafkaTopic").string(),
+            usesTLS: try cursor.member("kafkaUseTLS")?.bool() ?? false
+        )
+        if try cursor.member("kafkaUseSASL")?.bool() ?? false {
+            target.username = try cursor.required("kafkaUsername").string()
+            target.password = try cursor.member("kafkaPassword")?.string() ?? ""
+            target.mechanism = try cursor.member("kafkaSASLMechanism")?.choice(KafkaTarget.Mechanism.self) ?? .plain
+        }
+        target.caFile = try cursor.member("kafkaCA")?.nonEmptyString()
+        target.partition = try cursor.member("kafkaPartition")?.int64(in: 0...Int64(Int32.max)).asInt32
+        return .kafka(target, key: try cursor.member("kafkaKey")?.string() ?? "")
+    }
+
+    private static func rabbitMQ(_ cursor: JSONCursor) throws(MockFormatError) -> CallbackTarget {
+        var target = RabbitMQTarget(
+            url: try cursor.required("rabbitURL").string(),
+            amqpExchange: try cursor.member("rabbitExchange")?.string() ?? "",
+            routingKey: try cursor.member("rabbitRoutingKey")?.string() ?? "",
+            queue: try cursor.member("rabbitQueue")?.string() ?? "",
+            isMandatory: try cursor.member("rabbitMandatory")?.bool() ?? false
+        )
+        target.isPersistent = try cursor.member("rabbitPersistent")?.bool() ?? true
+        target.caFile = try cursor.member("rabbitCA")?.nonEmptyString()
+        return .rabbitMQ(target)
+    }
+}
+
+extension Int64 {
+    fileprivate var asInt32: Int32 { Int32(truncatingIfNeeded: self) }
+}

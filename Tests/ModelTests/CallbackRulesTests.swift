@@ -1,0 +1,78 @@
+import Model
+import Testing
+
+/// What a callback can say about its delivery, read and written.
+@Suite struct CallbackRulesTests {
+    private func callback(_ entry: JSON) throws -> CallbackConfig {
+        let mock: JSON = ["id": "m", "http": ["route": "/"], "response": [:], "webhooks": [entry]]
+        return try #require(MockFile(mock).mocks.first?.callbacks.first)
+    }
+
+    private func written(_ callback: CallbackConfig) throws -> JSON {
+        var mock = try #require(
+            MockFile(["id": "m", "http": ["route": "/"], "response": [:]] as JSON).mocks.first
+        )
+        mock.callbacks = [callback]
+        return try #require(mock.json.object?["webhooks"]?.array?.first)
+    }
+
+    @Test(
+        arguments: [
+            [
+                "url": "http://a.test/", "retryCount": 3,
+                "backoff": ["initial": 0.5, "factor": 3, "maximum": 60, "jitter": 0.2],
+                "failure": ["statuses": ["300-599", 204], "stop": [410], "retryAfter": true], "async": false,
+                "failResponse": 503, "ordered": true, "when": [["path": "$.resp.status", "value": "paid"]],
+                "faults": ["duplicate": true, "drop": 0.25, "slow": 2000],
+                "response": ["extract": ["gStore": ["token": "$.resp.token"]]],
+                "sign": [
+                    "scheme": "rfc9421", "secretEnv": "KEY", "keyId": "k1", "algorithm": "ed25519", "timestamp": "keep",
+                    "components": ["@method", "content-digest"], "expires": 300, "label": "sig2",
+                ],
+            ],
+            ["url": "http://a.test/", "preset": "standard-webhooks", "sign": ["secret": ["new", "old"]]],
+            ["url": "http://a.test/", "retryDelays": [0, 1, 5]],
+            [
+                "type": "kafka", "kafkaBrokers": "a:1", "kafkaTopic": "t", "kafkaUseSASL": true, "kafkaUsername": "u",
+                "kafkaSASLMechanism": "SCRAM-SHA-512", "kafkaCA": "/ca.pem", "kafkaPartition": 3,
+            ],
+            ["type": "rabbitmq", "rabbitURL": "amqp://a/", "rabbitPersistent": false, "rabbitCA": "/ca.pem"],
+        ] as [JSON]
+    )
+    func `every rule comes out as it went in`(_ entry: JSON) throws {
+        let first = try callback(entry)
+        #expect(try callback(written(first)) == first)
+    }
+
+    @Test func `a preset gives what a callback leaves open`() throws {
+        let slack = try callback(["url": "http://a.test/", "preset": "slack", "timeout": 9, "sign": ["secretEnv": "S"]])
+        #expect(slack.timeout == .seconds(9))
+        #expect(slack.retries.delays == [.zero, .seconds(60), .seconds(300)])
+        #expect(slack.signature?.scheme == .slack)
+        let fixed = try callback(["url": "http://a.test/", "preset": "slack", "retryCount": 2, "retryDelay": 1])
+        #expect((0...1).map { fixed.retries.gap(afterAttempt: $0, chance: 0) } == [.seconds(1), .seconds(1)])
+    }
+
+    @Test func `gaps grow up to their maximum, within their jitter`() {
+        var backoff = Backoff(initial: .seconds(1))
+        backoff.maximum = .seconds(5)
+        #expect((1...4).map { backoff.gap(afterAttempt: $0, chance: 0.5) } == [1, 2, 4, 5].map { .seconds($0) })
+        backoff.jitter = 0.5
+        #expect(backoff.gap(afterAttempt: 1, chance: 0) == .milliseconds(500))
+        #expect(backoff.gap(afterAttempt: 1, chance: 1) == .milliseconds(1_500))
+    }
+
+    @Test(
+        arguments: [
+            (["url": "http://a.test/", "failResponse": true], "async"),
+            (["url": "http://a.test/", "failure": ["statuses": ["500-400"]]], "500-400"),
+            (["url": "http://a.test/", "faults": ["drop": 1.5]], "from 0 to 1"),
+            (["url": "http://a.test/", "sign": ["secretEnv": "S"]], "scheme"),
+            (["url": "http://a.test/", "sign": ["scheme": "stripe", "secretEnv": "S", "keyId": "k"]], "rfc9421"),
+        ] as [(JSON, String)]
+    )
+    func `what makes no sense is refused with a reason`(_ entry: JSON, _ hint: String) {
+        let error = #expect(throws: (any Error).self) { try callback(entry) }
+        #expect(error.map { "\($0)" }?.contains(hint) == true)
+    }
+}
