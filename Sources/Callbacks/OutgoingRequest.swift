@@ -31,7 +31,7 @@ struct OutgoingRequest: Sendable {
         }
         (self.method, self.url, self.body, self.timeout) = (method, url, job.body, job.timeout)
         origin = parsed.origin.description
-        lines = try Self.lines(of: fields, userAgent: userAgent)
+        lines = try Self.lines(of: fields, userAgent: userAgent) + Self.depth(of: job)
     }
 
     private static func lines(of fields: FieldSection, userAgent: String) throws(UnsendableCallback) -> [[UInt8]] {
@@ -49,6 +49,12 @@ struct OutgoingRequest: Sendable {
         }
         if !fields.contains("User-Agent") { lines.append(Array("User-Agent: \(userAgent)".utf8)) }
         return lines
+    }
+
+    /// What mocks tell the links of a chain of callbacks by, so that a circle comes to an end.
+    private static func depth(of job: CallbackJob) -> [[UInt8]] {
+        job.depth > 0 && !job.fields.contains("X-Understudy-Depth")
+            ? [Array("X-Understudy-Depth: \(job.depth)".utf8)] : []
     }
 
     /// libcurl takes `Name:` for "leave this field out" and `Name;` for one without a value (CURLOPT_HTTPHEADER).

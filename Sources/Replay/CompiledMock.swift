@@ -29,6 +29,8 @@ final class CompiledMock: Sendable {
     let readsFiles: Bool
     /// What its templates look at, all together.
     let needs: TemplateNeeds
+    /// Whether the answer may hold what a callback's receiver says, and so is rendered after those that it waits for.
+    let answersAfterCallbacks: Bool
     /// Whether a condition or a template looks at the route's parameters.
     let readsParameters: Bool
 
@@ -52,6 +54,7 @@ final class CompiledMock: Sendable {
         useLimit = reply.limit(with: mock.useLimit)
         uses = MockUses(limit: useLimit, taken: storing.uses, lastAt: storing.lastUsedAt)
         (age, serial) = (storing.age, storing.serial)
+        answersAfterCallbacks = callbacks.contains { !$0.config.isAsync && !$0.extractions.isEmpty }
         needs = Self.needs(reply.needs, callbacks, extractions, mockStore)
         let rendersNothing = reply.isConstant && callbacks.isEmpty && extractions.isEmpty
         readsParameters = route.hasParameters && !(rendersNothing && matcher.head.isEmpty)

@@ -55,6 +55,9 @@ public struct ReplayAnswer: Sendable {
     /// Callbacks that could not be rendered, each with its mock and the reason; the seed logs them as "Failed to
     /// prepare webhook body".
     public var callbackFailures: [String] = []
+    /// Renders the answer anew once the callbacks that it waits for have settled, since one of them puts what its receiver
+    /// said into stores; nil where that cannot matter. To be called once.
+    public var later: (@Sendable () -> ReplayAnswer)?
     /// What to ask the real host instead; `answer` then says nothing.
     public var proxied: ProxiedAnswer?
 
@@ -69,4 +72,7 @@ public struct ReplayAnswer: Sendable {
         (self.answer, self.mock, self.namespace) = (answer, mock, namespace)
         (self.jobs, self.unresolved) = (jobs, unresolved)
     }
+
+    /// Whether it waits for a callback from whose answer something is kept.
+    var waitsForCallback: Bool { jobs.contains { $0.isSync && $0.isExtracted } }
 }

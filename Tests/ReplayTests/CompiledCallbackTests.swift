@@ -57,7 +57,7 @@ import Testing
         guard case .kafka(let kafka, let key) = jobs[0].target else { throw Unexpected() }
         #expect(kafka.topic == "t" && key == Array("k".utf8))
         #expect(jobs[0].fields == [("a", "b")])
-        guard case .rabbitMQ(let rabbit) = jobs[1].target else { throw Unexpected() }
+        guard case .rabbitMQ(let rabbit, _) = jobs[1].target else { throw Unexpected() }
         #expect(rabbit.queue == "q")
         #expect(jobs[1].fields.first("Content-Type") == "application/json")
     }
@@ -67,7 +67,7 @@ import Testing
         let job = try #require(
             try jobs(#"[{"url": "http://a.test/w", "delay": 3000, "retryCount": 1, "retryDelay": 2}]"#, options).first
         )
-        #expect((job.delay, job.retryDelay) == (.milliseconds(1_500), .seconds(1)))
+        #expect((job.delay, job.retries.delay) == (.milliseconds(1_500), .seconds(1)))
         #expect(job.target == .http(method: "POST", url: "http://127.0.0.1:9/in/w"))
     }
 

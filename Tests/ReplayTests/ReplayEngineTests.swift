@@ -28,7 +28,7 @@ import Testing
         #expect(job.fields.first("Stripe-Signature") == "t=1700000000,v1=test_signature")
         #expect(job.fields.first("Content-Type") == "application/json")
         #expect(try JSON.parse(job.body)["object"]?["id"]?.string == id)
-        #expect((job.retryCount, job.retryDelay, job.timeout) == (3, .seconds(5), .seconds(15)))
+        #expect((job.retries.count, job.retries.delay, job.timeout) == (3, .seconds(5), .seconds(15)))
         #expect(job.exchange == ExchangeID(rawValue: 7))
         #expect(answer.unresolved.isEmpty)
     }

@@ -35,8 +35,9 @@ public struct CallbackJob: Sendable {
     public var run = RunID.shared
     /// The namespace of the mock.
     public var namespace = "default"
-    /// How many callbacks led to it: 1 for that of a request that is none itself.
-    public var depth = 1
+    /// How many callbacks led to it, itself included: 1 for that of a request that is none itself. HTTP receivers are told
+    /// in `X-Understudy-Depth`; 0 for what is no callback.
+    public var depth = 0
     /// Where it goes.
     public var target: Target
     /// Fields or message headers, in order.
@@ -64,6 +65,9 @@ public struct CallbackJob: Sendable {
     /// Renders it anew just before its first attempt, for one that waits for what another's answer brings; nil where
     /// nothing can change. Lives no longer than the process.
     public var refresh: (@Sendable () -> CallbackJob)?
+    /// Puts into stores what the receiver answered; nil where nothing is kept, or after a restart. Lives no longer than the
+    /// process.
+    public var keep: (@Sendable (Delivery) -> Void)?
     /// Expressions that nothing resolved and that are sent as they stand.
     public var unresolved: [String]
 

@@ -25,6 +25,15 @@ public struct RetryPlan: Sendable, Hashable {
         if !delays.isEmpty { return delays[min(max(attempt, 1), delays.count) - 1] }
         return backoff?.gap(afterAttempt: attempt, chance: chance) ?? delay
     }
+
+    /// The same with every time changed.
+    public func mapped(_ change: (Duration) -> Duration) -> RetryPlan {
+        var plan = self
+        (plan.delay, plan.delays) = (change(delay), delays.map(change))
+        plan.backoff?.initial = change(backoff?.initial ?? .zero)
+        plan.backoff?.maximum = backoff?.maximum.map(change)
+        return plan
+    }
 }
 
 /// Ours: gaps that grow from one attempt to the next; `backoff` in JSON, with times in seconds.

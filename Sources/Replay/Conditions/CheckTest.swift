@@ -11,6 +11,8 @@ struct CheckTest: Sendable {
         case field(String)
         case parameter(String)
         case cookie(String)
+        /// Whoever asks brings the value.
+        case rendered
     }
 
     let source: Source
@@ -25,6 +27,21 @@ struct CheckTest: Sendable {
         operand = check.value ?? .null
         self.check = check
         self.sortsArrays = check.sortsArrays ?? sortsArrays
+    }
+
+    /// A test of values that are not looked up in the request.
+    init(ofRendered check: Condition.Check) throws(ConditionError) {
+        source = .rendered
+        pattern = try Self.pattern(of: check)
+        operand = check.value ?? .null
+        self.check = check
+        sortsArrays = check.sortsArrays ?? false
+    }
+
+    /// Whether it holds of a value, or of its being missing.
+    func holds(ofRendered value: JSON?) -> Bool {
+        let values = value.map { [check.decodesBase64 ? decoded($0) : $0] } ?? []
+        return holds(of: values, isUntyped: true)
     }
 
     /// Whether it holds.
@@ -46,6 +63,7 @@ struct CheckTest: Sendable {
         case .field(let name): return request.head.fields.all(named: name).map { .string($0) }
         case .parameter(let name): return request.pathParameter(name).map { [.string($0)] } ?? []
         case .cookie(let name): return request.cookieValues(name).map { .string($0) }
+        case .rendered: return []
         }
     }
 

@@ -20,6 +20,9 @@ struct CompiledCallback: Sendable {
     private let target: Target
     private let fields: [(name: String, value: FieldValue)]
     private let content: CompiledContent
+    private let conditions: [CallbackCondition]
+    /// What goes into stores from the receiver's answer.
+    let extractions: [CompiledExtraction]
     /// What its templates look at.
     let needs: TemplateNeeds
 
@@ -69,7 +72,19 @@ struct CompiledCallback: Sendable {
         }
         content = try CompiledContent(config.body, decodesBase64: config.decodesBase64, path: "\(path).body")
         self.fields = fields
+        conditions = try CallbackCondition.compile(config.when, path: "\(path).when")
+        extractions = try CompiledExtraction.compile(config.extractions)
+        for condition in conditions { needs.formUnion(condition.needs) }
+        for extraction in extractions { needs.formUnion(extraction.needs.subtracting(.response)) }
         self.needs = needs.union(content.needs)
+    }
+
+    /// Whether an answer fires it.
+    func fires(on status: Int, in context: inout RenderContext) -> Bool {
+        guard config.trigger.fires(on: status) else { return false }
+        guard !conditions.isEmpty else { return true }
+        defer { _ = context.takeUnresolved() }
+        return conditions.allSatisfy { $0.holds(in: &context) }
     }
 
     /// What will be sent, delay and gaps not yet scaled.
@@ -91,7 +106,9 @@ struct CompiledCallback: Sendable {
         nameContentType(of: &job)
         job.delay = config.delay?.drawn(with: &context.chance) ?? .zero
         (job.timeout, job.retries, job.failure) = (config.timeout, config.retries, config.failure)
-        (job.isSync, job.signature) = (!config.isAsync, config.signature)
+        (job.isSync, job.isOrdered, job.signature) = (!config.isAsync, config.isOrdered, config.signature)
+        (job.name, job.namespace, job.isExtracted) = (config.id, context.namespace, !extractions.isEmpty)
+        if !config.faults.isNone { job.faults = config.faults.drawn(with: &context.chance) }
         job.unresolved = context.takeUnresolved()
         return job
     }

@@ -21,3 +21,22 @@ extension Delay {
         return radius * cos(2 * .pi * Double.random(in: 0..<1, using: &chance))
     }
 }
+
+extension DeliveryFaults {
+    /// What goes wrong this time.
+    func drawn(with chance: inout Chance) -> Drawn {
+        var drawn = Drawn()
+        drawn.isDropped = chance.strikes(drop)
+        drawn.isDuplicated = chance.strikes(duplicate)
+        drawn.isReordered = chance.strikes(reorder)
+        drawn.hasWrongSignature = chance.strikes(wrongSignature)
+        drawn.slowness = slow?.drawn(with: &chance) ?? .zero
+        return drawn
+    }
+}
+
+extension Chance {
+    fileprivate mutating func strikes(_ probability: Double) -> Bool {
+        probability > 0 && Double(next() >> 11) * 0x1p-53 < probability
+    }
+}

@@ -38,7 +38,7 @@ struct ReplyRenderer: Sendable {
         begin(mock, in: &context)
         var result: ReplayAnswer
         do throws(RenderError) {
-            result = try response(rendering, in: &context)
+            result = try mock.answersAfterCallbacks ? trial(rendering, in: context) : response(rendering, in: &context)
         } catch {
             return ReplayAnswer(
                 answer: failure(of: mock, error),
@@ -47,7 +47,61 @@ struct ReplyRenderer: Sendable {
                 unresolved: context.takeUnresolved()
             )
         }
-        complete(&result, rendering, in: &context)
+        guard mock.answersAfterCallbacks else {
+            complete(&result, rendering, in: &context)
+            return result
+        }
+        context.response = RenderedResponse(
+            status: result.answer.status,
+            fields: result.answer.fields,
+            content: result.answer.body
+        )
+        addJobs(rendering, to: &result, in: &context)
+        return result.waitsForCallback ? result : lateAnswer(rendering, after: result, in: &context)
+    }
+
+    /// The answer as far as it is known before its callbacks have been sent: what they may quote. Leaves nothing behind in
+    /// the stores.
+    private func trial(_ rendering: Rendering, in context: RenderContext) throws(RenderError) -> ReplayAnswer {
+        var context = context
+        var result = try response(rendering, in: &context)
+        result.unresolved = context.takeUnresolved()
+        return result
+    }
+
+    /// The answer once the callbacks that it waits for have been answered.
+    func lateAnswer(
+        _ rendering: Rendering,
+        after first: ReplayAnswer,
+        in context: inout RenderContext
+    ) -> ReplayAnswer {
+        do throws(RenderError) {
+            var result = try response(rendering, in: &context)
+            for extraction in rendering.mock.extractions where extraction.isAfterResponse {
+                extraction.store(in: &context)
+            }
+            result.unresolved = context.takeUnresolved()
+            (result.jobs, result.callbackFailures) = (first.jobs, first.callbackFailures)
+            return result
+        } catch {
+            var result = first
+            result.answer = failure(of: rendering.mock, error)
+            return result
+        }
+    }
+
+    /// A callback rendered anew, since another's answer may have changed what it says.
+    func renewed(_ job: CallbackJob, _ rendering: Rendering, in context: inout RenderContext) -> CallbackJob {
+        let callbacks = rendering.mock.callbacks + (rendering.reply?.callbacks ?? [])
+        guard callbacks.indices.contains(job.index),
+            let rendered = try? callbacks[job.index]
+                .rendered(id: job.id, exchange: job.exchange, mock: job.mock, index: job.index, in: &context)
+        else { return job }
+        var result = job
+        (result.target, result.fields, result.body) = (rendered.target, rendered.fields, rendered.body)
+        result.unresolved = rendered.unresolved
+        redirects.redirect(&result)
+        name(rendering.run.id, in: &result)
         return result
     }
 
@@ -97,8 +151,19 @@ struct ReplyRenderer: Sendable {
     /// The callbacks of the mock, then those of the reply.
     private func addJobs(_ rendering: Rendering, to result: inout ReplayAnswer, in context: inout RenderContext) {
         let callbacks = rendering.mock.callbacks + (rendering.reply?.callbacks ?? [])
+        guard !callbacks.isEmpty else { return }
+        let depth = Self.depth(of: context.request.head.fields) + 1
         for (index, callback) in callbacks.enumerated() {
-            guard callback.config.trigger.fires(on: result.answer.status) else { continue }
+            guard callback.fires(on: result.answer.status, in: &context) else { continue }
+            guard depth <= Self.depthLimit else {
+                result.callbackFailures.append(
+                    """
+                    callback \(index + 1) of mock "\(rendering.mock.id)" is not sent: \(Self.depthLimit) callbacks led to \
+                    this request, each from the one before; do mocks call each other in a circle?
+                    """
+                )
+                continue
+            }
             do throws(RenderError) {
                 var job = try callback.rendered(
                     id: deliveryID(rendering, index: index),
@@ -107,7 +172,8 @@ struct ReplyRenderer: Sendable {
                     index: index,
                     in: &context
                 )
-                (job.delay, job.retries.delay) = (scaled(job.delay), scaled(job.retries.delay))
+                (job.delay, job.retries) = (scaled(job.delay), job.retries.mapped(scaled))
+                (job.run, job.depth) = (rendering.run.id, depth)
                 redirects.redirect(&job)
                 name(rendering.run.id, in: &job)
                 result.jobs.append(job)
@@ -118,6 +184,14 @@ struct ReplyRenderer: Sendable {
                 _ = context.takeUnresolved()
             }
         }
+    }
+
+    /// How long a chain of callbacks that come back to mocks may become.
+    private static let depthLimit = 8
+
+    /// How many callbacks led to a request.
+    private static func depth(of fields: FieldSection) -> Int {
+        fields.first("X-Understudy-Depth").flatMap { Int($0) }.map { min(max($0, 0), depthLimit) } ?? 0
     }
 
     /// A callback that comes back to mocks finds the state of the run that it came from.

@@ -28,7 +28,7 @@ struct OutgoingService: OutgoingHTTP {
             body: body,
             timeout: timeout
         )
-        job.isSync = true
+        (job.isSync, job.depth) = (true, 0)
         dispatcher.deliver([job]) { deliveries in done(OutgoingResult(deliveries.first?.attempts.last)) }
     }
 }

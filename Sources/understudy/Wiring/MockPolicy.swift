@@ -74,7 +74,7 @@ final class MockPolicy: ExchangePolicy {
         let first = reply.jobs.filter(\.isSync)
         guard !first.isEmpty else { return .respond(reply.answer, whenSent: whenSent) }
         return .respondLater { [dispatcher] respond in
-            dispatcher.deliver(first) { _ in respond(reply.answer, whenSent) }
+            dispatcher.deliver(first) { _ in respond(reply.later?().answer ?? reply.answer, whenSent) }
         }
     }
 

@@ -137,7 +137,7 @@ import Testing
         let report = try self.report(jobs: { jobs in
             jobs.map { job in
                 var job = job
-                (job.delay, job.retryCount, job.signature) = (.seconds(20), 0, nil)
+                (job.delay, job.retries.count, job.signature) = (.seconds(20), 0, nil)
                 return job
             }
         })

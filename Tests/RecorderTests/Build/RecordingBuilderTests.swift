@@ -37,8 +37,8 @@ import Testing
 
     @Test func retriesBecomeAPolicy() throws {
         let callback = try #require(Staging.build(Staging.shop(orders: 4)).mocks[0].callbacks.first)
-        #expect(callback.retryCount == 1)
-        #expect(callback.retryDelay == .milliseconds(500))
+        #expect(callback.retries.count == 1)
+        #expect(callback.retries.delay == .milliseconds(500))
         #expect(callback.delay == .fixed(300))
     }
 

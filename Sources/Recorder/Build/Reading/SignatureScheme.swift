@@ -11,6 +11,7 @@ enum SignatureScheme {
         ("x-slack-signature", .slack, "SLACK_SIGNING_SECRET"),
         ("webhook-signature", .standardWebhooks, "WEBHOOK_SECRET"),
         ("svix-signature", .svix, "SVIX_WEBHOOK_SECRET"),
+        ("x-twilio-signature", .twilio, "TWILIO_AUTH_TOKEN"),
     ]
 
     /// Fields that a signer makes beside the signature itself.
@@ -39,6 +40,9 @@ enum SignatureScheme {
         case .shopify: Base64Text.decoded(value)?.count == 32
         case .slack: value.hasPrefix("v0=") && value.utf8.count == 67
         case .standardWebhooks, .svix: value.split(separator: " ").contains { $0.hasPrefix("v1,") }
+        case .twilio: Base64Text.decoded(value)?.count == 20
+        // What it covers and under which key stands in another field, `Signature-Input`.
+        case .rfc9421: false
         }
     }
 }
