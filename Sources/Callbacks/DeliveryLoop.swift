@@ -98,7 +98,7 @@ final class DeliveryLoop {
 
     private func perform(_ action: DeliverySchedule.Action) -> DeliverySchedule.Event? {
         switch action {
-        case .start(let key, let delivery): return start(key, delivery.job)
+        case .start(let key, let delivery): return start(key, delivery)
         case .stop(let key):
             multi.stop(key)
             brokers.stop(key)
@@ -114,13 +114,18 @@ final class DeliveryLoop {
         return nil
     }
 
-    private func start(_ key: DeliveryKey, _ job: CallbackJob) -> DeliverySchedule.Event? {
+    private func start(_ key: DeliveryKey, _ delivery: Delivery) -> DeliverySchedule.Event? {
+        let job = delivery.job
         guard case .http = job.target else {
             brokers.start(key, job)
             return nil
         }
         do {
-            let fields = try job.signedFields(at: time.wall.now, environment: configuration.environment)
+            let fields = try job.signedFields(
+                at: time.wall.now,
+                first: delivery.attempts.first?.startedAt,
+                secret: configuration.secret
+            )
             let request = try OutgoingRequest(job, fields: fields, userAgent: configuration.userAgent)
             try multi.start(key, request)
             return nil

@@ -1,3 +1,5 @@
+public import Model
+
 /// What holds for every delivery of one dispatcher.
 public struct DispatcherConfiguration: Sendable {
     /// How many attempts to one target (scheme, host and port; broker list) may be under way at once.
@@ -16,16 +18,16 @@ public struct DispatcherConfiguration: Sendable {
     public var caFile: String?
     /// Sent as `User-Agent` where a callback names none.
     public var userAgent: String
-    /// Reads an environment variable: where the secrets of signatures come from.
-    public var environment: @Sendable (_ name: String) -> String?
+    /// Where the secrets of signatures come from; nil for one that is not there.
+    public var secret: @Sendable (SignatureConfig.SecretName) -> String?
 
     /// The defaults.
     ///
     /// - Parameters:
     ///   - version: what `User-Agent: understudy/VERSION` says.
-    ///   - environment: reads an environment variable.
+    ///   - environment: reads an environment variable, where secrets of both kinds are then looked for.
     public init(version: String, environment: @escaping @Sendable (_ name: String) -> String?) {
         userAgent = "understudy/\(version)"
-        self.environment = environment
+        secret = { environment($0.name) }
     }
 }

@@ -178,8 +178,14 @@ import Testing
         let stamps = receiver.received.compactMap { $0.fields.first("X-Slack-Request-Timestamp").flatMap { Int64($0) } }
         #expect(Set(stamps).count == 2)
         for (request, stamp) in zip(receiver.received, stamps) {
-            let expected = try WebhookSignature(config, secret: "demo-secret")
-                .signed([], body: request.body, id: "", at: Timestamp(seconds: stamp))
+            let message = WebhookSignature.Message(
+                method: "POST",
+                url: "",
+                body: request.body,
+                id: "",
+                timestamp: Timestamp(seconds: stamp)
+            )
+            let expected = try WebhookSignature(config, secrets: ["demo-secret"]).signed([], message)
             #expect(request.fields.all(named: "X-Slack-Signature") == expected.all(named: "X-Slack-Signature"))
         }
     }

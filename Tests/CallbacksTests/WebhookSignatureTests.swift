@@ -19,7 +19,8 @@ import Testing
     ) throws -> FieldSection {
         var config = SignatureConfig(scheme: scheme, secretEnvironment: "SECRET")
         config.field = field
-        return try WebhookSignature(config, secret: secret).signed(fields, body: body, id: id, at: time)
+        let message = WebhookSignature.Message(method: "POST", url: "", body: body, id: id, timestamp: time)
+        return try WebhookSignature(config, secrets: [secret]).signed(fields, message)
     }
 
     @Test(arguments: [
@@ -99,7 +100,7 @@ import Testing
         let config = SignatureConfig(scheme: .stripe, secretEnvironment: "SHOP_SECRET")
         let job = Sample.job("d", index: 2, signature: config)
         let error = #expect(throws: UnsendableCallback.self) {
-            try job.signedFields(at: Self.time) { _ in nil }
+            try job.signedFields(at: Self.time, first: nil) { _ in nil }
         }
         #expect(error?.reason.contains("SHOP_SECRET") == true)
         #expect(error?.reason.contains("callback 2 of mock m1") == true)
@@ -108,14 +109,130 @@ import Testing
     @Test func `a secret that is not base64 is told, without the secret`() {
         let config = SignatureConfig(scheme: .svix, secretEnvironment: "SHOP_SECRET")
         let error = #expect(throws: UnsendableCallback.self) {
-            try Sample.job(signature: config).signedFields(at: Self.time) { _ in "whsec_n*t base64" }
+            try Sample.job(signature: config).signedFields(at: Self.time, first: nil) { _ in "whsec_n*t base64" }
         }
         #expect(error?.reason.contains("SHOP_SECRET") == true)
         #expect(error?.reason.contains("n*t") == false)
     }
 
     @Test func `without a signature the fields stay as they are`() throws {
-        let fields = try Sample.job(fields: [("A", "1")]).signedFields(at: Self.time) { _ in nil }
+        let fields = try Sample.job(fields: [("A", "1")]).signedFields(at: Self.time, first: nil) { _ in nil }
         #expect(fields == [("A", "1")])
+    }
+
+    private func message(_ url: String, _ body: String) -> WebhookSignature.Message {
+        WebhookSignature.Message(
+            method: "POST",
+            url: url,
+            body: Array(body.utf8),
+            id: "msg_demo_1",
+            timestamp: Self.time
+        )
+    }
+
+    @Test func `Standard Webhooks signs by Ed25519 under a key of its own`() throws {
+        let fields = try signed(
+            .standardWebhooks,
+            secret: "whsk_\(Base64.encoded((0..<32).map { UInt8($0) }))"
+        )
+        #expect(
+            fields.first("webhook-signature")
+                == "v1a,CHi30J4U7pTlTHB/OJVi8WAbX/USeQrkkZLsKKZnRooQ26+bulBTTfMd4OoRgx02SR24tfaT8Vfo2FtDxl6wDA=="
+        )
+    }
+
+    @Test func `Twilio signs the URL and the form's parameters`() throws {
+        let config = SignatureConfig(scheme: .twilio, secretEnvironment: "S")
+        let form: FieldSection = [("Content-Type", "application/x-www-form-urlencoded")]
+        let fields = try WebhookSignature(config, secrets: ["demo-secret"])
+            .signed(
+                form,
+                message("https://app.example.test/hook?x=1", "To=%2B15550002&CallSid=CA1&From=%2B15550001")
+            )
+        #expect(fields.first("X-Twilio-Signature") == "kQrzu//2B3tv/nONzXOQHoZwb/0=")
+    }
+
+    @Test func `HTTP Message Signatures cover what they list`() throws {
+        var config = SignatureConfig(scheme: .rfc9421, secretEnvironment: "S")
+        config.message.keyID = "k1"
+        let fields = try WebhookSignature(config, secrets: ["demo-secret"])
+            .signed([], message("https://app.example.test/hook", #"{"event":"order.paid","id":42}"#))
+        #expect(fields.first("Content-Digest") == "sha-256=:ikN2K6pIbODO9HoElHBvrn9uEDAqwzIZS+ZpiMGXiIk=:")
+        #expect(
+            fields.first("Signature-Input")
+                == """
+                sig1=("@method" "@authority" "@path" "content-digest");created=1700000000;keyid="k1";alg="hmac-sha256"
+                """
+        )
+        #expect(fields.first("Signature") == "sig1=:Xm4/j6Hw+aDCrOqr0CiS2QiSWyKxhKB6npGzt7oGdQM=:")
+    }
+
+    @Test func `every derived component has the value that the RFC gives it`() throws {
+        var config = SignatureConfig.MessageSignature()
+        config.components = [
+            "@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query",
+            "@query-param;name=\"a\"", "X-Two",
+        ]
+        let signature = HTTPMessageSignature(config, isWrong: false)
+        let base = try signature.base(
+            "()",
+            [("x-two", " 1 "), ("X-Two", "2")],
+            message("https://APP.example.test:443/hook/in?a=b%20c&d=e", "")
+        )
+        #expect(
+            String(decoding: base, as: UTF8.self).split(separator: "\n")
+                == [
+                    #""@method": POST"#, #""@target-uri": https://app.example.test/hook/in?a=b%20c&d=e"#,
+                    #""@authority": app.example.test"#, #""@scheme": https"#,
+                    #""@request-target": /hook/in?a=b%20c&d=e"#,
+                    #""@path": /hook/in"#, #""@query": ?a=b%20c&d=e"#, #""@query-param";name="a": b%20c"#,
+                    #""x-two": 1, 2"#,
+                    #""@signature-params": ()"#,
+                ]
+        )
+    }
+
+    @Test func `a field that is covered and missing is told`() {
+        var config = SignatureConfig(scheme: .rfc9421, secretEnvironment: "S")
+        config.message.components = ["X-Tenant"]
+        let error = #expect(throws: UnsendableCallback.self) {
+            try WebhookSignature(config, secrets: ["s"]).signed([], message("https://a.test/", ""))
+        }
+        #expect(error?.reason.contains("X-Tenant") == true)
+    }
+
+    @Test func `several secrets sign several times where the scheme has room`() throws {
+        func codes(_ scheme: SignatureConfig.SignatureScheme, _ field: String) throws -> String {
+            let config = SignatureConfig(scheme: scheme, secrets: [.stored("a"), .stored("b")])
+            let secrets = ["whsec_YQ==", "whsec_Yg=="]
+            return try WebhookSignature(config, secrets: secrets).signed([], message("https://a.test/", "{}"))
+                .first(named: field) ?? ""
+        }
+        #expect(try codes(.stripe, "Stripe-Signature").split(separator: ",v1=").count == 3)
+        #expect(try codes(.svix, "svix-signature").split(separator: " ").count == 2)
+        #expect(try codes(.rfc9421, "Signature-Input").contains(", sig2=("))
+        #expect(!(try codes(.github, "X-Hub-Signature-256").contains(",")))
+    }
+
+    @Test(arguments: SignatureConfig.SignatureScheme.allCases)
+    func `a wrong signature looks like a right one and is another`(_ scheme: SignatureConfig.SignatureScheme) throws {
+        let config = SignatureConfig(scheme: scheme, secretEnvironment: "S")
+        let (secret, message) = ("whsec_YWJj", message("https://a.test/", "{}"))
+        let right = try WebhookSignature(config, secrets: [secret]).signed([], message)
+        let wrong = try WebhookSignature(config, secrets: [secret], isWrong: true).signed([], message)
+        #expect(right.map { "\($0.name) \($0.valueBytes.count)" } == wrong.map { "\($0.name) \($0.valueBytes.count)" })
+        #expect(right != wrong)
+    }
+
+    @Test func `a further attempt is signed with its own time, or with the first one's`() throws {
+        func time(_ choice: SignatureConfig.TimestampOnRetry) throws -> String? {
+            var config = SignatureConfig(scheme: .slack, secretEnvironment: "S")
+            config.timestampOnRetry = choice
+            return try Sample.job(signature: config)
+                .signedFields(at: Timestamp(seconds: 20), first: Timestamp(seconds: 10)) { _ in "s" }
+                .first("X-Slack-Request-Timestamp")
+        }
+        #expect(try time(.fresh) == "20")
+        #expect(try time(.keep) == "10")
     }
 }

@@ -1,11 +1,13 @@
 #pragma once
 #include <openssl/bio.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -81,4 +83,13 @@ static inline PKCS12 *copenssl_trust_store(X509 *certificate, const char *label,
     sk_PKCS7_pop_free(safes, PKCS7_free);
     sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
     return store;
+}
+
+/// Turns a DER signature of ECDSA on P-256 into r and s, 32 bytes each; 0 when it is none.
+static inline int copenssl_ecdsa_raw(const unsigned char *der, size_t count, unsigned char *raw) {
+    ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &der, (long)count);
+    int done = signature && BN_bn2binpad(ECDSA_SIG_get0_r(signature), raw, 32) == 32
+        && BN_bn2binpad(ECDSA_SIG_get0_s(signature), raw + 32, 32) == 32;
+    ECDSA_SIG_free(signature);
+    return done;
 }
