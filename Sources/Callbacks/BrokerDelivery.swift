@@ -35,10 +35,13 @@ final class BrokerDelivery {
         switch job.target {
         case .http: break
         case .kafka(let target, let recordKey):
-            let record = KafkaRecord(job, key: recordKey)
+            var record = KafkaRecord(job, key: recordKey)
+            record.partition = target.partition
             running[key] = kafka.send(record, to: target, timeout: job.timeout, done: done)
-        case .rabbitMQ(let target, _):
-            running[key] = rabbitMQ.send(RabbitMQMessage(job), to: target, timeout: job.timeout, done: done)
+        case .rabbitMQ(let target, let headers):
+            var message = RabbitMQMessage(job, headers: headers)
+            message.isPersistent = target.isPersistent
+            running[key] = rabbitMQ.send(message, to: target, timeout: job.timeout, done: done)
         }
     }
 
@@ -64,12 +67,10 @@ extension KafkaRecord {
 }
 
 extension RabbitMQMessage {
-    /// The job's bytes under the delivery's id. `Content-Type` becomes the property of that name, the other fields headers.
-    init(_ job: CallbackJob) {
-        self.init(id: job.id.rawValue, body: job.body)
+    /// The job's bytes under the delivery's id. `Content-Type` becomes the property of that name.
+    init(_ job: CallbackJob, headers: JSONObject) {
+        self.init(id: job.id.rawValue, headers: headers, body: job.body)
         if let type = job.fields.first("Content-Type") { contentType = type }
-        let others = job.fields.filter { !job.fields.isNamed("Content-Type", at: $0) }
-        headers = JSONObject(others.map { JSONObject.Member($0.name, .string($0.value)) })
     }
 }
 

@@ -191,7 +191,7 @@ struct KafkaSenderTests {
     }
 }
 
-/// TLS and SASL/PLAIN, by a gateway in front of the mock cluster.
+/// TLS and SASL, by a gateway in front of the mock cluster.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct KafkaSecurityTests {
     @Test func `a record arrives over TLS with a login`() async throws {
@@ -217,6 +217,47 @@ struct KafkaSecurityTests {
         let sender = KafkaSender()
         let target = KafkaTarget(brokers: gateway.brokers, topic: "orders", username: "shop", password: "pw")
         #expect(await sender.result(KafkaRecord("x"), to: target).isSuccess)
+        await sender.closed()
+    }
+
+    @Test(arguments: [KafkaTarget.Mechanism.scramSHA256, .scramSHA512])
+    func `a challenge lets the right password in and no other`(_ mechanism: KafkaTarget.Mechanism) async throws {
+        let cluster = try await KafkaMockCluster()
+        let gateway = try await KafkaGateway(cluster, user: "shop", password: "p w")
+        let sender = KafkaSender()
+        var target = KafkaTarget(brokers: gateway.brokers, topic: "orders", username: "shop", password: "p w")
+        target.mechanism = mechanism
+        let result = await sender.result(KafkaRecord("x"), to: target)
+        #expect(result.isSuccess, "\(result.reason)")
+        target.password = "mistaken"
+        let refused = await sender.result(KafkaRecord("x"), to: target, timeout: .seconds(60))
+        #expect(refused.error?.mayRetry == false)
+        #expect(!refused.reason.contains("mistaken"))
+        #expect(try await cluster.records().count == 1)
+        await sender.closed()
+    }
+
+    @Test func `a target trusts the roots of its own file`() async throws {
+        let (cluster, certificate) = (try await KafkaMockCluster(), try await TestCertificate())
+        let gateway = try await KafkaGateway(cluster, certificate: certificate)
+        let sender = KafkaSender()
+        var target = KafkaTarget(brokers: gateway.brokers, topic: "orders", usesTLS: true)
+        target.caFile = certificate.certificate
+        let result = await sender.result(KafkaRecord("x"), to: target)
+        #expect(result.isSuccess, "\(result.reason)")
+        await sender.closed()
+    }
+
+    @Test func `a record goes to the partition that it names`() async throws {
+        let cluster = try await KafkaMockCluster(topics: ["orders:4"])
+        let sender = KafkaSender()
+        for partition in [3, 1, 3] as [Int32] {
+            var record = KafkaRecord("x", key: "same")
+            record.partition = partition
+            #expect(await sender.result(record, to: KafkaTarget(brokers: cluster.brokers, topic: "orders")).isSuccess)
+        }
+        let partitions = try await cluster.records().compactMap { $0["partition"]?.number?.int64 }
+        #expect(partitions.sorted() == [1, 3, 3])
         await sender.closed()
     }
 

@@ -43,6 +43,16 @@ struct RabbitMQSenderTests {
         await sender.closed()
     }
 
+    @Test func `a message that need not last is sent so`() async throws {
+        let (broker, queue) = try await brokerWithQueue()
+        let sender = RabbitMQSender()
+        var message = RabbitMQMessage(id: "d", body: [])
+        message.isPersistent = false
+        #expect(await sender.result(message, to: RabbitMQTarget(url: broker.url(), queue: queue)).isSuccess)
+        #expect(try await broker.messages(in: queue).first?["deliveryMode"] == 1)
+        await sender.closed()
+    }
+
     @Test func `an exchange routes by the routing key`() async throws {
         let (broker, queue) = try await brokerWithQueue()
         let others = "others-\(queue)"

@@ -62,6 +62,24 @@ import Testing
         #expect(jobs[1].fields.first("Content-Type") == "application/json")
     }
 
+    @Test func headersOfAMQPKeepTheirTypes() throws {
+        let job = try #require(
+            try jobs(
+                """
+                [{"type": "rabbitmq", "rabbitURL": "amqp://r/", "rabbitQueue": "q", "headers": {"Content-Type": "text/plain",
+                  "n": 3, "text": "a", "status": "$.statusCode", "in": "s$.statusCode", "list": [1, "$.statusCode"]}}]
+                """
+            )
+            .first
+        )
+        guard case .rabbitMQ(_, let headers) = job.target else { throw Unexpected() }
+        #expect(
+            JSON.object(headers) == ["n": 3, "text": "a", "status": 200, "in": "s200", "list": [1, 200]],
+            "\(headers)"
+        )
+        #expect(job.fields == [("Content-Type", "text/plain")])
+    }
+
     @Test func timeScaleAndRedirectsApply() throws {
         let options = ReplayOptions(seed: 1, timeScale: 0.5, redirects: [("http://a.test", "http://127.0.0.1:9/in")])
         let job = try #require(

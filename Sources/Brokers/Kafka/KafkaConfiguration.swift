@@ -7,13 +7,16 @@ struct KafkaSettings: Hashable, Sendable {
     let brokers: String
     let username: String?
     let password: String?
+    let mechanism: KafkaTarget.Mechanism
     let usesTLS: Bool
+    /// The target's own file of roots.
+    let caFile: String?
     /// How long a record may take; librdkafka knows one time for all records of a producer.
     let timeout: Duration
 
     init(_ target: KafkaTarget, timeout: Duration) {
         (brokers, username, password) = (target.brokers, target.username, target.password)
-        (usesTLS, self.timeout) = (target.usesTLS, timeout)
+        (usesTLS, mechanism, caFile, self.timeout) = (target.usesTLS, target.mechanism, target.caFile, timeout)
     }
 }
 
@@ -24,7 +27,7 @@ struct KafkaConfiguration: ~Copyable {
     init(_ settings: KafkaSettings, _ options: BrokerOptions) throws(BrokerError) {
         pointer = rd_kafka_conf_new()
         for (name, value) in Self.values(settings, options) { try set(name, value) }
-        if settings.usesTLS, let file = options.caFile { try trust(file) }
+        if settings.usesTLS, let file = settings.caFile ?? options.caFile { try trust(file) }
         // The main queue brings reports, errors and log lines; without it lines would go to standard error.
         rd_kafka_conf_set_events(pointer, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
     }
@@ -48,7 +51,7 @@ struct KafkaConfiguration: ~Copyable {
     private func trust(_ file: String) throws(BrokerError) {
         guard let roots = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw BrokerError(
-                "the file of trusted certificates \(file) cannot be read; check --callback-ca",
+                "the file of trusted certificates \(file) cannot be read; check --callback-ca, or kafkaCA",
                 mayRetry: false
             )
         }
@@ -86,7 +89,8 @@ struct KafkaConfiguration: ~Copyable {
         }
         if let username = settings.username {
             values += [
-                ("sasl.mechanism", "PLAIN"), ("sasl.username", username), ("sasl.password", settings.password ?? ""),
+                ("sasl.mechanism", settings.mechanism.rawValue), ("sasl.username", username),
+                ("sasl.password", settings.password ?? ""),
             ]
         }
         return values

@@ -48,6 +48,7 @@ final class KafkaHandle: @unchecked Sendable {
                 crdkafka_produce(
                     producer,
                     topic,
+                    record.partition ?? -1,
                     key.baseAddress,
                     key.count,
                     value.baseAddress,

@@ -4,6 +4,8 @@ public import Model
 public struct KafkaRecord: Sendable {
     /// Decides the partition; nil, as an empty one, for none.
     public var key: [UInt8]?
+    /// Where it goes; nil lets the key decide.
+    public var partition: Int32?
     /// The content; nil for none, which a compacted topic takes as "delete the key".
     public var value: [UInt8]?
     /// The record's headers, in order.

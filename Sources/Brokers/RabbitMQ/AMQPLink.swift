@@ -116,7 +116,7 @@ extension AMQPLink {
         }
         properties.content_type = memory.bytes(message.contentType)
         properties.message_id = memory.bytes(message.id)
-        properties.delivery_mode = 2
+        properties.delivery_mode = message.isPersistent ? 2 : 1
         let flags =
             AMQP_BASIC_CONTENT_TYPE_FLAG | AMQP_BASIC_MESSAGE_ID_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG
             | AMQP_BASIC_HEADERS_FLAG
@@ -157,7 +157,7 @@ extension AMQPLink {
         guard crabbitmq_trust_system(socket) == 1 else { throw BrokerError("SSL_CTX_set_default_verify_paths failed") }
         if let file = options.caFile, amqp_ssl_socket_set_cacert(socket, file) != 0 {
             throw BrokerError(
-                "the file of trusted certificates \(file) cannot be read; check --callback-ca",
+                "the file of trusted certificates \(file) cannot be read; check --callback-ca, or rabbitCA",
                 mayRetry: false
             )
         }

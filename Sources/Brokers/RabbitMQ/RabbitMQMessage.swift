@@ -1,6 +1,6 @@
 public import Model
 
-/// What is published. It is sent as persistent (delivery mode 2).
+/// What is published.
 public struct RabbitMQMessage: Sendable {
     /// The property `message-id`: the same over all attempts, so that a consumer can tell a repetition.
     public var id: String
@@ -11,6 +11,8 @@ public struct RabbitMQMessage: Sendable {
     public var headers: JSONObject
     /// The content.
     public var body: [UInt8]
+    /// Whether a durable queue keeps it over a restart of the broker (delivery mode 2).
+    public var isPersistent = true
 
     /// A message.
     public init(id: String, contentType: String = "application/json", headers: JSONObject = [:], body: [UInt8]) {

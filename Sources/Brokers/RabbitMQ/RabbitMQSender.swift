@@ -1,9 +1,15 @@
 public import Model
 
-/// Publishes messages to RabbitMQ, over one connection for each URL. Every method may be called from any thread.
+/// Publishes messages to RabbitMQ, over one connection for each URL and file of roots. Every method may be called from any thread.
 public final class RabbitMQSender: Sendable {
     private let options: BrokerOptions
-    private let connections: ConnectionPool<AMQPURL, RabbitMQConnection>
+    /// What targets must agree in to share a connection.
+    private struct Place: Hashable {
+        let url: AMQPURL
+        let caFile: String?
+    }
+
+    private let connections: ConnectionPool<Place, RabbitMQConnection>
 
     /// A sender without any connection yet.
     public init(_ options: BrokerOptions = BrokerOptions()) {
@@ -25,14 +31,17 @@ public final class RabbitMQSender: Sendable {
         timeout: Duration,
         done: @escaping @Sendable (Result<Void, BrokerError>) -> Void
     ) -> BrokerSend {
-        let (connections, options) = (connections, options)
+        var options = options
+        options.caFile = target.caFile ?? options.caFile
+        let connections = connections
         do throws(BrokerError) {
             let (url, route) = (try AMQPURL(target.url), try RabbitMQRoute(target))
-            let connection = try connections.take(url) { threads throws(BrokerError) in
+            let place = Place(url: url, caFile: target.caFile)
+            let connection = try connections.take(place) { threads throws(BrokerError) in
                 try RabbitMQConnection(url, options, threads: threads)
             }
             let send = BrokerSend { result in
-                connections.giveBack(url, connection)
+                connections.giveBack(place, connection)
                 done(result)
             }
             connection.publish(RabbitMQPublication(message: message, route: route, send: send), timeout: timeout)

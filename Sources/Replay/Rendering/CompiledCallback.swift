@@ -62,7 +62,8 @@ struct CompiledCallback: Sendable {
         }
         var fields: [(name: String, value: FieldValue)] = []
         for field in config.fields {
-            if case .string(let value) = field.value {
+            // Headers of AMQP have types; elsewhere a field is text.
+            if case .string(let value) = field.value, !config.target.hasTypedHeaders || field.isContentType {
                 fields.append((field.name, .text(try text(value, "headers.\(field.name)"))))
             } else {
                 let template = try compiledJSON(field.value, path: "\(path).headers.\(field.name)")
@@ -99,7 +100,14 @@ struct CompiledCallback: Sendable {
         for field in fields {
             switch field.value {
             case .text(let template): job.fields.append(field.name, fieldValue(template.text(in: &context)))
-            case .json(let template): job.fields.append(field.name, fieldValue(template.value(in: &context).textValue))
+            case .json(let template):
+                let value = template.value(in: &context)
+                if case .rabbitMQ(let rabbit, var headers) = job.target {
+                    headers.members.append(JSONObject.Member(field.name, value))
+                    job.target = .rabbitMQ(rabbit, headers: headers)
+                } else {
+                    job.fields.append(field.name, fieldValue(value.textValue))
+                }
             }
         }
         job.body = try content.rendered(in: &context)
@@ -143,4 +151,12 @@ struct CompiledCallback: Sendable {
             if !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }
         }
     }
+}
+
+extension CallbackTarget {
+    fileprivate var hasTypedHeaders: Bool { if case .rabbitMQ = self { true } else { false } }
+}
+
+extension CallbackField {
+    fileprivate var isContentType: Bool { name.lowercased() == "content-type" }
 }
