@@ -77,7 +77,9 @@ struct ServeParts: Sendable {
     private var aboutRequests: [Endpoint] {
         JournalEndpoints(journal: services.journal).table
             + VerificationEndpoints(journal: services.journal).table
-            + CallbackEndpoints(source: services.deliveries).table
+            + CallbackEndpoints(source: services.deliveries, canForget: true).table
+            + CallbackActionEndpoints(source: services.deliveries).table
+            + CallbackAssertEndpoint(source: services.deliveries, queue: queue).table
             + UndefinedEndpoints(
                 misses: services.misses,
                 catalogue: catalogue,

@@ -23,6 +23,10 @@ import Testing
     @Test(arguments: [
         ("", ["a", "b", "c"]), ("?state=failed", ["b"]), ("?exchange=2", ["b", "c"]), ("?mock=m2", ["b"]),
         ("?exchange=2&state=pending", ["c"]), ("?limit=1&offset=1", ["b"]), ("?mock=none", []),
+        ("?state=dead", ["b"]), ("?state=pending,delivered", ["a", "c"]), ("?order=desc", ["c", "b", "a"]),
+        ("?type=http", ["a", "b", "c"]), ("?type=kafka", []), ("?target=shop.test", ["a", "b", "c"]),
+        ("?since=2026-01-01T00:00:00Z", []), ("?until=2026-01-01T00:00:00Z", ["a", "b", "c"]), ("?run=r", []),
+        ("?name=n", []), ("?namespace=default", ["a", "b", "c"]),
     ])
     func `the list is filtered and paged`(_ query: String, _ expected: [String]) { #expect(ids(query) == expected) }
 
@@ -30,7 +34,10 @@ import Testing
         #expect(api.json("GET", "/api/v1/callbacks?limit=1").body["total"] == 3)
     }
 
-    @Test(arguments: ["?state=lost", "?exchange=x", "?limit=-1", "?limit=10001", "?offset=a"])
+    @Test(arguments: [
+        "?state=lost", "?exchange=x", "?limit=-1", "?limit=10001", "?offset=a",
+        "?type=ftp", "?since=soon", "?order=up",
+    ])
     func `a query that makes no sense is refused`(_ query: String) {
         let (status, body) = api.json("GET", "/api/v1/callbacks\(query)")
         #expect(status == 400)
@@ -53,25 +60,19 @@ import Testing
         #expect(api.json("GET", "/api/v1/callbacks/zzz").status == 404)
     }
 
-    @Test(arguments: [(true, 200), (false, 408)])
-    func `await answers when the source calls back`(_ isSettled: Bool, _ status: Int) throws {
-        let box = AnswerBox()
-        let request = AdminAPI.request("POST", "/api/v1/callbacks/await?timeout=1.5&exchange=2")
-        api.responder.respond(to: request) { box.append($0) }
-        api.settle()
-        #expect(box.all.isEmpty)
-        let waiting = try #require(api.sources.values.withLock { $0.waiting.first })
-        #expect(waiting.limit == .milliseconds(1500))
-        waiting.done(isSettled)
-        let answer = try #require(box.all.first)
-        #expect(answer.status == status)
-        let body = try JSON.parse(answer.body)
-        #expect(body["settled"] == .bool(isSettled))
-        #expect(body["counts"] == ["pending": 1, "delivered": 0, "failed": 1, "abandoned": 0])
+    @Test func `dead letters are listed, and the numbers of each state`() {
+        let (_, body) = api.json("GET", "/api/v1/callbacks/dead")
+        #expect(body["callbacks"]?.array?.map { $0["id"]?.string } == ["b"])
+        #expect(api.json("GET", "/api/v1/callbacks").body["counts"]?["pending"] == 1)
     }
 
-    @Test(arguments: ["timeout=-1", "timeout=601", "timeout=soon", "exchange=x"])
-    func `await with a query that makes no sense is refused at once`(_ query: String) {
-        #expect(api.json("POST", "/api/v1/callbacks/await?\(query)").status == 400)
+    @Test func `a replay run takes none away`() { #expect(api.json("DELETE", "/api/v1/callbacks").status == 405) }
+
+    @Test func `settled ones are taken away from a server`() throws {
+        let responder = AdminResponder(CallbackEndpoints(source: api.sources, canForget: true).table)
+        let box = AnswerBox()
+        responder.respond(to: AdminAPI.request("DELETE", "/api/v1/callbacks?exchange=2")) { box.append($0) }
+        #expect(try JSON.parse(try #require(box.wait()).body)["removed"] == 1)
+        #expect(ids("") == ["a", "c"])
     }
 }

@@ -22,6 +22,8 @@ import Testing
                 #"understudy_exchanges_total{outcome="response"} 12"#, "understudy_unmatched_total 3",
                 "understudy_deliveries_pending 4", #"understudy_deliveries_total{state="delivered"} 5"#,
                 #"understudy_deliveries_total{state="failed"} 0"#, #"understudy_deliveries_total{state="abandoned"} 0"#,
+                #"understudy_deliveries_total{state="cancelled"} 0"#,
+                #"understudy_deliveries_total{state="dropped"} 0"#,
             ]
         )
         #expect(lines.contains("# TYPE understudy_exchanges_total counter"))

@@ -3,97 +3,117 @@ internal import Model
 /// `/api/v1/callbacks`: what became of the callbacks.
 struct CallbackEndpoints: Sendable {
     let source: any DeliverySource
+    /// Whether settled ones can be taken away by request.
+    let canForget: Bool
 
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/callbacks", .viewer, list)
-                .about("Lists what became of callbacks.", gives: Self.list),
-            Endpoint("POST", "/api/v1/callbacks/await", .viewer, later: waitUntilSettled)
-                .about("Waits until no callback is pending.", gives: Self.settled),
+                .about("Lists what became of callbacks.", gives: .callbackList),
+            Endpoint("GET", "/api/v1/callbacks/dead", .viewer, dead)
+                .about("Lists the dead letters: callbacks that failed or were abandoned.", gives: .callbackList),
             Endpoint("GET", "/api/v1/callbacks/{id}", .viewer, one)
-                .about("One callback with its attempts.", gives: Self.callback),
-        ]
+                .about("One callback with its attempts.", gives: .callback),
+        ] + (canForget ? [forgetting] : [])
     }
 
-    private static let callback = Shape(
-        "Callback",
-        [
-            .required("id", .text), .required("exchange", .integer), .required("mock", .text),
-            .required("index", .integer), .required("type", .text), .required("target", .text),
-            .required("state", .text), .required("async", .boolean), .required("delay", .number),
-            .required("headers", .map(.text)), .required("body", .any), .required("attempts", .list(.map(.any))),
-            .required("unresolved", .list(.text)),
-        ]
-    )
-    private static let list = Shape(
-        "CallbackList",
-        [
-            .required("callbacks", .list(callback)), .required("total", .integer), .required("offset", .integer),
-            .required("limit", .integer),
-        ]
-    )
-    private static let settled = Shape(
-        "Settled",
-        [.required("settled", .boolean), .required("counts", .map(.integer))]
+    private var forgetting: Endpoint {
+        Endpoint("DELETE", "/api/v1/callbacks", .editor, remove)
+            .about("Forgets callbacks that have settled.", gives: Self.removed)
+    }
+
+    private static let removed = Shape(
+        "RemovedCallbacks",
+        [.required("success", .boolean), .required("message", .text), .required("removed", .integer)]
     )
 
-    /// `?state=&exchange=&mock=&offset=&limit=`, 100 at a time unless asked otherwise.
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let state = try request.state()
-        let exchange = try request.exchange("exchange")
+        try list(request, DeliveryFilterReader(request).filter())
+    }
+
+    @Sendable private func dead(_ request: AdminRequest) throws(Refusal) -> Answer {
+        var filter = try DeliveryFilterReader(request).filter()
+        filter.states = DeliveryFilter.dead.states
+        return try list(request, filter)
+    }
+
+    /// 100 at a time unless asked otherwise; `?order=desc` gives the newest first.
+    private func list(_ request: AdminRequest, _ filter: DeliveryFilter) throws(Refusal) -> Answer {
         let page = try request.page(usual: 100)
-        let mock = request.query["mock"].map { MockID(rawValue: $0) }
-        let all = source.deliveries(state: state, exchange: exchange, mock: mock)
+        let isReversed: Bool
+        switch request.query["order"] ?? "asc" {
+        case "asc", "": isReversed = false
+        case "desc": isReversed = true
+        case let other: throw .invalid("order=\(other) is neither asc nor desc")
+        }
+        let rows = try storing(
+            try source.deliveries(filter, offset: page.offset, limit: page.limit, newestFirst: isReversed)
+        )
+        let counts = try storing(try source.counts(filter))
         return .json(
             200,
             [
-                "callbacks": .array(page.of(all).map(\.adminJSON)), "total": .int(all.count),
-                "offset": .int(page.offset), "limit": .int(page.limit),
+                "callbacks": .array(rows.map(\.adminJSON)), "count": .int(rows.count),
+                "total": .int(counts.values.reduce(0, +)), "counts": counts.json, "offset": .int(page.offset),
+                "limit": .int(page.limit),
             ]
         )
     }
 
     @Sendable private func one(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let id = request.hole("id")
-        guard let delivery = source.delivery(DeliveryID(rawValue: id)) else {
-            throw .missing("no callback \(id) is known; GET /api/v1/callbacks lists them")
-        }
-        return .json(200, delivery.adminJSON)
+        .json(200, try source.known(request.hole("id")).adminJSON)
     }
 
-    /// `?exchange=&timeout=SECONDS`, 30 unless asked otherwise, 600 at most. 200 when all have settled, 408 when the time
-    /// ran out first; both say what there is.
-    @Sendable private func waitUntilSettled(_ request: AdminRequest, _ done: @escaping @Sendable (Answer) -> Void) {
-        do throws(Refusal) {
-            let exchange = try request.exchange("exchange")
-            let limit = try request.seconds("timeout", 30, 0...600)
-            source.whenSettled(exchange: exchange, within: limit) { isSettled in
-                let deliveries = source.deliveries(state: nil, exchange: exchange, mock: nil)
-                var counts = JSONObject()
-                for state in [Delivery.State.pending, .delivered, .failed, .abandoned] {
-                    counts[state.rawValue] = .int(deliveries.count { $0.state == state })
-                }
-                done(.json(isSettled ? 200 : 408, ["settled": .bool(isSettled), "counts": .object(counts)]))
-            }
-        } catch {
-            done(.refusal(error, request.id))
-        }
+    @Sendable private func remove(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let filter = try DeliveryFilterReader(request).filter()
+        let count = try storing(try source.removeSettled(filter))
+        return .done("\(count) callbacks forgotten", ["removed": .int(count)])
     }
 }
 
-extension AdminRequest {
-    fileprivate func state() throws(Refusal) -> Delivery.State? {
-        guard let text = query["state"] else { return nil }
-        guard let state = Delivery.State(rawValue: text) else {
-            throw .invalid("state=\(text) is none of pending, delivered, failed, abandoned")
+extension DeliverySource {
+    /// The delivery of this id.
+    func known(_ id: String) throws(Refusal) -> Delivery {
+        guard let delivery = try storing(try delivery(DeliveryID(rawValue: id))) else {
+            throw .missing("no callback \(id) is known; GET /api/v1/callbacks lists them")
         }
-        return state
+        return delivery
     }
+}
 
-    /// An exchange that the query names.
-    func exchange(_ name: String) throws(Refusal) -> ExchangeID? {
-        guard let text = query[name] else { return nil }
-        guard let number = Int64(text) else { throw .invalid("\(name)=\(text) is not a number") }
-        return ExchangeID(rawValue: number)
+extension [Delivery.State: Int] {
+    /// Every state with its number, in the order in which they are declared.
+    var json: JSON {
+        .object(JSONObject(Delivery.State.allCases.map { JSONObject.Member($0.rawValue, .int(self[$0] ?? 0)) }))
     }
+}
+
+extension Shape {
+    static let callback = Shape(
+        "Callback",
+        [
+            .required("id", .text), .required("exchange", .integer), .required("mock", .text),
+            .required("index", .integer), .optional("name", .text), .required("run", .text),
+            .required("namespace", .text), .required("depth", .integer), .required("type", .text),
+            .required("target", .text), .required("state", .text), .required("async", .boolean),
+            .required("submittedAt", .text), .required("dueAt", .text), .required("delay", .number),
+            .required("headers", .map(.text)), .required("body", .any), .required("attempts", .list(.map(.any))),
+            .required("unresolved", .list(.text)),
+        ]
+    )
+    static let callbackList = Shape(
+        "CallbackList",
+        [
+            .required("callbacks", .list(callback)), .required("count", .integer), .required("total", .integer),
+            .required("counts", .map(.integer)), .required("offset", .integer), .required("limit", .integer),
+        ]
+    )
+    static let callbackFilter = Shape("CallbackFilter", callbackFilterMembers)
+
+    /// What restricts a list of callbacks.
+    static let callbackFilterMembers: [Member] = [
+        .optional("state", .text), .optional("exchange", .integer), .optional("mock", .text), .optional("name", .text),
+        .optional("run", .text), .optional("namespace", .text), .optional("type", .text), .optional("target", .text),
+        .optional("since", .text), .optional("until", .text),
+    ]
 }

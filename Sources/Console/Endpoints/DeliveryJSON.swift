@@ -1,13 +1,16 @@
-internal import Model
+public import Model
 
 extension Delivery {
     /// The delivery as the admin API shows it, attempts and bytes included. Fields that carry credentials show their names
     /// only.
-    var adminJSON: JSON {
+    public var adminJSON: JSON {
         [
             "id": .string(job.id.rawValue), "exchange": .int(job.exchange.rawValue), "mock": .string(job.mock.rawValue),
-            "index": .int(job.index), "type": .string(job.target.kind), "target": .string(job.target.adminText),
-            "state": .string(state.rawValue), "async": .bool(!job.isSync),
+            "index": .int(job.index), "name": job.name.map(JSON.string) ?? .null, "run": .string(job.run.rawValue),
+            "namespace": .string(job.namespace), "depth": .int(job.depth), "type": .string(job.target.kind),
+            "target": .string(job.target.text), "state": .string(state.rawValue), "async": .bool(!job.isSync),
+            "submittedAt": .string(CalendarDate(submittedAt).rfc3339(fractionDigits: 3)),
+            "dueAt": .string(CalendarDate(submittedAt + job.delay).rfc3339(fractionDigits: 3)),
             "delay": .number(JSONNumber(job.delay.inMilliseconds)), "headers": .object(job.fields.adminObject),
             "body": job.body.adminJSON, "attempts": .array(attempts.map(\.adminJSON)),
             "unresolved": .array(job.unresolved.map { .string($0) }),
@@ -30,17 +33,5 @@ extension Attempt {
         case .failed(let reason): object["reason"] = .string(reason)
         }
         return .object(object)
-    }
-}
-
-extension CallbackJob.Target {
-    /// Without the credentials that a URL may carry.
-    fileprivate var adminText: String {
-        switch self {
-        case .http(let method, let url): "\(method) \(AbsoluteURL(url).map(\.description) ?? url)"
-        case .kafka(let kafka, _): "\(kafka.brokers)/\(kafka.topic)"
-        case .rabbitMQ(let rabbit, _):
-            "\(rabbit.url.split(separator: "@").last ?? "") \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
-        }
     }
 }

@@ -34,7 +34,7 @@ struct MetricsEndpoint: Sendable {
         page.begin("understudy_deliveries_pending", "gauge", "Callbacks that have not settled.")
         page.sample("understudy_deliveries_pending", [], metrics.deliveries[.pending] ?? 0)
         page.begin("understudy_deliveries_total", "counter", "Callbacks that have settled, by how.")
-        for state in [Delivery.State.delivered, .failed, .abandoned] {
+        for state in Delivery.State.allCases where state != .pending {
             page.sample("understudy_deliveries_total", [("state", state.rawValue)], metrics.deliveries[state] ?? 0)
         }
         return page.text

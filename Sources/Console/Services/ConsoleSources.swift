@@ -1,16 +1,5 @@
 public import Model
 
-/// Where the admin API reads deliveries from.
-public protocol DeliverySource: Sendable {
-    /// The deliveries that pass every given condition, in the order in which they were submitted.
-    func deliveries(state: Delivery.State?, exchange: ExchangeID?, mock: MockID?) -> [Delivery]
-    /// One delivery; nil when it is unknown.
-    func delivery(_ id: DeliveryID) -> Delivery?
-    /// Calls back, once and from any thread, when no delivery of the exchange (of all, for nil) is pending, with true, or
-    /// when the time is over, with false. Must not block.
-    func whenSettled(exchange: ExchangeID?, within limit: Duration, _ done: @escaping @Sendable (Bool) -> Void)
-}
-
 /// Where the admin API reads requests that no mock answered from.
 public protocol MissSource: Sendable {
     /// The newest last.

@@ -31,9 +31,12 @@ public final class AdminResponder: Sendable {
         state: (any StateServing)? = nil,
         clock: WallClock = .system
     ) {
+        let queue = AdminQueue()
         var endpoints = HealthEndpoints(release: release, source: health, clock: clock).table
         endpoints += MetricsEndpoint(release: release, source: metrics).table
-        endpoints += CallbackEndpoints(source: deliveries).table
+        endpoints += CallbackEndpoints(source: deliveries, canForget: false).table
+        endpoints += CallbackActionEndpoints(source: deliveries).table
+        endpoints += CallbackAssertEndpoint(source: deliveries, queue: queue).table
         endpoints += MissEndpoints(source: misses).table
         if let journal {
             endpoints += JournalEndpoints(journal: journal).table
@@ -44,7 +47,7 @@ public final class AdminResponder: Sendable {
             endpoints += ClockEndpoints(state: state, clock: clock).table
             endpoints += RunEndpoints(state: state, journal: journal).table
         }
-        self.init(endpoints)
+        self.init(endpoints, queue: queue)
     }
 
     /// Whether the path belongs to the admin API, whatever the method: what decides in `serve` who owns it.

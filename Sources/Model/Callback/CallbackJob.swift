@@ -54,6 +54,9 @@ public struct CallbackJob: Sendable {
     public var failure = FailureRule()
     /// Whether the response waits for it.
     public var isSync: Bool
+    /// The status that the client gets instead of the answer when the response waits for it and it fails; nil leaves the
+    /// answer alone.
+    public var failResponse: Int?
     /// Whether it waits until every earlier ordered one with the same target has settled.
     public var isOrdered = false
     /// What goes wrong with it on purpose.

@@ -115,7 +115,8 @@ struct CompiledCallback: Sendable {
         job.delay = config.delay?.drawn(with: &context.chance) ?? .zero
         (job.timeout, job.retries, job.failure) = (config.timeout, config.retries, config.failure)
         (job.isSync, job.isOrdered, job.signature) = (!config.isAsync, config.isOrdered, config.signature)
-        (job.name, job.namespace, job.isExtracted) = (config.id, context.namespace, !extractions.isEmpty)
+        (job.name, job.namespace, job.failResponse) = (config.id, context.namespace, config.failResponse)
+        job.isExtracted = !extractions.isEmpty
         if !config.faults.isNone { job.faults = config.faults.drawn(with: &context.chance) }
         job.unresolved = context.takeUnresolved()
         return job
@@ -146,6 +147,10 @@ struct CompiledCallback: Sendable {
         switch job.target {
         case .http:
             if isJSON, !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }
+            // A receiver tells by it that it has had a callback before: delivery is at least once.
+            if !job.fields.contains("X-Understudy-Delivery") {
+                job.fields.append("X-Understudy-Delivery", fieldValue(job.id.rawValue))
+            }
         case .kafka: job.fields.remove("Content-Type")
         case .rabbitMQ:
             if !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }

@@ -175,6 +175,7 @@ struct ReplyRenderer: Sendable {
                 (job.delay, job.retries) = (scaled(job.delay), job.retries.mapped(scaled))
                 (job.run, job.depth) = (rendering.run.id, depth)
                 redirects.redirect(&job)
+                (job.run, job.namespace) = (rendering.run.id, rendering.mock.namespace)
                 name(rendering.run.id, in: &job)
                 result.jobs.append(job)
             } catch {

@@ -59,6 +59,7 @@ extension Assembly {
             ProcessInfo.processInfo.environment[$0]
         }
         configuration.caFile = options.callbackCa
+        configuration.capacity = options.callbackQueue
         return configuration
     }
 

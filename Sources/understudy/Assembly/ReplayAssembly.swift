@@ -15,7 +15,7 @@ extension Assembly {
         for warning in files.warnings { logger.warning("\(warning)") }
         let clock = settings.answering.adjustableClock
         let engine = try engine(for: files, settings, clock: clock)
-        let deliveries = MemoryJournal()
+        let deliveries = ToldJournal(journal: MemoryJournal(), news: DeliveryNews())
         let dispatcher = CallbackDispatcher(
             configuration: dispatching(settings.answering),
             journal: deliveries,
@@ -50,7 +50,7 @@ extension Assembly {
             listeners: bound,
             engine: engine,
             dispatcher: dispatcher,
-            journal: deliveries,
+            journal: deliveries.journal,
             ledger: watch.ledger,
             authority: authority,
             mockTitles: Dictionary(files.mocks.map { ($0.id, $0.title) }) { $1 },

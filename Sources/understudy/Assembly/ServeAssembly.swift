@@ -19,6 +19,7 @@ extension Assembly {
         let (dispatcher, outgoing) = dispatchers(settings, state.deliveries, logger)
         let console = try console(over: file, state, dispatcher, outgoing, settings, logger)
         state.keeper.start(state.engine)
+        try translated { () throws(StorageError) in try state.deliveries.start(resumingWith: dispatcher) }
 
         let authority = try certificateAuthority(in: settings.ca.caDir)
         var configuration = ProxyConfiguration(listeners: [])
@@ -30,6 +31,7 @@ extension Assembly {
                 witnesses: [state.witness, state.misses, state.counts],
                 settings: MockPolicy.Settings(
                     forwardsMisses: settings.answering.forwardMisses,
+                    keeper: state.deliveries,
                     admin: AdminPolicy(api: console, bodyLimit: settings.maxBody.bytes),
                     run: run,
                     keepsBodies: true,
@@ -45,6 +47,7 @@ extension Assembly {
             dispatcher: dispatcher,
             outgoing: outgoing,
             keeper: state.keeper,
+            journal: state.deliveries,
             file: file,
             drain: .milliseconds(Int64(settings.answering.drain * 1_000)),
             logger: logger
@@ -54,7 +57,7 @@ extension Assembly {
     /// One dispatcher for callbacks, and one for what the admin API sends for itself.
     private static func dispatchers(
         _ settings: ServeCommand,
-        _ journal: MemoryJournal,
+        _ journal: CallbackJournal,
         _ logger: Logger
     ) -> (callbacks: CallbackDispatcher, outgoing: CallbackDispatcher) {
         var configuration = dispatching(settings.answering)
@@ -76,7 +79,12 @@ extension Assembly {
         let engine = EngineServices(engine: state.engine, adjustableClock: state.clock) { [keeper = state.keeper] in
             keeper.writeStores()
         }
-        let sources = DeliverySources(dispatcher: dispatcher, journal: state.deliveries, counts: state.counts)
+        let sources = DeliverySources(
+            dispatcher: dispatcher,
+            records: state.deliveries,
+            news: state.news,
+            counts: state.counts
+        )
         let services = ConsoleServices(
             engine: engine,
             state: engine,

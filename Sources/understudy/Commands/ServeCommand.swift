@@ -25,11 +25,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Bytes of requests and answers that the journal keeps, the newest: 32MiB, 500K.")
     var journalSize = ByteSize(bytes: 32 << 20)
 
+    @Option(help: "How many callbacks are kept that have settled, the newest.")
+    var callbackJournal = 100_000
+
     @Option(help: "How large a request's body may be; more is refused with 413.")
     var maxBody = ByteSize(bytes: 64 << 20)
 
     @OptionGroup var ca: CAOptions
     @OptionGroup var logs: LogOptions
+
+    func validate() throws {
+        guard callbackJournal >= 0 else { throw ValidationError("--callback-journal must be 0 or more callbacks") }
+    }
 
     func run() async throws {
         let session = try await Assembly.serveSession(self)

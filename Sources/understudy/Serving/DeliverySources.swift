@@ -1,5 +1,6 @@
 internal import Callbacks
 internal import Console
+internal import Dispatch
 internal import Model
 internal import Replay
 internal import Storage
@@ -26,17 +27,31 @@ final class AnswerCounts: MockWitness {
 /// What became of callbacks, and the numbers of `/metrics`.
 struct DeliverySources: DeliverySource, MetricsSource, HealthSource {
     let dispatcher: CallbackDispatcher
-    let journal: MemoryJournal
+    let records: any DeliveryRecords
+    let news: DeliveryNews
     let counts: AnswerCounts
 
-    func deliveries(state: Delivery.State?, exchange: ExchangeID?, mock: MockID?) -> [Delivery] {
-        journal.deliveries(MemoryJournal.Filter(state: state, exchange: exchange, mock: mock))
+    func deliveries(
+        _ filter: DeliveryFilter,
+        offset: Int,
+        limit: Int,
+        newestFirst: Bool
+    ) throws(StorageError) -> [Delivery] {
+        try records.list(filter, offset: offset, limit: limit, newestFirst: newestFirst)
     }
 
-    func delivery(_ id: DeliveryID) -> Delivery? { journal.delivery(id) }
+    func delivery(_ id: DeliveryID) throws(StorageError) -> Delivery? { try records.one(id) }
 
-    func whenSettled(exchange: ExchangeID?, within limit: Duration, _ done: @escaping @Sendable (Bool) -> Void) {
-        dispatcher.whenSettled(exchange, within: limit, done)
+    func counts(_ filter: DeliveryFilter) throws(StorageError) -> [Delivery.State: Int] { try records.counts(filter) }
+
+    func removeSettled(_ filter: DeliveryFilter) throws(StorageError) -> Int { try records.removeSettled(filter) }
+
+    func redeliver(_ delivery: Delivery) { dispatcher.redeliver(delivery) }
+
+    func cancel(_ id: DeliveryID, _ done: @escaping @Sendable (Bool) -> Void) { dispatcher.cancel(id, done: done) }
+
+    func whenChanged(within limit: Duration, _ done: @escaping @Sendable () -> Void) {
+        news.next(within: limit, done)
     }
 
     func metrics() -> ConsoleMetrics {
@@ -44,11 +59,98 @@ struct DeliverySources: DeliverySource, MetricsSource, HealthSource {
         return ConsoleMetrics(
             exchanges: ["response": counts.answered + counts.missed],
             unmatched: counts.missed,
-            deliveries: journal.counts
+            deliveries: records.totals
         )
     }
 
     func checks() -> [HealthCheck] { [] }
+}
+
+extension DeliverySources {
+    /// The dispatcher may not have been given what was kept a moment ago, so the records are asked as well.
+    func whenSettled(
+        _ awaited: AwaitedCallbacks,
+        within limit: Duration,
+        _ done: @escaping @Sendable (Bool) -> Void
+    ) {
+        let end = ContinuousClock.now + limit
+        dispatcher.whenSettled(awaited.watched, within: limit) { isSettled in
+            guard isSettled else { return done(false) }
+            // Not on the dispatcher's thread: what is asked may have to be written first.
+            DispatchQueue.global()
+                .async {
+                    let isSettled = (try? records.counts(awaited.pending))?.isEmpty ?? true
+                    let left = ContinuousClock.now.duration(to: end)
+                    guard !isSettled, left > .zero else { return done(isSettled) }
+                    news.next(within: min(left, .milliseconds(20))) {
+                        whenSettled(awaited, within: left, done)
+                    }
+                }
+        }
+    }
+
+    /// What was sent is asked in the same way as what comes: through a journal of requests.
+    func fitting(_ deliveries: [Delivery], _ matcher: HTTPMatcher) throws(MockFormatError) -> Set<DeliveryID> {
+        let journal = RequestJournal(retention: .max)
+        for (number, delivery) in deliveries.enumerated() { journal.add(delivery.job.entry(numbered: number)) }
+        var query = JournalQuery()
+        query.http = matcher
+        do throws(ReplayError) {
+            return Set(try journal.entries(query).map { deliveries[Int($0.id.rawValue)].job.id })
+        } catch {
+            throw error.format
+        }
+    }
+}
+
+extension AwaitedCallbacks {
+    fileprivate var watched: CallbackDispatcher.Watched {
+        switch self {
+        case .all: .all
+        case .exchange(let exchange): .exchange(exchange)
+        case .run(let run): .run(run)
+        }
+    }
+
+    fileprivate var pending: DeliveryFilter {
+        var filter = DeliveryFilter()
+        filter.states = [.pending]
+        switch self {
+        case .all: break
+        case .exchange(let exchange): filter.exchange = exchange
+        case .run(let run): filter.run = run
+        }
+        return filter
+    }
+}
+
+extension CallbackJob {
+    /// As a request of this content.
+    fileprivate func entry(numbered number: Int) -> JournalEntry {
+        let id = ExchangeID(rawValue: Int64(number))
+        let request = IncomingRequest(
+            id: id,
+            listener: "",
+            client: "",
+            form: .origin,
+            scheme: .http,
+            authority: nil,
+            head: RequestHead(method: "POST", target: "/", fields: fields),
+            body: body,
+            receivedAt: Timestamp(seconds: 0)
+        )
+        return JournalEntry(
+            id: id,
+            at: Timestamp(seconds: 0),
+            run: run,
+            namespace: namespace,
+            mock: mock,
+            request: request,
+            status: 200,
+            fields: [],
+            body: []
+        )
+    }
 }
 
 /// The undefined requests as the admin API changes them.

@@ -3,7 +3,7 @@ internal import Logging
 internal import Proxy
 internal import Storage
 
-/// One run of `serve`: answers until told to stop, then drains callbacks and writes down what is left.
+/// One run of `serve`: answers until told to stop, then delivers what is due; the next start delivers the rest.
 struct ServeSession {
     let server: ProxyServer
     let listeners: [BoundListener]
@@ -11,6 +11,7 @@ struct ServeSession {
     /// Sends what the admin API asks for itself.
     let outgoing: CallbackDispatcher
     let keeper: StateKeeper
+    let journal: CallbackJournal
     let file: DatabaseFile
     let drain: Duration
     let logger: Logger
@@ -24,12 +25,14 @@ struct ServeSession {
     /// Finishes exchanges, delivers what is due, writes everything down and says what could not be done.
     func finish() async throws {
         await server.shutdown(drain: .seconds(5))
+        journal.keepTheRest()
         let report = await dispatcher.drain(within: drain)
         if !report.abandoned.isEmpty {
-            logger.warning("Callbacks were not delivered in time", metadata: ["count": "\(report.abandoned.count)"])
+            logger.warning("Callbacks are left for the next start", metadata: ["count": "\(report.abandoned.count)"])
         }
         await dispatcher.shutdown()
         await outgoing.shutdown()
+        journal.stop()
         keeper.stop()
         try translated { () throws(StorageError) in try file.close() }
     }

@@ -12,7 +12,8 @@ struct ServeState {
     let journal: RequestJournal
     let misses: MissLedger
     let counts = AnswerCounts()
-    let deliveries = MemoryJournal()
+    let news = DeliveryNews()
+    let deliveries: CallbackJournal
     let keeper: StateKeeper
 
     /// What mocks belong to that name no namespace.
@@ -23,6 +24,9 @@ struct ServeState {
     init(_ file: DatabaseFile, _ settings: ServeCommand, logger: Logger) throws(UserError) {
         let (rows, values) = try translated { () throws(StorageError) in
             (try MissStore(file).all(), try ValueStore(file).all())
+        }
+        deliveries = try translated { [news] () throws(StorageError) in
+            try CallbackJournal(file: file, news: news, retention: settings.callbackJournal, logger: logger)
         }
         clock = settings.answering.adjustableClock
         journal = RequestJournal(retention: settings.journalSize.bytes)

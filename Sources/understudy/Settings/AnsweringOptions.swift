@@ -30,11 +30,15 @@ struct AnsweringOptions: ParsableArguments {
     @Option(help: "A CA file (PEM) that callbacks over HTTPS trust besides the system's.")
     var callbackCa: String?
 
+    @Option(help: "How many callbacks may wait for their turn in memory.")
+    var callbackQueue = 500_000
+
     @Option(help: "Seconds to wait at the end for callbacks that are due.")
     var drain = 30.0
 
     func validate() throws {
         guard timeScale >= 0, timeScale.isFinite else { throw ValidationError("--time-scale must be 0 or more") }
+        guard callbackQueue > 0 else { throw ValidationError("--callback-queue must be 1 or more callbacks") }
         guard drain >= 0, drain.isFinite else { throw ValidationError("--drain must be 0 or more seconds") }
     }
 

@@ -27,6 +27,8 @@ final class MockPolicy: ExchangePolicy {
         var forwardsMisses = false
         /// Redacts a live request as the recorded ones were, before it is matched.
         var prepare: @Sendable (IncomingRequest) -> IncomingRequest = { $0 }
+        /// Keeps asynchronous callbacks before the answer is sent that fires them; nil where nothing outlives the process.
+        var keeper: CallbackJournal?
         /// The API whose paths come before the mocks'; nil where mocks own every path.
         var admin: AdminPolicy?
         /// The run that the listener stands for; nil when requests name it.
@@ -64,17 +66,32 @@ final class MockPolicy: ExchangePolicy {
 
     private func deliver(_ reply: ReplayAnswer, to request: IncomingRequest) -> Decision {
         if let proxied = reply.proxied { return .forward(forwarding(proxied, request)) }
-        tell(reply, request)
-        guard !reply.jobs.isEmpty else { return .respond(reply.answer, whenSent: nil) }
+        guard !reply.jobs.isEmpty else {
+            tell(reply, request)
+            return .respond(reply.answer, whenSent: nil)
+        }
         let later = reply.jobs.filter { !$0.isSync }
         let whenSent: @Sendable (Bool) -> Void = { [dispatcher] _ in
             // Async callbacks are never tied to the client's connection: staging would have sent them all the same.
             if !later.isEmpty { dispatcher.submit(later) }
         }
         let first = reply.jobs.filter(\.isSync)
-        guard !first.isEmpty else { return .respond(reply.answer, whenSent: whenSent) }
-        return .respondLater { [dispatcher] respond in
-            dispatcher.deliver(first) { _ in respond(reply.later?().answer ?? reply.answer, whenSent) }
+        guard !first.isEmpty else {
+            tell(reply, request)
+            guard let keeper = settings.keeper else { return .respond(reply.answer, whenSent: whenSent) }
+            return .respondLater { respond in
+                keeper.accept(later) { respond(reply.answer, whenSent) }
+            }
+        }
+        return .respondLater { [self] respond in
+            dispatcher.deliver(first) { [self] deliveries in
+                var reply = reply.later?() ?? reply
+                if let failure = deliveries.compactMap(\.failureAnswer).first { reply.answer = failure }
+                tell(reply, request)
+                let answer = reply.answer
+                guard let keeper = settings.keeper, !later.isEmpty else { return respond(answer, whenSent) }
+                keeper.accept(later) { respond(answer, whenSent) }
+            }
         }
     }
 
@@ -127,6 +144,28 @@ final class MockPolicy: ExchangePolicy {
             metadata: ["exchange.id": "\(request.id)", "request": "\(report.method) \(report.target)"]
         )
         return .respond(report.answer(to: request.id), whenSent: nil)
+    }
+}
+
+extension Delivery {
+    /// What the client gets instead of the mock's answer, when this failed and says so.
+    fileprivate var failureAnswer: Answer? {
+        guard let status = job.failResponse, state != .delivered, state != .dropped else { return nil }
+        let reason: String
+        switch attempts.last?.result {
+        case .answered(let status, _, _): reason = "the receiver answered \(status)"
+        case .failed(let words): reason = words
+        case .confirmed, nil: reason = state.rawValue
+        }
+        let name = job.name.map { "\"\($0)\"" } ?? "\(job.index + 1)"
+        return .json(
+            status,
+            [
+                "error": .string("callback \(name) of mock \"\(job.mock)\" to \(job.target.text) failed: \(reason)"),
+                "code": "callback_failed", "callback": .string(job.name ?? "\(job.index)"),
+                "delivery": .string(job.id.rawValue), "reason": .string(reason),
+            ]
+        )
     }
 }
 

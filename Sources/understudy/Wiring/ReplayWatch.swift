@@ -14,12 +14,17 @@ struct ReplayWatch {
         _ engine: ReplayEngine,
         _ clock: AdjustableClock,
         _ dispatcher: CallbackDispatcher,
-        _ deliveries: MemoryJournal,
+        _ deliveries: ToldJournal,
         journalSize: Int
     ) {
         self.engine = EngineServices(engine: engine, adjustableClock: clock) {}
         journal = RequestJournal(retention: journalSize)
-        sources = DeliverySources(dispatcher: dispatcher, journal: deliveries, counts: AnswerCounts())
+        sources = DeliverySources(
+            dispatcher: dispatcher,
+            records: deliveries.journal,
+            news: deliveries.news,
+            counts: AnswerCounts()
+        )
     }
 
     /// All who hear of requests when there is an admin API.

@@ -21,9 +21,9 @@ struct AdminAPI {
     }
 
     /// The answer to one request.
-    func answer(_ method: String, _ target: String) -> Answer? {
+    func answer(_ method: String, _ target: String, _ body: JSON? = nil) -> Answer? {
         let box = AnswerBox()
-        responder.respond(to: Self.request(method, target)) { box.append($0) }
+        responder.respond(to: Self.request(method, target, body)) { box.append($0) }
         return box.wait()
     }
 
@@ -31,12 +31,14 @@ struct AdminAPI {
     func settle() { _ = answer("GET", "/health/live") }
 
     /// The status and the JSON of an answer.
-    func json(_ method: String, _ target: String) -> (status: Int, body: JSON) {
-        guard let answer = answer(method, target), let body = try? JSON.parse(answer.body) else { return (0, .null) }
+    func json(_ method: String, _ target: String, _ body: JSON? = nil) -> (status: Int, body: JSON) {
+        guard let answer = answer(method, target, body), let body = try? JSON.parse(answer.body) else {
+            return (0, .null)
+        }
         return (answer.status, body)
     }
 
-    static func request(_ method: String, _ target: String) -> IncomingRequest {
+    static func request(_ method: String, _ target: String, _ body: JSON? = nil) -> IncomingRequest {
         IncomingRequest(
             id: ExchangeID(rawValue: 77),
             listener: "admin",
@@ -45,6 +47,7 @@ struct AdminAPI {
             scheme: .http,
             authority: nil,
             head: RequestHead(method: method, target: target),
+            body: body?.serialized(),
             receivedAt: Timestamp(seconds: 0)
         )
     }
@@ -71,24 +74,60 @@ final class Sources: DeliverySource, MissSource, MetricsSource, HealthSource {
         var misses: [UndefinedRequest] = []
         var metrics = ConsoleMetrics()
         var checks: [HealthCheck] = []
-        var waiting: [(limit: Duration, done: @Sendable (Bool) -> Void)] = []
+        var waiting: [(awaited: AwaitedCallbacks, limit: Duration, done: @Sendable (Bool) -> Void)] = []
+        var changes: [@Sendable () -> Void] = []
+        var refusedConditions: String?
     }
 
     let values = Mutex(Values())
 
-    func deliveries(state: Delivery.State?, exchange: ExchangeID?, mock: MockID?) -> [Delivery] {
-        values.withLock { values in
-            values.deliveries.filter {
-                (state == nil || $0.state == state) && (exchange == nil || $0.job.exchange == exchange)
-                    && (mock == nil || $0.job.mock == mock)
-            }
-        }
+    func deliveries(_ filter: DeliveryFilter, offset: Int, limit: Int, newestFirst: Bool) -> [Delivery] {
+        let passing = values.withLock { $0.deliveries.filter(filter.includes) }
+        return Array((newestFirst ? passing.reversed() : passing).dropFirst(offset).prefix(limit))
     }
 
     func delivery(_ id: DeliveryID) -> Delivery? { values.withLock { $0.deliveries.first { $0.job.id == id } } }
 
-    func whenSettled(exchange: ExchangeID?, within limit: Duration, _ done: @escaping @Sendable (Bool) -> Void) {
-        values.withLock { $0.waiting.append((limit, done)) }
+    func counts(_ filter: DeliveryFilter) -> [Delivery.State: Int] {
+        values.withLock { $0.deliveries.filter(filter.includes).reduce(into: [:]) { $0[$1.state, default: 0] += 1 } }
+    }
+
+    func removeSettled(_ filter: DeliveryFilter) -> Int {
+        values.withLock { values in
+            let before = values.deliveries.count
+            values.deliveries.removeAll { filter.includes($0) && $0.state != .pending }
+            return before - values.deliveries.count
+        }
+    }
+
+    func redeliver(_ delivery: Delivery) {
+        values.withLock { values in
+            values.deliveries = values.deliveries.map { $0.job.id == delivery.job.id ? delivery : $0 }
+        }
+    }
+
+    func cancel(_ id: DeliveryID, _ done: @escaping @Sendable (Bool) -> Void) {
+        done(delivery(id)?.state == .pending)
+    }
+
+    func whenSettled(
+        _ awaited: AwaitedCallbacks,
+        within limit: Duration,
+        _ done: @escaping @Sendable (Bool) -> Void
+    ) {
+        values.withLock { $0.waiting.append((awaited, limit, done)) }
+    }
+
+    func whenChanged(within limit: Duration, _ done: @escaping @Sendable () -> Void) {
+        values.withLock { $0.changes.append(done) }
+    }
+
+    /// As if every matcher wanted a content of more than two bytes.
+    func fitting(_ deliveries: [Delivery], _ matcher: HTTPMatcher) throws(MockFormatError) -> Set<DeliveryID> {
+        guard let refused = values.withLock({ $0.refusedConditions }) else {
+            return Set(deliveries.filter { $0.job.body.count > 2 }.map(\.job.id))
+        }
+        throw MockFormatError(path: "$.http.conditions", reason: refused)
     }
 
     func misses() -> [UndefinedRequest] { values.withLock { $0.misses } }

@@ -48,6 +48,11 @@ struct MockServer {
         return try answer.json
     }
 
+    /// `understudy callbacks`, asking this server.
+    func callbacks(_ arguments: String...) throws -> (status: Int32, output: String, errors: String) {
+        try run(Programs.understudy, ["callbacks"] + arguments + ["--server", url])
+    }
+
     /// Waits until no callback is pending; all of them, in the order in which they were submitted.
     func settledCallbacks() throws -> [JSON] {
         let settled = try call("POST", "/api/v1/callbacks/await?timeout=20")

@@ -1,0 +1,82 @@
+internal import Callbacks
+internal import Console
+internal import Logging
+internal import Model
+
+/// Asks the admin API of a server that runs.
+struct AdminClient {
+    /// What the server answered.
+    struct Reply {
+        let status: Int
+        let json: JSON
+        let bytes: [UInt8]
+    }
+
+    private let server: String
+    private let dispatcher: CallbackDispatcher
+
+    /// - Parameter server: its URL, `http://127.0.0.1:5770`.
+    init(_ server: String) throws(UserError) {
+        guard let url = AbsoluteURL(server) else {
+            throw .usage("--server \(server) is no URL such as http://127.0.0.1:5770")
+        }
+        self.server = "\(url.origin)"
+        var configuration = DispatcherConfiguration(version: Version.number) { _ in nil }
+        configuration.answerBytesKept = 1 << 30
+        let quiet = Logger(label: "callbacks") { _ in SwiftLogNoOpLogHandler() }
+        dispatcher = CallbackDispatcher(configuration: configuration, journal: NoJournal(), logger: quiet)
+    }
+
+    /// One request; an answer that is no JSON, or none at all, is an error.
+    ///
+    /// - Parameter patience: how long the server may take beyond what is usual.
+    func call(
+        _ method: String,
+        _ path: String,
+        _ query: [(name: String, value: String)] = [],
+        body: JSON? = nil,
+        patience: Duration = .zero
+    ) async throws(UserError) -> Reply {
+        let words = query.map { "\($0.name)=\(PercentEncoding.encoded($0.value))" }.joined(separator: "&")
+        let url = "\(server)\(path)\(words.isEmpty ? "" : "?\(words)")"
+        let result: OutgoingResult = await withCheckedContinuation { continuation in
+            OutgoingService(dispatcher: dispatcher)
+                .send(
+                    method: method,
+                    url: url,
+                    fields: body == nil ? [] : [("Content-Type", "application/json")],
+                    body: body?.serialized() ?? [],
+                    timeout: .seconds(30) + patience
+                ) { continuation.resume(returning: $0) }
+        }
+        switch result {
+        case .failed(let reason):
+            throw .failure("\(server) does not answer: \(reason); is `understudy serve` running there? see --server")
+        case .answered(let status, _, let bytes, _):
+            guard let json = try? JSON.parse(bytes) else {
+                throw .failure("\(url) answered \(status) without JSON; is it an Understudy? see --server")
+            }
+            return Reply(status: status, json: json, bytes: bytes)
+        }
+    }
+
+    /// The reply's JSON when it succeeded; else the server's own words as an error.
+    func wanted(
+        _ method: String,
+        _ path: String,
+        _ query: [(name: String, value: String)] = [],
+        body: JSON? = nil
+    ) async throws(UserError) -> JSON {
+        let reply = try await call(method, path, query, body: body)
+        guard reply.status < 300 else { throw reply.refusal }
+        return reply.json
+    }
+}
+
+extension AdminClient.Reply {
+    /// What the server says against the request.
+    var refusal: UserError {
+        let words = json["error"]?.string ?? "the server answered \(status)"
+        return status < 500 ? .usage(words) : .failure(words)
+    }
+}

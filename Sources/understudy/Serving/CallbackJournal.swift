@@ -1,0 +1,266 @@
+internal import Callbacks
+internal import Foundation
+internal import Logging
+internal import Model
+internal import Storage
+
+/// Keeps every callback in the database, on a thread of its own that writes together what has come together. In memory
+/// stands only what has not been written yet; who reads waits until that is there.
+final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
+    // What changes is guarded by `condition`; `left` belongs to the writing thread.
+
+    /// How the writing thread hands over what an earlier time left: where it stands, and the end.
+    private struct Leftovers {
+        let dispatcher: CallbackDispatcher
+        var position: Int64 = 0
+        let end: Int64
+        var count = 0
+    }
+
+    private let store: DeliveryStore
+    private let news: DeliveryNews
+    private let logger: Logger
+    private let retention: Int
+    private let clock: WallClock
+
+    private let condition = NSCondition()
+    private var changes: [DeliveryStore.Change] = []
+    private var whenKept: [@Sendable () -> Void] = []
+    private var (taken, written) = (0, 0)
+    private var accepted: Set<DeliveryID> = []
+    private var counts: [Delivery.State: Int]
+    private var parkedCount = 0
+    private var keepsTheRest = false
+    private var (isStopping, hasStopped) = (false, false)
+    private var left: Leftovers?
+    private var settledSinceCleanup = 0
+
+    /// How many changes may wait before the dispatcher's thread does, and how many left ones are read at a time.
+    private static let (patience, portion) = (20_000, 500)
+
+    /// - Parameter retention: how many settled deliveries are kept.
+    init(
+        file: DatabaseFile,
+        news: DeliveryNews,
+        retention: Int,
+        clock: WallClock = .system,
+        logger: Logger
+    ) throws(StorageError) {
+        (store, self.news, self.retention) = (DeliveryStore(file), news, retention)
+        (self.clock, self.logger) = (clock, logger)
+        counts = try store.counts()
+    }
+
+    /// Begins to write, and hands the pending deliveries of an earlier time to the dispatcher. Comes before the first
+    /// request.
+    func start(resumingWith dispatcher: CallbackDispatcher) throws(StorageError) {
+        if let end = try store.lastPosition() { left = Leftovers(dispatcher: dispatcher, end: end) }
+        Thread.detachNewThread { [self] in run() }
+    }
+
+    /// Keeps the callbacks of an answer that is about to be sent. Does not block.
+    ///
+    /// - Parameter whenKept: called once, on the writing thread, when they survive the end of this process.
+    func accept(_ jobs: [CallbackJob], whenKept: @escaping @Sendable () -> Void) {
+        let now = clock.now
+        condition.withLock {
+            for job in jobs {
+                accepted.insert(job.id)
+                counts[.pending, default: 0] += 1
+                add(.put(Delivery(job: job, submittedAt: now)))
+            }
+            self.whenKept.append(whenKept)
+        }
+    }
+
+    /// From now on, deliveries that are abandoned stay pending for the next start.
+    func keepTheRest() { condition.withLock { keepsTheRest = true } }
+
+    /// Writes everything and ends the thread.
+    func stop() {
+        condition.withLock {
+            isStopping = true
+            condition.broadcast()
+            while !hasStopped { condition.wait() }
+        }
+    }
+
+    /// Needs the lock.
+    private func add(_ change: DeliveryStore.Change) {
+        changes.append(change)
+        taken += 1
+        condition.broadcast()
+    }
+}
+
+extension CallbackJournal {
+    var canPark: Bool { true }
+
+    func pending(_ delivery: Delivery) {
+        condition.withLock {
+            guard accepted.remove(delivery.job.id) == nil else { return }
+            var delivery = delivery
+            if delivery.submittedAt == Timestamp(seconds: 0) { delivery.submittedAt = clock.now }
+            counts[.pending, default: 0] += 1
+            add(.put(delivery))
+        }
+    }
+
+    func attempted(_ id: DeliveryID, _ attempt: Attempt) {
+        condition.withLock {
+            waitForRoom()
+            add(.attempted(id, attempt))
+        }
+    }
+
+    func settled(_ delivery: Delivery) {
+        condition.withLock {
+            waitForRoom()
+            accepted.remove(delivery.job.id)
+            // Nobody waits any more for the answer of a synchronous one.
+            if keepsTheRest, delivery.state == .abandoned, !delivery.job.isSync { return }
+            counts[.pending, default: 1] -= 1
+            counts[delivery.state, default: 0] += 1
+            settledSinceCleanup += 1
+            add(.moved(delivery.job.id, delivery.state))
+        }
+    }
+
+    func refreshed(_ delivery: Delivery) { condition.withLock { add(.put(delivery)) } }
+
+    func park(_ id: DeliveryID) {
+        condition.withLock {
+            parkedCount += 1
+            add(.parked(id))
+        }
+    }
+
+    func parked(_ count: Int) -> [Delivery] {
+        guard condition.withLock({ parkedCount > 0 }) else { return [] }
+        flush()
+        let deliveries = reading([]) { () throws(StorageError) in try store.takeParked(count) }
+        condition.withLock { parkedCount = deliveries.count < count ? 0 : max(0, parkedCount - deliveries.count) }
+        return deliveries
+    }
+
+    /// Only the dispatcher's thread waits here. Needs the lock.
+    private func waitForRoom() { while changes.count >= Self.patience, !hasStopped { condition.wait() } }
+
+    private func reading<Value>(_ fallback: Value, _ body: () throws(StorageError) -> Value) -> Value {
+        do { return try body() } catch {
+            logger.error("The callbacks of the database cannot be read", metadata: ["reason": "\(error)"])
+            return fallback
+        }
+    }
+}
+
+extension CallbackJournal: DeliveryRecords {
+    func list(
+        _ filter: DeliveryFilter,
+        offset: Int,
+        limit: Int,
+        newestFirst: Bool
+    ) throws(StorageError) -> [Delivery] {
+        flush()
+        return try store.list(filter, offset: offset, limit: limit, newestFirst: newestFirst)
+    }
+
+    func one(_ id: DeliveryID) throws(StorageError) -> Delivery? {
+        flush()
+        return try store.one(id)
+    }
+
+    func counts(_ filter: DeliveryFilter) throws(StorageError) -> [Delivery.State: Int] {
+        flush()
+        return try store.counts(filter)
+    }
+
+    func removeSettled(_ filter: DeliveryFilter) throws(StorageError) -> Int {
+        flush()
+        return try store.removeSettled(filter)
+    }
+
+    /// How many are in each state; settled ones that made room count too.
+    var totals: [Delivery.State: Int] { condition.withLock { counts } }
+
+    /// Waits until all that has come so far is written.
+    private func flush() {
+        condition.withLock {
+            let goal = taken
+            while written < goal, !hasStopped { condition.wait() }
+        }
+    }
+}
+
+extension CallbackJournal {
+    private func run() {
+        while true {
+            let (changes, whenKept, isOver) = condition.withLock {
+                while self.changes.isEmpty, self.whenKept.isEmpty, !isStopping, left == nil { condition.wait() }
+                defer { (self.changes, self.whenKept) = ([], []) }
+                return (self.changes, self.whenKept, isStopping)
+            }
+            write(changes)
+            for kept in whenKept { kept() }
+            if isOver, changes.isEmpty { break }
+            if !isOver { resumeSome() }
+            cleanUp()
+        }
+        condition.withLock {
+            hasStopped = true
+            condition.broadcast()
+        }
+        news.tell()
+    }
+
+    private func write(_ changes: [DeliveryStore.Change]) {
+        guard !changes.isEmpty else { return }
+        do throws(StorageError) { try store.apply(changes) } catch {
+            logger.error(
+                "The database does not take the callbacks; they are lost if the server ends before they are sent",
+                metadata: ["count": "\(changes.count)", "reason": "\(error)"]
+            )
+        }
+        condition.withLock {
+            written += changes.count
+            condition.broadcast()
+        }
+        news.tell()
+    }
+
+    private func cleanUp() {
+        let isNeeded = condition.withLock {
+            guard settledSinceCleanup > max(1_000, retention / 20) else { return false }
+            settledSinceCleanup = 0
+            return true
+        }
+        guard isNeeded else { return }
+        do throws(StorageError) { try store.removeSettled(keeping: retention) } catch {
+            logger.error("Old callbacks cannot be taken out of the database", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Hands the next deliveries of an earlier time over. The answer of a synchronous one has died with the connection.
+    private func resumeSome() {
+        guard var left else { return }
+        let found = reading(nil) { () throws(StorageError) in
+            try store.left(after: left.position, through: left.end, limit: Self.portion)
+        }
+        guard let found else {
+            self.left = nil
+            if left.count > 0 {
+                logger.info("Callbacks of an earlier time are resumed", metadata: ["count": "\(left.count)"])
+            }
+            return
+        }
+        let asynchronous = found.deliveries.filter { !$0.job.isSync }
+        (left.position, left.count) = (found.last, left.count + asynchronous.count)
+        self.left = left
+        for delivery in found.deliveries where delivery.job.isSync {
+            var abandoned = delivery
+            abandoned.state = .abandoned
+            settled(abandoned)
+        }
+        left.dispatcher.resume(asynchronous)
+    }
+}

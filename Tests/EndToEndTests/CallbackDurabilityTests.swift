@@ -1,0 +1,143 @@
+import Foundation
+import Glibc
+import Model
+import Synchronization
+import TestSupport
+import Testing
+
+/// A callback whose answer was sent reaches its receiver, whatever happens to the server.
+@Suite(.serialized) struct CallbackDurabilityTests {
+    private func mock(to url: String, _ more: String) -> String {
+        #"""
+        {"id":"m","http":{"route":"/m","httpMethod":"POST"},"response":{"payload":{"n":"$.req.n"}},
+         "webhooks":[{"url":"\#(url)","body":{"n":"$.req.n"}\#(more)}]}
+        """#
+    }
+
+    @Test func `a retry that a kill came before is made after the restart`() async throws {
+        let receiver = try CallbackReceiver { _, index in .status(index == 0 ? 500 : 200) }
+        let place = try Workplace()
+        let first = try MockServer(in: place)
+        try first.create(mock(to: receiver.url("/hook"), #","retryCount":1,"retryDelay":3600"#))
+        _ = try first.call("POST", "/m", #"{"n":1}"#)
+        try await receiver.wait(for: 1)
+        // The attempt's end is written when it can be read.
+        let wait = #"{"filter":{"state":"pending"},"count":1}"#
+        #expect(try first.call("POST", "/api/v1/callbacks/assert", wait).status == 200)
+        while try first.call("GET", "/api/v1/callbacks").json["callbacks"]?[0]?["attempts"]?.array?.count == 0 {}
+        first.program.stop(SIGKILL)
+
+        let second = try MockServer(in: place)
+        try await receiver.wait(for: 2)
+        let settled = try second.settledCallbacks()
+        #expect(settled.map { $0["state"] } == ["delivered"])
+        #expect(settled[0]["attempts"]?.array?.map { $0["status"]?.int } == [500, 200])
+        let ids = receiver.received.map { $0.fields.first("X-Understudy-Delivery") }
+        #expect(ids == [settled[0]["id"]?.string, settled[0]["id"]?.string])
+    }
+
+    @Test func `what is not due at a stop is delivered after the next start`() async throws {
+        let receiver = try CallbackReceiver()
+        let place = try Workplace()
+        let first = try MockServer(in: place, ["--drain", "0.1"])
+        try first.create(mock(to: receiver.url("/hook"), #","delay":2000"#))
+        _ = try first.call("POST", "/m", #"{"n":1}"#)
+        #expect(first.program.stop() == 0)
+        #expect(first.program.output.contains { $0.contains("Callbacks are left for the next start") })
+        #expect(receiver.received.isEmpty)
+        let listed = try place.understudy(["callbacks", "--db", place.database, "--format", "json"])
+        let left = try #require(try JSON.parse(listed.output).array?.first)
+        #expect(left["state"] == "pending")
+        let shown = try place.understudy(["callbacks", "show", left["id"]?.string ?? "", "--db", place.database])
+        #expect(shown.status == 0 && shown.output.contains("pending"))
+
+        let second = try MockServer(in: place)
+        let call = try #require(try await receiver.wait(for: 1).first)
+        #expect(call.fields.first("X-Understudy-Delivery") == left["id"]?.string)
+        #expect(try second.settledCallbacks().map { $0["state"] } == ["delivered"])
+    }
+
+    @Test func `a synchronous callback that a kill broke off is a dead letter`() async throws {
+        let receiver = try CallbackReceiver { _, _ in .stall }
+        let place = try Workplace()
+        let first = try MockServer(in: place)
+        try first.create(mock(to: receiver.url("/hook"), #","async":false,"timeout":600"#))
+        let client = try #require(LoopbackConnection(port: try #require(Int(first.authority.split(separator: ":")[1]))))
+        client.send("POST /m HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}")
+        try await receiver.wait(for: 1)
+        #expect(try first.call("GET", "/api/v1/callbacks?state=pending").json["total"] == 1)
+        first.program.stop(SIGKILL)
+        let second = try MockServer(in: place)
+        #expect(try second.call("GET", "/api/v1/callbacks/await").status == 200)
+        #expect(try second.call("GET", "/api/v1/callbacks/dead").json["total"] == 1)
+    }
+
+    @Test func `of 500 callbacks in flight, twenty kills lose none`() async throws {
+        let seed =
+            ProcessInfo.processInfo.environment["UNDERSTUDY_TEST_SEED"].flatMap(UInt64.init)
+            ?? UInt64.random(in: 0...UInt64.max)
+        var random = SeededRandom(seed: seed)
+        print("twenty kills: seed \(seed)")
+        let receiver = try CallbackReceiver()
+        let place = try Workplace()
+        let answered = Mutex<Set<String>>([])
+        var inFlight: [Int] = []
+        for round in 0..<20 {
+            let server = try MockServer(in: place)
+            if round == 0 { try server.create(mock(to: receiver.url("/hook"), #","delay":400"#)) }
+            let load = try Load(server, count: 500, round: round) { number in
+                answered.withLock { _ = $0.insert(number) }
+            }
+            // From among the first answers to after most deliveries.
+            let kill = Duration.milliseconds(Int.random(in: 1...1_200, using: &random))
+            try await Task.sleep(for: kill)
+            server.program.stop(SIGKILL)
+            load.wait()
+            let arrived = Set(receiver.received.map(\.text))
+            inFlight.append(answered.withLock { $0.subtracting(arrived).count })
+        }
+        let last = try MockServer(in: place)
+        let settled = try last.call("POST", "/api/v1/callbacks/await?timeout=60")
+        #expect(settled.status == 200, "\(settled.text)")
+        let received = receiver.received
+        let lost = answered.withLock { $0.subtracting(received.map(\.text)) }
+        #expect(lost.isEmpty, "seed \(seed)")
+        let ids = Dictionary(grouping: received, by: \.text)
+            .mapValues { Set($0.map { $0.fields.first("X-Understudy-Delivery") ?? "" }) }
+        #expect(ids.values.allSatisfy { $0.count == 1 && $0 != [""] }, "duplicates carry the same id; seed \(seed)")
+        #expect(Set(ids.values.compactMap(\.first)).count == ids.count, "each callback has an id of its own")
+        print(
+            """
+            twenty kills: \(answered.withLock { $0.count }) answered, \(lost.count) lost, \
+            \(received.count - ids.count) delivered more than once, in flight at the kills: \(inFlight)
+            """
+        )
+    }
+}
+
+/// Requests over eight connections at once, until the server goes away.
+private final class Load: Sendable {
+    private let group = DispatchGroup()
+
+    /// - Parameter whenAnswered: is given the content of each callback whose answer came whole.
+    init(_ server: MockServer, count: Int, round: Int, whenAnswered: @escaping @Sendable (String) -> Void) throws {
+        guard let port = server.authority.split(separator: ":").last.flatMap({ Int($0) }) else {
+            throw Unexpected("no port in \(server.authority)")
+        }
+        for lane in 0..<8 {
+            group.enter()
+            Thread.detachNewThread { [group] in
+                defer { group.leave() }
+                guard let connection = LoopbackConnection(port: port) else { return }
+                for number in stride(from: lane, to: count, by: 8) {
+                    let body = #"{"n":\#(round * count + number)}"#
+                    let head = "POST /m HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                    guard connection.send(head + body), connection.readMessage().hasSuffix(body) else { return }
+                    whenAnswered(body)
+                }
+            }
+        }
+    }
+
+    func wait() { group.wait() }
+}
