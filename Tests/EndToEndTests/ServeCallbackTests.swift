@@ -92,7 +92,7 @@ import Testing
             "--within",
             "20",
             "--body",
-            #"[{"path":"n","assertAction":"not_empty"}]"#
+            #"[{"path":"n","assertAction":"notEmpty"}]"#
         )
         #expect(held.status == 0 && held.output == "holds: 2 found\n", "\(held)")
         let backwards = try server.callbacks("assert", "--order", "second-hook", "--order", "first-hook")

@@ -44,7 +44,8 @@ struct CallbackAssertion: Sendable {
             }
             return matcher
         } catch {
-            throw .format(error)
+            let path = error.path.replacing("$.http.conditions", with: "$.body")
+            throw .format(MockFormatError(path: path, reason: error.reason))
         }
     }
 
