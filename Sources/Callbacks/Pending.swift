@@ -18,7 +18,7 @@ extension CallbackDispatcher {
     public func redeliver(_ delivery: Delivery) { submit([delivery.job]) }
 
     /// Takes a pending delivery back; false when there is none.
-    public func cancel(_ id: DeliveryID, done: @escaping @Sendable (Bool) -> Void) { done(false) }
+    public func cancel(_ id: DeliveryID, _ done: @escaping @Sendable (Bool) -> Void) { done(false) }
 
     /// Calls back as soon as none of them is pending, with true, or when the time is over, with false.
     public func whenSettled(

@@ -122,14 +122,25 @@ extension DeliveryStore {
 
     /// Takes so many parked deliveries at most, the oldest first; they are parked no more.
     public func takeParked(_ count: Int) throws(StorageError) -> [Delivery] {
+        try takeParked(count, DeliveryFilter())
+    }
+
+    private func takeParked(_ count: Int, _ filter: DeliveryFilter) throws(StorageError) -> [Delivery] {
         try file.write { database in
-            var condition = DeliveryCondition(DeliveryFilter())
+            var condition = DeliveryCondition(filter)
             condition.require("is_parked")
             let deliveries = try rows(database, condition, "position LIMIT \(max(0, count))")
             let statement = try database.cachedStatement(sql: "UPDATE deliveries SET is_parked = 0 WHERE id = ?")
             for delivery in deliveries { try statement.execute(arguments: [text(delivery.job.id.rawValue)]) }
             return deliveries
         }
+    }
+
+    /// Takes one delivery if it is parked; it is parked no more.
+    public func takeParked(_ id: DeliveryID) throws(StorageError) -> Delivery? {
+        var filter = DeliveryFilter()
+        filter.ids = [id]
+        return try takeParked(1, filter).first
     }
 
     /// Takes the settled ones away that pass, all but the newest of them.

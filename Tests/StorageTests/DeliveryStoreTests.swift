@@ -117,7 +117,9 @@ import Testing
     @Test func `parked ones are taken once, the oldest first`() throws {
         try put([delivery("a"), delivery("b"), delivery("c"), delivery("d", .delivered)])
         try store.apply(["c", "a", "b", "d"].map { .parked(DeliveryID(rawValue: $0)) })
+        #expect(try store.takeParked(DeliveryID(rawValue: "d")) == nil)
         #expect(try store.takeParked(2).map(\.job.id.rawValue) == ["a", "b"])
+        #expect(try store.takeParked(DeliveryID(rawValue: "a")) == nil)
         #expect(try store.takeParked(2).map(\.job.id.rawValue) == ["c"])
         #expect(try store.takeParked(2).isEmpty)
     }

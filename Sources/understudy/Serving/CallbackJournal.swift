@@ -143,6 +143,21 @@ extension CallbackJournal {
         return deliveries
     }
 
+    func unpark(_ id: DeliveryID) -> Delivery? {
+        guard condition.withLock({ parkedCount > 0 }) else { return nil }
+        flush()
+        let delivery = reading(nil) { () throws(StorageError) in try store.takeParked(id) }
+        if delivery != nil { condition.withLock { parkedCount -= 1 } }
+        return delivery
+    }
+
+    func reopened(_ delivery: Delivery) {
+        condition.withLock {
+            counts[.pending, default: 0] += 1
+            add(.put(delivery))
+        }
+    }
+
     /// Only the dispatcher's thread waits here. Needs the lock.
     private func waitForRoom() { while changes.count >= Self.patience, !hasStopped { condition.wait() } }
 

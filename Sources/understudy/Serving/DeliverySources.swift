@@ -48,7 +48,7 @@ struct DeliverySources: DeliverySource, MetricsSource, HealthSource {
 
     func redeliver(_ delivery: Delivery) { dispatcher.redeliver(delivery) }
 
-    func cancel(_ id: DeliveryID, _ done: @escaping @Sendable (Bool) -> Void) { dispatcher.cancel(id, done: done) }
+    func cancel(_ id: DeliveryID, _ done: @escaping @Sendable (Bool) -> Void) { dispatcher.cancel(id, done) }
 
     func whenChanged(within limit: Duration, _ done: @escaping @Sendable () -> Void) {
         news.next(within: limit, done)
