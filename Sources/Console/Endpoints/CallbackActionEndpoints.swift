@@ -70,11 +70,7 @@ struct CallbackActionEndpoints: Sendable {
     }
 
     private func answer(to deliveries: [Delivery]) -> Answer {
-        for delivery in deliveries {
-            var again = delivery
-            again.state = .pending
-            source.redeliver(again)
-        }
+        for delivery in deliveries { source.redeliver(delivery) }
         return .done(
             "\(deliveries.count) callbacks are sent again",
             [

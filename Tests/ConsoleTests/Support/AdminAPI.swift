@@ -102,7 +102,9 @@ final class Sources: DeliverySource, MissSource, MetricsSource, HealthSource {
 
     func redeliver(_ delivery: Delivery) {
         values.withLock { values in
-            values.deliveries = values.deliveries.map { $0.job.id == delivery.job.id ? delivery : $0 }
+            for index in values.deliveries.indices where values.deliveries[index].job.id == delivery.job.id {
+                values.deliveries[index].state = .pending
+            }
         }
     }
 
