@@ -24,15 +24,21 @@ struct AttemptLanes {
         makeReady(lane)
     }
 
-    /// The next that starts now, counted as running from here on; nil when none may.
-    mutating func next() -> DeliveryKey? {
-        guard running < limit, let name = ready.popFirst() else { return nil }
-        lanes[name]?.isReady = false
-        guard let key = lanes[name]?.waiting.popFirst() else { return next() }
-        lanes[name]?.running += 1
-        running += 1
-        makeReady(name)
-        return key
+    /// The next that starts now, counted as running from here on; nil when none may. Those that nobody wants any more lose
+    /// their place.
+    mutating func next(where isWanted: (DeliveryKey) -> Bool = { _ in true }) -> DeliveryKey? {
+        while running < limit, let name = ready.popFirst() {
+            lanes[name]?.isReady = false
+            while let key = lanes[name]?.waiting.popFirst() {
+                guard isWanted(key) else { continue }
+                lanes[name]?.running += 1
+                running += 1
+                makeReady(name)
+                return key
+            }
+            dropIfEmpty(name)
+        }
+        return nil
     }
 
     /// One of the lane has ended.
@@ -40,11 +46,15 @@ struct AttemptLanes {
         lanes[lane]?.running -= 1
         running -= 1
         makeReady(lane)
-        if let left = lanes[lane], left.running == 0, left.waiting.isEmpty { lanes[lane] = nil }
+        dropIfEmpty(lane)
     }
 
     /// Forgets all that wait and all that run.
     mutating func removeAll() { self = AttemptLanes(limitPerLane: limitPerLane, limit: limit) }
+
+    private mutating func dropIfEmpty(_ name: String) {
+        if let left = lanes[name], left.running == 0, left.waiting.isEmpty { lanes[name] = nil }
+    }
 
     private mutating func makeReady(_ name: String) {
         guard let lane = lanes[name], !lane.isReady, !lane.waiting.isEmpty, lane.running < limitPerLane else { return }

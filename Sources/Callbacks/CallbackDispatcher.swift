@@ -1,13 +1,27 @@
 internal import Brokers
 public import Logging
 public import Model
+internal import Synchronization
 
 /// Delivers rendered callbacks: each after its delay, signed, with its retries, in order where order was asked for, many
 /// targets at once. Its work happens on one thread of its own; every method may be called from any thread.
 ///
-/// Every submitted job comes to an end that journal and log tell: delivered, failed or abandoned.
+/// Every submitted job comes to an end that journal and log tell: delivered, failed, dropped, cancelled or
+/// abandoned.
 public final class CallbackDispatcher: Sendable {
+    /// Whose deliveries somebody waits for.
+    public enum Watched: Sendable, Hashable {
+        /// Everybody's.
+        case all
+        /// Those of one answered request.
+        case exchange(ExchangeID)
+        /// Those of one run.
+        case run(RunID)
+    }
+
     private let mailbox: Mailbox
+    private let status = DispatcherStatus()
+    private let wall: WallClock
     private let journal: any DeliveryJournal
     private let log: DeliveryLog
 
@@ -34,12 +48,13 @@ public final class CallbackDispatcher: Sendable {
         logger: Logger,
         time: DispatcherTime
     ) {
-        self.journal = journal
+        (self.journal, wall) = (journal, time.wall)
         log = DeliveryLog(logger: logger)
         do throws(CurlError) {
             let multi = try CurlMulti(configuration)
             let mailbox = Mailbox { multi.wake() }
             self.mailbox = mailbox
+            let status = status
             let hasStarted = startThread {
                 DeliveryLoop(
                     configuration,
@@ -47,7 +62,8 @@ public final class CallbackDispatcher: Sendable {
                     mailbox: mailbox,
                     journal: journal,
                     logger: logger,
-                    time: time
+                    time: time,
+                    status: status
                 )
                 .run()
             }
@@ -61,7 +77,13 @@ public final class CallbackDispatcher: Sendable {
         }
     }
 
-    deinit { _ = mailbox.put(.stop {}) }
+    deinit { _ = mailbox.put(.stop(leavesPending: false) {}) }
+
+    /// How many deliveries have not settled, parked ones included.
+    public var pendingCount: Int { status.unread.load(ordering: .acquiring) + status.kept.load(ordering: .acquiring) }
+
+    /// How many of the pending ones live in the journal alone, for lack of room.
+    public var parkedCount: Int { status.parked.load(ordering: .acquiring) }
 
     /// Takes the asynchronous callbacks of an answer that has been sent. Does not block.
     ///
@@ -69,7 +91,7 @@ public final class CallbackDispatcher: Sendable {
     /// has started, and on the same target once it has ended. Different delays decide for themselves.
     public func submit(_ jobs: [CallbackJob]) {
         guard !jobs.isEmpty else { return }
-        put(.submit(jobs), jobs)
+        put(.submit(accepted(jobs)))
     }
 
     /// Takes the synchronous callbacks of an answer that waits for them. They are delivered one after another, each with
@@ -77,17 +99,36 @@ public final class CallbackDispatcher: Sendable {
     ///
     /// - Parameter whenDone: called once, on the dispatcher's thread, with all of them in the order given.
     public func deliver(_ jobs: [CallbackJob], whenDone: @escaping @Sendable ([Delivery]) -> Void) {
-        put(.deliver(jobs, whenDone: whenDone), jobs)
+        put(.deliver(accepted(jobs), whenDone: whenDone))
     }
 
-    /// Calls back as soon as no delivery of the exchange is pending (of any exchange, for nil), with true, or when the time
-    /// is over, with false. Called on the dispatcher's thread. Does not block.
+    /// Takes up pending deliveries of an earlier process, with the attempts they have had: due when they were to be, or at
+    /// once where that has passed. One whose last attempt succeeded settles without another. The journal knows them
+    /// already; one that this dispatcher knows too is left alone. Does not block.
+    public func resume(_ deliveries: [Delivery]) {
+        guard !deliveries.isEmpty else { return }
+        put(.resume(deliveries))
+    }
+
+    /// Sends a settled delivery again at once, under its id and without its faults. Attempts go on counting, retries start
+    /// anew. One that is pending is left alone. Does not block.
+    public func redeliver(_ delivery: Delivery) { put(.redeliver(delivery)) }
+
+    /// Takes a pending delivery back; a running attempt is broken off. Does not block.
+    ///
+    /// - Parameter done: called on the dispatcher's thread: whether it was pending.
+    public func cancel(_ id: DeliveryID, _ done: @escaping @Sendable (_ wasPending: Bool) -> Void) {
+        put(.cancel(id, done: done))
+    }
+
+    /// Calls back as soon as no delivery of those watched is pending, with true, or when the time is over, with false.
+    /// Called on the dispatcher's thread. Does not block.
     public func whenSettled(
-        _ exchange: ExchangeID? = nil,
+        _ watched: Watched = .all,
         within limit: Duration,
         _ done: @escaping @Sendable (_ isSettled: Bool) -> Void
     ) {
-        put(.watch(exchange, within: limit, done: done))
+        put(.watch(watched, within: limit, done: done))
     }
 
     /// Waits until every delivery has settled, or the time is over: then the rest is abandoned, running attempts are broken
@@ -99,15 +140,28 @@ public final class CallbackDispatcher: Sendable {
         }
     }
 
-    /// Abandons what is pending, closes every connection and ends the thread. Jobs that come later are abandoned at once.
-    public func shutdown() async {
+    /// Closes every connection and ends the thread. Jobs that come later share the fate of those that are pending.
+    ///
+    /// - Parameter leavingPending: whether what is pending stays so in the journal, for a later process to resume; otherwise
+    ///   it is abandoned.
+    public func shutdown(leavingPending: Bool = false) async {
         await withCheckedContinuation { continuation in
-            put(.stop { continuation.resume() })
+            put(.stop(leavesPending: leavingPending) { continuation.resume() })
         }
     }
 
-    private func put(_ letter: Mailbox.Letter, _ jobs: [CallbackJob] = []) {
-        for job in jobs { journal.pending(Delivery(job: job)) }
-        if !mailbox.put(letter) { letter.answerUnread(journal: journal, log: log) }
+    private func accepted(_ jobs: [CallbackJob]) -> [Delivery] {
+        let now = wall.now
+        let deliveries = jobs.map { Delivery(job: $0, submittedAt: now) }
+        for delivery in deliveries { journal.pending(delivery) }
+        return deliveries
+    }
+
+    private func put(_ letter: Mailbox.Letter) {
+        let count = letter.deliveryCount
+        status.unread.add(count, ordering: .acquiringAndReleasing)
+        guard !mailbox.put(letter) else { return }
+        status.unread.subtract(count, ordering: .acquiringAndReleasing)
+        letter.answerUnread(journal: journal, log: log, leavesPending: status.leavesPending.load(ordering: .acquiring))
     }
 }

@@ -22,11 +22,13 @@ struct CallbackOrder {
     private let isSequential: Bool
     private var last: DeliveryKey?
     private var lastAt: [Place: DeliveryKey] = [:]
+    private var lastExtracted: [ExchangeID: DeliveryKey] = [:]
 
     init(isSequential: Bool) { self.isSequential = isSequential }
 
     /// Those whom the next job waits for. Sequential jobs wait for the one before. Others wait only for jobs of the same
-    /// answer with the same delay: for the last one's start, and for the last one's end that has the same target.
+    /// answer with the same delay: for the last one's start, and for the last one's end that has the same target. Those after
+    /// one whose answer is extracted wait for its end, whatever their delays.
     mutating func predecessors(of job: CallbackJob, key: DeliveryKey) -> [(point: Point, key: DeliveryKey)] {
         defer { last = key }
         if isSequential { return last.map { [(.settled, $0)] } ?? [] }
@@ -37,6 +39,8 @@ struct CallbackOrder {
         var result: [(point: Point, key: DeliveryKey)] = []
         if let beforeHere { result.append((.ended, beforeHere)) }
         if let before, before != beforeHere { result.append((.started, before)) }
+        if let extracted = lastExtracted[job.exchange] { result.append((.settled, extracted)) }
+        if job.isExtracted { lastExtracted[job.exchange] = key }
         return result
     }
 }

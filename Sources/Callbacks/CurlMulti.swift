@@ -16,7 +16,11 @@ final class CurlMulti: @unchecked Sendable {
     private var running: [OpaquePointer: (key: DeliveryKey, transfer: CurlTransfer)] = [:]
     private var transfers: [DeliveryKey: CurlTransfer] = [:]
     private var idle: [CurlTransfer] = []
+    /// Those whose content takes its time, and when they are given more of it.
+    private var slow: [DeliveryKey: CurlTransfer] = [:]
+    private var nextSlow: Duration = .zero
     private let configuration: DispatcherConfiguration
+    private let proxies: ProxyChoice
 
     init(_ configuration: DispatcherConfiguration) throws(CurlError) {
         try CurlError.check(curlStarted, "curl_global_init")
@@ -30,6 +34,7 @@ final class CurlMulti: @unchecked Sendable {
         }
         self.multi = multi
         self.configuration = configuration
+        proxies = ProxyChoice(configuration)
         let context = Unmanaged.passUnretained(watch).toOpaque()
         try CurlError.check(ccurl_multi_set_socket(multi, watchSocket, context), "CURLMOPT_SOCKETFUNCTION")
         try CurlError.check(ccurl_multi_set_timer(multi, setTimer, context), "CURLMOPT_TIMERFUNCTION")
@@ -42,8 +47,7 @@ final class CurlMulti: @unchecked Sendable {
     deinit {
         for (easy, _) in running { curl_multi_remove_handle(multi, easy) }
         running = [:]
-        transfers = [:]
-        idle = []
+        (transfers, slow, idle) = ([:], [:], [])
         curl_multi_cleanup(multi)
     }
 
@@ -51,23 +55,26 @@ final class CurlMulti: @unchecked Sendable {
     func start(_ key: DeliveryKey, _ request: OutgoingRequest) throws(CurlError) {
         let transfer: CurlTransfer
         if let used = idle.popLast() { transfer = used } else { transfer = try CurlTransfer() }
-        try transfer.prepare(request, configuration)
+        try transfer.prepare(request, configuration, proxy: proxies.proxy(for: request.url))
         try CurlError.check(curl_multi_add_handle(multi, transfer.easy), "curl_multi_add_handle")
         running[transfer.easy] = (key, transfer)
         transfers[key] = transfer
+        if transfer.slowBody != nil { slow[key] = transfer }
     }
 
     /// Breaks a request off and closes its connection.
     func stop(_ key: DeliveryKey) {
         guard let transfer = transfers.removeValue(forKey: key) else { return }
         running[transfer.easy] = nil
+        slow[key] = nil
         curl_multi_remove_handle(multi, transfer.easy)
     }
 
     /// Moves the transfers that are ready as far as they go without waiting and gives those that have ended.
-    func perform() throws(CurlError) -> [(key: DeliveryKey, result: Attempt.Result)] {
+    func perform() throws(CurlError) -> [EndedTransfer] {
         for (socket, ready) in ready { try act(on: socket, Int32(ready.rawValue)) }
         ready = []
+        try feedSlow()
         if let due = watch.timerDue, due <= DispatcherTime.monotonic() {
             watch.timerDue = nil
             try act(on: curl_socket_t(CURL_SOCKET_BAD), 0)
@@ -79,7 +86,8 @@ final class CurlMulti: @unchecked Sendable {
     /// Waits until a socket is ready, somebody calls `wake`, or so much time has passed; libcurl's own timers cut it short.
     func wait(atMost time: Duration) throws(CurlError) {
         let untilTimer = watch.timerDue.map { max(.zero, $0 - DispatcherTime.monotonic()) } ?? time
-        let milliseconds = min(time, untilTimer).inMilliseconds.rounded(.up)
+        let untilSlow = slow.isEmpty ? time : max(.zero, nextSlow - DispatcherTime.monotonic())
+        let milliseconds = min(time, untilTimer, untilSlow).inMilliseconds.rounded(.up)
         do throws(SocketEvents.Failure) {
             ready = try watch.events.wait(milliseconds: Int32(max(0, min(milliseconds, 60_000))))
         } catch {
@@ -99,21 +107,39 @@ final class CurlMulti: @unchecked Sendable {
         )
     }
 
-    private func takeEnded() -> [(key: DeliveryKey, result: Attempt.Result)] {
-        var ended: [(DeliveryKey, Attempt.Result)] = []
+    /// Lets each slow content go on that has more to give by now.
+    private func feedSlow() throws(CurlError) {
+        let now = DispatcherTime.monotonic()
+        guard !slow.isEmpty, nextSlow <= now else { return }
+        nextSlow = now + .milliseconds(10)
+        for transfer in slow.values where transfer.slowBody?.hasMore == true {
+            try CurlError.check(curl_easy_pause(transfer.easy, CURLPAUSE_CONT), "curl_easy_pause")
+        }
+    }
+
+    private func takeEnded() -> [EndedTransfer] {
+        var ended: [EndedTransfer] = []
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
                 let (key, transfer) = running.removeValue(forKey: easy)
             else { continue }
-            ended.append((key, transfer.result(ccurl_result(message))))
-            transfers[key] = nil
+            let (result, mayRetry) = transfer.result(ccurl_result(message))
+            ended.append(EndedTransfer(key: key, result: result, mayRetry: mayRetry))
+            (transfers[key], slow[key]) = (nil, nil)
             curl_multi_remove_handle(multi, easy)
             transfer.release()
             if idle.count < 64 { idle.append(transfer) }
         }
         return ended
     }
+}
+
+/// A transfer that is over.
+struct EndedTransfer {
+    let key: DeliveryKey
+    let result: Attempt.Result
+    let mayRetry: Bool
 }
 
 /// Once a process (curl_global_init(3)).

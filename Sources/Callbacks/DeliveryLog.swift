@@ -22,6 +22,13 @@ struct DeliveryLog: Sendable {
         }
     }
 
+    /// Something broke in sending that never should.
+    func panic(_ delivery: Delivery, reason: String) {
+        var facts = metadata(delivery)
+        facts["reason"] = "\(reason)"
+        logger.error("\(LogMessage.panic)", metadata: facts)
+    }
+
     private func metadata(_ delivery: Delivery) -> Logger.Metadata {
         let job = delivery.job
         var metadata: Logger.Metadata = [

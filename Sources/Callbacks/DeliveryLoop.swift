@@ -1,22 +1,30 @@
 internal import Logging
 internal import Model
+internal import Synchronization
 
 /// The dispatcher's thread: reads letters, asks the schedule what is next, moves transfers, tells journal and log.
 final class DeliveryLoop {
-    private let configuration: DispatcherConfiguration
-    private let multi: CurlMulti
-    private let brokers: BrokerDelivery
+    let configuration: DispatcherConfiguration
+    let multi: CurlMulti
+    let brokers: BrokerDelivery
+    let journal: any DeliveryJournal
+    let log: DeliveryLog
+    let time: DispatcherTime
+    let status: DispatcherStatus
+    var schedule: DeliverySchedule
+    /// What lives in the journal alone.
+    var parked = PendingCounts()
+    /// The synchronous deliveries that wait for room, and how many they are.
+    var queue = FirstInFirstOut<(deliveries: [Delivery], batch: BatchID)>()
+    var queued = PendingCounts()
+    var watchers: [Watcher] = []
     private let mailbox: Mailbox
-    private let journal: any DeliveryJournal
-    private let log: DeliveryLog
-    private let time: DispatcherTime
-    private var schedule: DeliverySchedule
-    private var watchers: [Watcher] = []
     private var abandoned: [Delivery] = []
     private var waitingBatches: [BatchID: @Sendable ([Delivery]) -> Void] = [:]
     private var nextBatch = 0
     private var stopped: [@Sendable () -> Void] = []
     private var isStopping = false
+    private var leavesPending = false
 
     init(
         _ configuration: DispatcherConfiguration,
@@ -24,15 +32,17 @@ final class DeliveryLoop {
         mailbox: Mailbox,
         journal: any DeliveryJournal,
         logger: Logger,
-        time: DispatcherTime
+        time: DispatcherTime,
+        status: DispatcherStatus
     ) {
-        (self.configuration, self.multi, self.mailbox) = (configuration, multi, mailbox)
+        (self.configuration, self.multi, self.mailbox, self.status) = (configuration, multi, mailbox, status)
         (self.journal, self.time, log) = (journal, time, DeliveryLog(logger: logger))
         brokers = BrokerDelivery(configuration, mailbox: mailbox, logger: logger)
         schedule = DeliverySchedule(
             concurrencyPerTarget: configuration.concurrencyPerTarget,
             concurrency: configuration.concurrency,
-            capacity: configuration.capacity
+            capacity: configuration.capacity,
+            chance: configuration.chance
         )
     }
 
@@ -53,9 +63,15 @@ final class DeliveryLoop {
     }
 
     private func turn() throws(CurlError) {
-        for letter in mailbox.takeAll() { read(letter) }
+        for letter in mailbox.takeAll() {
+            read(letter)
+            tellStatus()
+            status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
+        }
         tell(.tick)
-        for (key, result) in try multi.perform() { tell(.ended(key, result, mayRetry: true)) }
+        for end in try multi.perform() { tell(.ended(end.key, end.result, mayRetry: end.mayRetry)) }
+        useRoom()
+        tellStatus()
         answerWatchers()
         if !isStopping { try multi.wait(atMost: timeToNextEvent) }
     }
@@ -65,29 +81,39 @@ final class DeliveryLoop {
         return next.map { max(.zero, $0 - time.elapsed()) } ?? .seconds(60)
     }
 
+    private func tellStatus() {
+        status.parked.store(parked.total, ordering: .releasing)
+        status.kept.store(pendingCount(.all), ordering: .releasing)
+    }
+
     private func read(_ letter: Mailbox.Letter) {
         switch letter {
-        case .submit(let jobs): tell(.submitted(jobs, isSequential: false, batch: nil))
-        case .deliver(let jobs, let whenDone):
+        case .submit(let deliveries):
+            admit(deliveries) { .submitted($0, isSequential: false, batch: nil) }
+        case .deliver(let deliveries, let whenDone):
             let batch = BatchID(rawValue: nextBatch)
             nextBatch += 1
             waitingBatches[batch] = whenDone
-            tell(.submitted(jobs, isSequential: true, batch: batch))
+            admit(deliveries, as: batch)
+        case .resume(let deliveries):
+            admit(deliveries.filter { !schedule.contains($0.job.id) }) { .resumed($0) }
+        case .redeliver(let delivery): redeliver(delivery)
+        case .cancel(let id, let done): done(cancel(id))
         case .ended(let key, let result, let mayRetry):
             brokers.forget(key)
             tell(.ended(key, result, mayRetry: mayRetry))
-        case .watch(let exchange, let limit, let done):
-            watch(exchange, within: limit) { isSettled, _ in done(isSettled) }
-        case .drain(let limit, let done):
-            watch(nil, within: limit, abandonsTheRest: true) { done(DrainReport(abandoned: $1)) }
-        case .stop(let done):
+        case .watch(let watched, let limit, let done):
+            watch(watched, within: limit) { isSettled, _ in done(isSettled) }
+        case .drain(let limit, let done): watch(.all, within: limit, abandonsTheRest: true) { done($1) }
+        case .stop(let leavesPending, let done):
             stopped.append(done)
+            self.leavesPending = leavesPending
             isStopping = true
         }
     }
 
     /// Gives the schedule an event and does what it says; what fails to start goes back to it at once.
-    private func tell(_ event: DeliverySchedule.Event) {
+    func tell(_ event: DeliverySchedule.Event) {
         var events = [event]
         while let event = events.popLast() {
             for action in schedule.handle(event, at: Moment(elapsed: time.elapsed(), wall: time.wall.now)) {
@@ -102,91 +128,54 @@ final class DeliveryLoop {
         case .stop(let key):
             multi.stop(key)
             brokers.stop(key)
-        case .attempted(let delivery):
-            if let attempt = delivery.attempts.last { journal.attempted(delivery.job.id, attempt) }
-            log.attempted(delivery)
-        case .settled(let delivery):
-            journal.settled(delivery)
-            log.settled(delivery)
-            if delivery.state == .abandoned { abandoned.append(delivery) }
+        case .attempted(let delivery): attempted(delivery)
+        case .settled(let delivery): settled(delivery)
         case .finished(let batch, let deliveries): waitingBatches.removeValue(forKey: batch)?(deliveries)
         }
         return nil
     }
 
-    private func start(_ key: DeliveryKey, _ delivery: Delivery) -> DeliverySchedule.Event? {
-        let job = delivery.job
-        guard case .http = job.target else {
-            brokers.start(key, job)
-            return nil
-        }
-        do {
-            let fields = try job.signedFields(
-                at: time.wall.now,
-                first: delivery.attempts.first?.startedAt,
-                secret: configuration.secret
-            )
-            let request = try OutgoingRequest(job, fields: fields, userAgent: configuration.userAgent)
-            try multi.start(key, request)
-            return nil
-        } catch let error as UnsendableCallback {
-            return .ended(key, .failed(reason: error.reason), mayRetry: false)
-        } catch {
-            return .ended(key, .failed(reason: "\(error)"), mayRetry: true)
-        }
-    }
-}
-
-extension DeliveryLoop {
-    private func watch(
-        _ exchange: ExchangeID?,
-        within limit: Duration,
-        abandonsTheRest: Bool = false,
-        answer: @escaping @Sendable (_ isSettled: Bool, _ abandoned: [Delivery]) -> Void
-    ) {
-        let deadline = time.elapsed() + limit
-        watchers.append(
-            Watcher(exchange: exchange, deadline: deadline, abandonsTheRest: abandonsTheRest, answer: answer)
-        )
+    private func attempted(_ delivery: Delivery) {
+        guard !leavesPending else { return }
+        if let attempt = delivery.attempts.last { journal.attempted(delivery.job.id, attempt) }
+        log.attempted(delivery)
     }
 
-    private func answerWatchers() {
-        guard !watchers.isEmpty else { return }
-        let now = time.elapsed()
-        let (open, over) = (watchers.filter { !isOver($0, at: now) }, watchers.filter { isOver($0, at: now) })
-        watchers = open
-        for watcher in over {
-            let wasSettled = isSettled(watcher)
-            watcher.answer(wasSettled, watcher.abandonsTheRest && !wasSettled ? abandonAll() : [])
-        }
+    private func settled(_ delivery: Delivery) {
+        guard !leavesPending else { return }
+        if delivery.job.isExtracted { configuration.whenExtractable(delivery) }
+        journal.settled(delivery)
+        log.settled(delivery)
+        if delivery.state == .abandoned { abandoned.append(delivery) }
     }
 
-    private func isOver(_ watcher: Watcher, at now: Duration) -> Bool { watcher.deadline <= now || isSettled(watcher) }
-
-    private func isSettled(_ watcher: Watcher) -> Bool {
-        (watcher.exchange.map { schedule.pendingCount(of: $0) } ?? schedule.pendingCount) == 0
-    }
-
-    private func abandonAll() -> [Delivery] {
+    func abandonAll() -> [Delivery] {
         abandoned = []
         tell(.abandonAll)
+        for (deliveries, batch) in takeQueue() {
+            let given = deliveries.map { Delivery(job: $0.job, submittedAt: $0.submittedAt, state: .abandoned) }
+            given.forEach(settled)
+            waitingBatches.removeValue(forKey: batch)?(given)
+        }
         defer { abandoned = [] }
         return abandoned
     }
 
     /// Leaves nothing without an end: no delivery, nobody who waits.
     private func finish() {
+        let left = pendingCount(.all)
+        if leavesPending, left > 0 {
+            log.logger.info("Callbacks stay pending in the journal", metadata: ["count": "\(left)"])
+        }
+        status.leavesPending.store(leavesPending, ordering: .releasing)
         _ = abandonAll()
+        parked = PendingCounts()
+        tellStatus()
         answerWatchers()
-        for letter in mailbox.close() { letter.answerUnread(journal: journal, log: log) }
+        for letter in mailbox.close() {
+            status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
+            letter.answerUnread(journal: journal, log: log, leavesPending: leavesPending)
+        }
         brokers.close { [stopped] in for done in stopped { done() } }
     }
-}
-
-/// Somebody who waits until deliveries have settled.
-private struct Watcher {
-    let exchange: ExchangeID?
-    let deadline: Duration
-    let abandonsTheRest: Bool
-    let answer: @Sendable (_ isSettled: Bool, _ abandoned: [Delivery]) -> Void
 }

@@ -4,14 +4,26 @@ internal import Synchronization
 /// What callers ask of the dispatcher's thread and brokers tell it, in the order in which they did.
 final class Mailbox: Sendable {
     enum Letter: Sendable {
-        case submit([CallbackJob])
-        case deliver([CallbackJob], whenDone: @Sendable ([Delivery]) -> Void)
+        case submit([Delivery])
+        case deliver([Delivery], whenDone: @Sendable ([Delivery]) -> Void)
+        case resume([Delivery])
+        case redeliver(Delivery)
+        case cancel(DeliveryID, done: @Sendable (Bool) -> Void)
         /// An attempt at a broker has ended.
         case ended(DeliveryKey, Attempt.Result, mayRetry: Bool)
-        /// Ask to be told when nothing of the exchange (of all, for nil) is pending, or the time is over.
-        case watch(ExchangeID?, within: Duration, done: @Sendable (Bool) -> Void)
+        /// Ask to be told when nothing of those is pending, or the time is over.
+        case watch(CallbackDispatcher.Watched, within: Duration, done: @Sendable (Bool) -> Void)
         case drain(within: Duration, done: @Sendable (DrainReport) -> Void)
-        case stop(done: @Sendable () -> Void)
+        case stop(leavesPending: Bool, done: @Sendable () -> Void)
+
+        /// How many deliveries it brings.
+        var deliveryCount: Int {
+            switch self {
+            case .submit(let deliveries), .deliver(let deliveries, _), .resume(let deliveries): deliveries.count
+            case .redeliver: 1
+            default: 0
+            }
+        }
     }
 
     private struct State {

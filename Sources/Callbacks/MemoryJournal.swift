@@ -40,13 +40,24 @@ public final class MemoryJournal: DeliveryJournal {
     public init(capacity: Int = 100_000) { self.capacity = capacity }
 
     /// Keeps a new delivery.
-    public func pending(_ delivery: Delivery) {
+    public func pending(_ delivery: Delivery) { reopened(delivery) }
+
+    /// Keeps a delivery as pending, in its old place where it has one.
+    public func reopened(_ delivery: Delivery) {
+        let id = delivery.job.id
         state.withLock { state in
-            state.deliveries[delivery.job.id] = (state.nextOrder, delivery)
-            state.nextOrder += 1
+            let known = state.deliveries[id]
+            if let known { state.counts[known.delivery.state, default: 0] -= 1 }
+            state.deliveries[id] = (known?.order ?? state.nextOrder, delivery)
+            if known == nil { state.nextOrder += 1 }
             state.counts[.pending, default: 0] += 1
             makeRoom(in: &state)
         }
+    }
+
+    /// Replaces the job by what is sent.
+    public func refreshed(_ delivery: Delivery) {
+        state.withLock { $0.deliveries[delivery.job.id]?.delivery.job = delivery.job }
     }
 
     /// Adds an attempt.
@@ -85,9 +96,11 @@ public final class MemoryJournal: DeliveryJournal {
     /// How many settled deliveries were forgotten to make room.
     public var forgottenCount: Int { state.withLock { $0.forgotten } }
 
+    /// One that is pending again stays where it stood among the settled ones, and is passed over there.
     private func makeRoom(in state: inout State) {
         while state.deliveries.count > capacity {
             guard let oldest = state.delivered.popFirst() ?? state.otherSettled.popFirst() else { return }
+            guard state.deliveries[oldest].map({ $0.delivery.state != .pending }) == true else { continue }
             state.deliveries[oldest] = nil
             state.forgotten += 1
         }

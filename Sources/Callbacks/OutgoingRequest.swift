@@ -8,6 +8,8 @@ struct OutgoingRequest: Sendable {
     let lines: [[UInt8]]
     let body: [UInt8]
     let timeout: Duration
+    /// How long the content takes to be sent; zero for no longer than it must.
+    let slowness: Duration
 
     /// The scheme, host and port, for messages.
     let origin: String
@@ -31,7 +33,8 @@ struct OutgoingRequest: Sendable {
         }
         (self.method, self.url, self.body, self.timeout) = (method, url, job.body, job.timeout)
         origin = parsed.origin.description
-        lines = try Self.lines(of: fields, userAgent: userAgent) + Self.depth(of: job)
+        slowness = job.faults.slowness
+        lines = try Self.lines(of: fields, userAgent: userAgent) + Self.ownLines(of: job)
     }
 
     private static func lines(of fields: FieldSection, userAgent: String) throws(UnsendableCallback) -> [[UInt8]] {
@@ -51,10 +54,13 @@ struct OutgoingRequest: Sendable {
         return lines
     }
 
-    /// What mocks tell the links of a chain of callbacks by, so that a circle comes to an end.
-    private static func depth(of job: CallbackJob) -> [[UInt8]] {
-        job.depth > 0 && !job.fields.contains("X-Understudy-Depth")
-            ? [Array("X-Understudy-Depth: \(job.depth)".utf8)] : []
+    /// What a mock's callback carries besides, unless the mock names the field itself: the delivery's id, by which a receiver
+    /// tells a repetition, and its place in a chain of callbacks, so that a circle comes to an end.
+    private static func ownLines(of job: CallbackJob) -> [[UInt8]] {
+        guard job.depth > 0 else { return [] }
+        return [("X-Understudy-Delivery", job.id.rawValue), ("X-Understudy-Depth", String(job.depth))]
+            .filter { !job.fields.contains($0.0) && !$0.1.utf8.contains { $0 < 0x20 } }
+            .map { Array("\($0.0): \($0.1)".utf8) }
     }
 
     /// libcurl takes `Name:` for "leave this field out" and `Name;` for one without a value (CURLOPT_HTTPHEADER).

@@ -5,16 +5,20 @@ final class ReceivedAnswer {
     private(set) var status = 0
     private(set) var fields = FieldSection()
     private(set) var body: [UInt8] = []
+    /// Whether more content came than is read.
+    private(set) var isCutOff = false
+    private var bytesRead = 0
     private let bytesKept: Int
+    private let limit: Int
 
-    init(bytesKept: Int) { self.bytesKept = bytesKept }
+    init(bytesKept: Int, limit: Int = .max) { (self.bytesKept, self.limit) = (bytesKept, limit) }
 
     /// Takes a status line, a field with its line break, or the empty line. A new status line forgets what came before:
     /// an interim answer or a redirect.
     func takeHeadLine(_ bytes: UnsafeRawBufferPointer) {
         if bytes.starts(with: "HTTP/".utf8) {
             fields = FieldSection()
-            body = []
+            (body, bytesRead) = ([], 0)
             let parts = String(decoding: bytes, as: UTF8.self).split(separator: " ")
             status = parts.count > 1 ? Int(parts[1].prefix(3)) ?? 0 : 0
         } else if bytes.contains(0x3A) {
@@ -22,9 +26,12 @@ final class ReceivedAnswer {
         }
     }
 
-    /// Takes content; what is beyond the limit is let go.
-    func takeBody(_ bytes: UnsafeRawBufferPointer) {
+    /// Takes content; what is beyond the number kept is let go. False when it is more than is read.
+    func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let room = bytesKept - body.count
         if room > 0 { body.append(contentsOf: bytes.prefix(room)) }
+        bytesRead += bytes.count
+        isCutOff = bytesRead > limit
+        return !isCutOff
     }
 }

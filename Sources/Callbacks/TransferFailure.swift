@@ -15,11 +15,15 @@ struct TransferFailure {
     let origin: String
     /// What the attempt was given.
     let timeout: Duration
+    /// How many redirects it would have followed.
+    let redirectLimit: Int
 
     /// Names the thing, the reason and, where there is one, the way out.
     var reason: String {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: "the host of \(origin) does not resolve (\(detail)); check the callback's url"
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            "the host of the proxy does not resolve (\(detail)); check the proxy variables"
         case CURLE_COULDNT_CONNECT: connectReason
         case CURLE_OPERATION_TIMEDOUT: timeoutReason
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
@@ -32,7 +36,7 @@ struct TransferFailure {
         case CURLE_PARTIAL_FILE: "\(origin) closed the connection in the middle of its answer (\(detail))"
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             "\(origin) answered something that is not HTTP (\(detail))"
-        case CURLE_TOO_MANY_REDIRECTS: "\(origin) redirected more than ten times"
+        case CURLE_TOO_MANY_REDIRECTS: "\(origin) led to more than \(redirectLimit) redirects"
         case CURLE_URL_MALFORMAT: "the callback's url cannot be used (\(detail))"
         default: "the request to \(origin) failed (\(detail))"
         }

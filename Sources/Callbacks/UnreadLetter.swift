@@ -1,22 +1,31 @@
 internal import Model
 
 extension Mailbox.Letter {
-    /// Answers a letter that comes after the dispatcher's end: its jobs are abandoned, journaled and logged as such. An attempt
-    /// that ends then belongs to a delivery that was abandoned already.
-    func answerUnread(journal: any DeliveryJournal, log: DeliveryLog) {
+    /// Answers a letter that comes after the dispatcher's end: its deliveries are abandoned, journaled and logged as such, or
+    /// left pending in the journal. An attempt that ends then belongs to a delivery that was given up already.
+    func answerUnread(journal: any DeliveryJournal, log: DeliveryLog, leavesPending: Bool) {
+        let giveUp: ([Delivery]) -> [Delivery] = { deliveries in
+            leavesPending ? deliveries : abandoned(deliveries, journal, log)
+        }
         switch self {
-        case .submit(let jobs): _ = abandoned(jobs, journal, log)
-        case .deliver(let jobs, let whenDone): whenDone(abandoned(jobs, journal, log))
-        case .ended: break
+        case .submit(let deliveries), .resume(let deliveries): _ = giveUp(deliveries)
+        case .deliver(let deliveries, let whenDone): whenDone(giveUp(deliveries))
+        case .ended, .redeliver: break
+        case .cancel(_, let done): done(false)
         case .watch(_, _, let done): done(true)
         case .drain(_, let done): done(DrainReport(abandoned: []))
-        case .stop(let done): done()
+        case .stop(_, let done): done()
         }
     }
 
-    private func abandoned(_ jobs: [CallbackJob], _ journal: any DeliveryJournal, _ log: DeliveryLog) -> [Delivery] {
-        jobs.map { job in
-            let delivery = Delivery(job: job, state: .abandoned)
+    private func abandoned(
+        _ deliveries: [Delivery],
+        _ journal: any DeliveryJournal,
+        _ log: DeliveryLog
+    ) -> [Delivery] {
+        deliveries.map { delivery in
+            var delivery = delivery
+            delivery.state = .abandoned
             journal.settled(delivery)
             log.settled(delivery)
             return delivery

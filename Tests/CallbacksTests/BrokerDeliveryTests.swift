@@ -226,7 +226,7 @@ struct BrokerDeliveryTests {
         let start = clock.now
         for number in 0..<20 {
             let isSettled = await withCheckedContinuation { continuation in
-                bench.dispatcher.whenSettled(ExchangeID(rawValue: Int64(1000 + number)), within: .seconds(20)) {
+                bench.dispatcher.whenSettled(.exchange(ExchangeID(rawValue: Int64(1000 + number))), within: .seconds(20)) {
                     continuation.resume(returning: $0)
                 }
             }

@@ -150,7 +150,7 @@ import Testing
         bench.dispatcher.submit([Sample.job("b", exchange: 2, url: receiver.url("/stall"))])
         func isSettled(_ exchange: Int64, within limit: Duration) async -> Bool {
             await withCheckedContinuation { continuation in
-                bench.dispatcher.whenSettled(ExchangeID(rawValue: exchange), within: limit) {
+                bench.dispatcher.whenSettled(.exchange(ExchangeID(rawValue: exchange)), within: limit) {
                     continuation.resume(returning: $0)
                 }
             }

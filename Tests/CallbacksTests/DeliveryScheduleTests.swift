@@ -3,60 +3,6 @@ import Testing
 
 @testable import Callbacks
 
-/// Feeds a schedule with events at chosen moments and writes its actions down as words.
-private struct Playbook {
-    private var schedule: DeliverySchedule
-    private var keys: [String: DeliveryKey] = [:]
-    private(set) var settled: [String: Delivery] = [:]
-
-    init(perTarget: Int = 64, total: Int = 512, capacity: Int = 1000) {
-        schedule = DeliverySchedule(concurrencyPerTarget: perTarget, concurrency: total, capacity: capacity)
-    }
-
-    var nextDue: Duration? { schedule.nextDue }
-    var pendingCount: Int { schedule.pendingCount }
-
-    func pendingCount(of exchange: Int64) -> Int { schedule.pendingCount(of: ExchangeID(rawValue: exchange)) }
-
-    mutating func submit(
-        _ jobs: [CallbackJob],
-        sequential: Bool = false,
-        batch: Int? = nil,
-        at now: Double = 0
-    ) -> [String] {
-        handle(.submitted(jobs, isSequential: sequential, batch: batch.map { BatchID(rawValue: $0) }), at: now)
-    }
-
-    mutating func tick(_ now: Double) -> [String] { handle(.tick, at: now) }
-
-    mutating func end(_ id: String, _ status: Int, at now: Double, mayRetry: Bool = true) -> [String] {
-        guard let key = keys[id] else { return ["\(id) never started"] }
-        return handle(.ended(key, Sample.answered(status), mayRetry: mayRetry), at: now)
-    }
-
-    mutating func abandon(at now: Double) -> [String] { handle(.abandonAll, at: now) }
-
-    private mutating func handle(_ event: DeliverySchedule.Event, at now: Double) -> [String] {
-        let moment = Moment(elapsed: .seconds(now), wall: Timestamp(nanoseconds: Int64(now * 1e9)))
-        return schedule.handle(event, at: moment).map { describe($0) }
-    }
-
-    private mutating func describe(_ action: DeliverySchedule.Action) -> String {
-        switch action {
-        case .start(let key, let delivery):
-            keys[delivery.job.id.rawValue] = key
-            return "start \(delivery.job.id) #\(delivery.attempts.count + 1)"
-        case .stop(let key): return "stop \(keys.first { $0.value == key }?.key ?? "?")"
-        case .attempted(let delivery): return "attempted \(delivery.job.id)"
-        case .settled(let delivery):
-            settled[delivery.job.id.rawValue] = delivery
-            return "\(delivery.state) \(delivery.job.id)"
-        case .finished(let batch, let deliveries):
-            return "finished \(batch.rawValue): \(deliveries.map(\.job.id.rawValue).joined(separator: " "))"
-        }
-    }
-}
-
 @Suite struct DeliveryScheduleTests {
     @Test func `a job starts after its delay and is delivered by an answer below 400`() {
         var book = Playbook()

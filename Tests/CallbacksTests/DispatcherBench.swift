@@ -8,7 +8,7 @@ import TestSupport
 
 /// A dispatcher with a journal and a log that a test can look into.
 final class DispatcherBench: Sendable {
-    let journal = SignallingJournal()
+    let journal: SignallingJournal
     let lines = LogLines()
     let dispatcher: CallbackDispatcher
 
@@ -16,10 +16,12 @@ final class DispatcherBench: Sendable {
         wall: WallClock = .system,
         elapsed: @escaping @Sendable () -> Duration = DispatcherTime.monotonic,
         environment: @escaping @Sendable (String) -> String? = { _ in nil },
+        journal: SignallingJournal = SignallingJournal(),
         configure: (inout DispatcherConfiguration) -> Void = { _ in }
     ) {
         var configuration = DispatcherConfiguration(version: "9", environment: environment)
         configure(&configuration)
+        self.journal = journal
         let lines = lines
         dispatcher = CallbackDispatcher(
             configuration: configuration,
@@ -36,6 +38,20 @@ final class DispatcherBench: Sendable {
         return journal.memory.deliveries()
     }
 
+    /// Whether nothing of those watched is pending before the time is over.
+    func isSettled(_ watched: CallbackDispatcher.Watched, within limit: Duration) async -> Bool {
+        await withCheckedContinuation { continuation in
+            dispatcher.whenSettled(watched, within: limit) { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// Takes a delivery back.
+    func cancel(_ id: String) async -> Bool {
+        await withCheckedContinuation { continuation in
+            dispatcher.cancel(DeliveryID(rawValue: id)) { continuation.resume(returning: $0) }
+        }
+    }
+
     /// Delivers one job and gives how its attempts ended.
     func results(_ job: CallbackJob) async -> [Attempt.Result] {
         await deliver([job]).first?.attempts.map(\.result) ?? []
@@ -47,8 +63,13 @@ final class SignallingJournal: DeliveryJournal {
     let memory = MemoryJournal()
     let attempts: AsyncStream<Attempt>
     private let continuation: AsyncStream<Attempt>.Continuation
+    private let parksAtAll: Bool
+    private let parkedIDs = Mutex<[DeliveryID]>([])
 
-    init() { (attempts, continuation) = AsyncStream.makeStream() }
+    init(canPark: Bool = false) {
+        parksAtAll = canPark
+        (attempts, continuation) = AsyncStream.makeStream()
+    }
 
     func pending(_ delivery: Delivery) { memory.pending(delivery) }
 
@@ -58,6 +79,28 @@ final class SignallingJournal: DeliveryJournal {
     }
 
     func settled(_ delivery: Delivery) { memory.settled(delivery) }
+    func refreshed(_ delivery: Delivery) { memory.refreshed(delivery) }
+    func reopened(_ delivery: Delivery) { memory.reopened(delivery) }
+
+    var canPark: Bool { parksAtAll }
+    func park(_ id: DeliveryID) { parkedIDs.withLock { $0.append(id) } }
+
+    func parked(_ count: Int) -> [Delivery] {
+        let ids = parkedIDs.withLock { ids in
+            defer { ids.removeFirst(min(count, ids.count)) }
+            return Array(ids.prefix(count))
+        }
+        return ids.compactMap { memory.delivery($0) }
+    }
+
+    func unpark(_ id: DeliveryID) -> Delivery? {
+        let wasParked = parkedIDs.withLock { ids in
+            guard let index = ids.firstIndex(of: id) else { return false }
+            ids.remove(at: index)
+            return true
+        }
+        return wasParked ? memory.delivery(id) : nil
+    }
 }
 
 /// What was logged: level, message, metadata.

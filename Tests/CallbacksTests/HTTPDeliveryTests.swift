@@ -61,17 +61,66 @@ import Testing
         #expect(receiver.received.first?.fields.all(named: "Host") == ["shop.test"])
     }
 
-    @Test func `proxy variables are not honoured`() async {
-        // In a process of its own: the environment belongs to all tests that run at once.
-        await #expect(processExitsWith: .success) {
-            let receiver = try CallbackReceiver()
-            let proxy = try CallbackReceiver()
-            for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] { setenv(name, proxy.url(), 1) }
-            let results = await DispatcherBench().results(Sample.job(url: receiver.url()))
-            #expect(results.first?.status == 200)
-            #expect(receiver.received.count == 1)
-            #expect(proxy.connectionCount == 0)
+    @Test func `the environment's proxy is used, but not for loopback addresses`() async throws {
+        let receiver = try CallbackReceiver()
+        let proxy = try CallbackReceiver()
+        let bench = DispatcherBench(environment: { $0 == "http_proxy" ? proxy.url() : nil })
+        let local = Sample.job("local", url: receiver.url("/local"))
+        let remote = Sample.job("remote", url: "http://shop.test:8080/hook?a=1")
+        let deliveries = await bench.deliver([local, remote])
+        #expect(deliveries.map(\.state) == [.delivered, .delivered])
+        #expect(receiver.received.map(\.target) == ["/local"])
+        #expect(proxy.received.map(\.target) == ["http://shop.test:8080/hook?a=1"])
+    }
+
+    @Test func `a configured proxy takes everything`() async throws {
+        let proxy = try CallbackReceiver()
+        let bench = DispatcherBench(configure: { $0.proxy = proxy.url() })
+        #expect(await bench.results(Sample.job(url: "http://127.0.0.1:9/x")).first?.status == 200)
+        #expect(proxy.received.map(\.target) == ["http://127.0.0.1:9/x"])
+    }
+
+    @Test func `redirects are followed where that is asked for, up to the limit`() async throws {
+        let other = try CallbackReceiver()
+        let receiver = try CallbackReceiver { request, _ in
+            request.target == "/loop"
+                ? .status(307, fields: [("Location", "/loop")])
+                : .status(request.target == "/see" ? 303 : 307, fields: [("Location", other.url("/there"))])
         }
+        let bench = DispatcherBench(configure: {
+            $0.followsRedirects = true
+            $0.redirectLimit = 3
+        })
+        _ = await bench.deliver([Sample.job("a", url: receiver.url("/")), Sample.job("b", url: receiver.url("/see"))])
+        #expect(other.received.map(\.method) == ["POST", "GET"])
+        #expect(other.received.map(\.text) == ["{}", ""])
+        let looping = await bench.deliver([Sample.job("c", url: receiver.url("/loop"))]).last
+        #expect(looping?.attempts.first?.result.reason?.contains("led to more than 3 redirects") == true)
+        #expect(receiver.received.filter { $0.target == "/loop" }.count == 4)
+    }
+
+    @Test func `an answer that does not end is cut off and counts with its status`() async throws {
+        let receiver = try CallbackReceiver { _, _ in
+            .status(201, body: String(repeating: "x", count: 200_000))
+        }
+        let bench = DispatcherBench(configure: {
+            $0.answerBytesRead = 100_000
+            $0.answerBytesKept = 10
+        })
+        let delivery = await bench.deliver([Sample.job(url: receiver.url())]).first
+        #expect(delivery?.state == .delivered)
+        #expect(delivery?.attempts.first?.result.status == 201)
+    }
+
+    @Test func `slow content takes its time and arrives whole`() async throws {
+        let receiver = try CallbackReceiver()
+        var job = Sample.job(url: receiver.url(), body: "0123456789", timeout: .milliseconds(200))
+        job.faults.slowness = .milliseconds(300)
+        let delivery = await DispatcherBench().deliver([job]).first
+        #expect(delivery?.state == .delivered)
+        #expect(receiver.received.first?.text == "0123456789")
+        let duration = try #require(delivery?.attempts.first?.duration)
+        #expect(duration >= .milliseconds(290), "\(duration)")
     }
 
     @Test func `a connection is used again`() async throws {

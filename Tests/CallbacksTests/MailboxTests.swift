@@ -1,3 +1,4 @@
+import Model
 import Synchronization
 import Testing
 
@@ -7,11 +8,11 @@ import Testing
     @Test func `only the first unread letter wakes the reader`() {
         let wakes = WakeCount()
         let mailbox = Mailbox { wakes.count.add(1, ordering: .relaxed) }
-        _ = mailbox.put(.submit([Sample.job("a")]))
-        _ = mailbox.put(.submit([Sample.job("b")]))
+        _ = mailbox.put(.submit([Delivery(job: Sample.job("a"))]))
+        _ = mailbox.put(.submit([Delivery(job: Sample.job("b"))]))
         #expect(wakes.count.load(ordering: .relaxed) == 1)
         #expect(mailbox.takeAll().count == 2)
-        _ = mailbox.put(.submit([Sample.job("c")]))
+        _ = mailbox.put(.submit([Delivery(job: Sample.job("c"))]))
         #expect(wakes.count.load(ordering: .relaxed) == 2)
     }
 

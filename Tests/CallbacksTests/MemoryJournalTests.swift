@@ -47,4 +47,24 @@ import Testing
         #expect(journal.counts[.delivered] == 3)
         #expect(journal.counts[.failed] == 1)
     }
+
+    @Test func `one that is pending again keeps its place and is not forgotten`() {
+        let journal = MemoryJournal(capacity: 2)
+        settle("a", .failed, in: journal)
+        settle("b", .delivered, in: journal)
+        journal.reopened(Delivery(job: Sample.job("a")))
+        #expect(journal.deliveries().map(\.job.id.rawValue) == ["a", "b"])
+        #expect(journal.counts[.pending] == 1)
+        #expect(journal.counts[.failed] == 0)
+        settle("c", .delivered, in: journal)
+        settle("d", .delivered, in: journal)
+        #expect(journal.delivery(DeliveryID(rawValue: "a"))?.state == .pending)
+    }
+
+    @Test func `a job that was rendered anew takes the place of the first`() {
+        let journal = MemoryJournal()
+        settle("a", .pending, in: journal)
+        journal.refreshed(Delivery(job: Sample.job("a", body: "new")))
+        #expect(journal.delivery(DeliveryID(rawValue: "a"))?.job.body == Array("new".utf8))
+    }
 }

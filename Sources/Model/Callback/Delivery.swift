@@ -62,14 +62,18 @@ public struct Delivery: Sendable {
         public var isDead: Bool { self == .failed || self == .abandoned }
     }
 
-    /// What was to be sent.
-    public var job: CallbackJob
+    /// What was to be sent. Copies of a delivery share it, so that whoever keeps one more of them keeps little.
+    public var job: CallbackJob {
+        get { shared.job }
+        set { shared = SharedJob(newValue) }
+    }
     /// When it was taken on.
     public var submittedAt: Timestamp
     /// The tries so far, in order.
     public var attempts: [Attempt]
     /// How far it has come.
     public var state: State
+    private var shared: SharedJob
 
     /// A delivery.
     public init(
@@ -78,6 +82,12 @@ public struct Delivery: Sendable {
         attempts: [Attempt] = [],
         state: State = .pending
     ) {
-        (self.job, self.submittedAt, self.attempts, self.state) = (job, submittedAt, attempts, state)
+        (shared, self.submittedAt, self.attempts, self.state) = (SharedJob(job), submittedAt, attempts, state)
+    }
+
+    private final class SharedJob: Sendable {
+        let job: CallbackJob
+
+        init(_ job: CallbackJob) { self.job = job }
     }
 }

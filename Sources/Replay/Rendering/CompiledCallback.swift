@@ -147,10 +147,6 @@ struct CompiledCallback: Sendable {
         switch job.target {
         case .http:
             if isJSON, !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }
-            // A receiver tells by it that it has had a callback before: delivery is at least once.
-            if !job.fields.contains("X-Understudy-Delivery") {
-                job.fields.append("X-Understudy-Delivery", fieldValue(job.id.rawValue))
-            }
         case .kafka: job.fields.remove("Content-Type")
         case .rabbitMQ:
             if !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }

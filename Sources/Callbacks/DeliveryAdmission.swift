@@ -1,0 +1,90 @@
+internal import Model
+
+extension DeliverySchedule {
+    mutating func submit(
+        _ deliveries: [Delivery],
+        isSequential: Bool,
+        batch: BatchID?,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        // Those who wait for the end of a batch have been let in already.
+        let bound = batch == nil ? capacity : .max
+        let kept = deliveries.map { keep($0, batch: batch) }
+        if let batch {
+            batches[batch] = (kept, [:])
+            if kept.isEmpty { finish(batch, &actions) }
+        }
+        var order = CallbackOrder(isSequential: isSequential)
+        var excess = entries.count - bound
+        for (key, delivery) in zip(kept, deliveries).reversed() where excess > 0 {
+            excess -= 1
+            refuse(key, delivery, at: now, &actions)
+        }
+        for (key, delivery) in zip(kept, deliveries) where entries[key] != nil {
+            if delivery.job.faults.isDropped {
+                settle(key, as: .dropped, at: now, &actions)
+                continue
+            }
+            for before in order.predecessors(of: delivery.job, key: key) { link(key, to: before) }
+            takeTurn(key)
+            wait(key, until: now.elapsed + max(.zero, delivery.job.delay))
+        }
+    }
+
+    mutating func resume(_ deliveries: [Delivery], at now: Moment, _ actions: inout [Action]) {
+        var order = CallbackOrder(isSequential: false)
+        for delivery in deliveries where !contains(delivery.job.id) {
+            var pending = delivery
+            pending.state = .pending
+            let key = keep(pending)
+            if delivery.job.faults.isDropped {
+                settle(key, as: .dropped, at: now, &actions)
+            } else if delivery.attempts.last?.isSuccess == true {
+                settle(key, as: .delivered, at: now, &actions)
+            } else {
+                let due = delivery.attempts.isEmpty ? delivery.submittedAt + delivery.job.delay : now.wall
+                for before in order.predecessors(of: delivery.job, key: key) { link(key, to: before) }
+                takeTurn(key)
+                wait(key, until: now.elapsed + max(.zero, now.wall.duration(to: due)))
+            }
+        }
+    }
+
+    mutating func redeliver(_ delivery: Delivery, at now: Moment) {
+        let key = keep(delivery, attemptsBefore: delivery.attempts.count)
+        takeTurn(key)
+        wait(key, until: now.elapsed)
+    }
+
+    private mutating func link(_ key: DeliveryKey, to before: ScheduledDelivery.Link) {
+        guard let earlier = entries[before.key], let entry = entries[key] else { return }
+        earlier.successors.append((before.point, key))
+        entry.predecessors.append(before)
+        entry.gates += 1
+    }
+
+    /// An ordered one goes to the end of its target's line.
+    private mutating func takeTurn(_ key: DeliveryKey) {
+        guard let entry = entries[key], entry.job.isOrdered else { return }
+        entry.isInLine = true
+        if !ordered.join(key, in: entry.lane) { entry.gates += 1 }
+    }
+
+    private mutating func refuse(
+        _ key: DeliveryKey,
+        _ delivery: Delivery,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        let reason = "\(capacity) callbacks are waiting already and no more are taken; is a target down or too slow?"
+        entries[key]?.running = now
+        record(.failed(reason: reason), for: key, at: now, &actions)
+        settle(key, as: .failed, at: now, &actions)
+    }
+}
+
+extension Timestamp {
+    /// How long it is until the other instant; negative when that one is earlier.
+    func duration(to other: Timestamp) -> Duration { .nanoseconds(other.nanoseconds - nanoseconds) }
+}

@@ -1,0 +1,94 @@
+internal import Logging
+internal import Model
+
+/// What happens when more deliveries are pending than memory is meant to hold: asynchronous ones are parked in a journal that
+/// can and come back in their order, synchronous ones wait for room.
+extension DeliveryLoop {
+    /// How many of those watched have not settled, wherever they are kept.
+    func pendingCount(_ watched: CallbackDispatcher.Watched) -> Int {
+        schedule.counts.count(watched) + parked.count(watched) + queued.count(watched)
+    }
+
+    /// Lets asynchronous deliveries in, as far as there is room and nobody is parked before them.
+    func admit(_ deliveries: [Delivery], as event: ([Delivery]) -> DeliverySchedule.Event) {
+        guard journal.canPark, parked.total > 0 || deliveries.count > schedule.room else {
+            return tell(event(deliveries))
+        }
+        let room = parked.total > 0 ? 0 : schedule.room
+        if room > 0 { tell(event(Array(deliveries.prefix(room)))) }
+        park(deliveries.dropFirst(room))
+    }
+
+    /// Lets a batch of synchronous deliveries in, or puts it at the end of those that wait for room.
+    func admit(_ deliveries: [Delivery], as batch: BatchID) {
+        guard schedule.room == 0 || !queue.isEmpty, !deliveries.isEmpty else {
+            return tell(.submitted(deliveries, isSequential: true, batch: batch))
+        }
+        queue.append((deliveries, batch))
+        for delivery in deliveries { queued.add(delivery.job) }
+    }
+
+    /// Lets in who waited, now that some have settled.
+    func useRoom() {
+        while schedule.room > 0, letNextBatchIn() {}
+        while parked.total > 0, schedule.room > configuration.capacity / 4 { takeBack() }
+    }
+
+    /// Takes out the synchronous deliveries that wait for room.
+    func takeQueue() -> [(deliveries: [Delivery], batch: BatchID)] {
+        queued = PendingCounts()
+        var taken: [(deliveries: [Delivery], batch: BatchID)] = []
+        while let next = queue.popFirst() { taken.append(next) }
+        return taken
+    }
+
+    /// Sends a settled delivery again, however many are waiting: somebody asked for it by name.
+    func redeliver(_ delivery: Delivery) {
+        var pending = delivery
+        pending.state = .pending
+        pending.job.faults = DeliveryFaults.Drawn()
+        guard delivery.state != .pending, !schedule.contains(delivery.job.id) else { return }
+        journal.reopened(pending)
+        tell(.redelivered(pending))
+    }
+
+    /// Whether it was pending.
+    func cancel(_ id: DeliveryID) -> Bool {
+        if !schedule.contains(id), parked.total > 0, let delivery = journal.unpark(id) {
+            parked.remove(delivery.job)
+            tell(.resumed([delivery]))
+        }
+        guard schedule.contains(id) else { return false }
+        tell(.cancelled(id))
+        return true
+    }
+
+    private func letNextBatchIn() -> Bool {
+        guard let (deliveries, batch) = queue.popFirst() else { return false }
+        for delivery in deliveries { queued.remove(delivery.job) }
+        tell(.submitted(deliveries, isSequential: true, batch: batch))
+        return true
+    }
+
+    private func park(_ deliveries: ArraySlice<Delivery>) {
+        if parked.total == 0, !deliveries.isEmpty {
+            log.logger.warning(
+                "Callbacks wait in the journal, since too many are pending; is a target down or too slow?",
+                metadata: ["capacity": "\(configuration.capacity)"]
+            )
+        }
+        for delivery in deliveries {
+            parked.add(delivery.job)
+            journal.park(delivery.job.id)
+        }
+    }
+
+    private func takeBack() {
+        let deliveries = journal.parked(min(schedule.room, 1_000))
+        for delivery in deliveries { parked.remove(delivery.job) }
+        // The journal may have been emptied behind our back: what it no longer has is pending no longer.
+        if deliveries.isEmpty { parked = PendingCounts() }
+        tell(.resumed(deliveries))
+        if parked.total == 0 { log.logger.info("No callback waits in the journal any more") }
+    }
+}

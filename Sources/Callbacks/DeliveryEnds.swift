@@ -1,0 +1,129 @@
+internal import Model
+
+extension DeliverySchedule {
+    mutating func end(
+        _ key: DeliveryKey,
+        _ result: Attempt.Result,
+        mayRetry: Bool,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        guard let entry = entries[key], entry.running != nil else { return }
+        lanes.leave(entry.lane)
+        let wasFirst = entry.attemptsNow == 0
+        if wasFirst { release(after: entry, at: now) }
+        record(result, for: key, at: now, &actions)
+        open(.ended, of: key, at: now)
+        guard let attempt = entry.delivery.attempts.last else { return }
+        if entry.isRepeated {
+            settle(key, as: .delivered, at: now, &actions)
+        } else if attempt.isSuccess {
+            guard entry.job.faults.isDuplicated else { return settle(key, as: .delivered, at: now, &actions) }
+            (entry.isRepeated, entry.isDue) = (true, true)
+            enqueueIfFree(key, at: now)
+        } else if mayRetry, let gap = gap(after: attempt, of: entry, at: now) {
+            wait(key, until: now.elapsed + gap)
+        } else {
+            settle(key, as: .failed, at: now, &actions)
+        }
+    }
+
+    /// How long to wait after a failed attempt; nil when nothing more is tried.
+    private func gap(after attempt: Attempt, of entry: ScheduledDelivery, at now: Moment) -> Duration? {
+        let (plan, rule) = (entry.job.retries, entry.job.failure)
+        guard entry.attemptsNow <= plan.count else { return nil }
+        let gap = max(.zero, plan.gap(afterAttempt: entry.attemptsNow, chance: chance()))
+        guard case .answered(let status, let fields, _) = attempt.result else { return gap }
+        guard !rule.final.contains(status) else { return nil }
+        guard rule.honoursRetryAfter, let field = fields.first("Retry-After") else { return gap }
+        return max(gap, retryAfter(field, at: now.wall) ?? .zero)
+    }
+
+    mutating func record(
+        _ result: Attempt.Result,
+        for key: DeliveryKey,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        guard let entry = entries[key], let began = entry.running else { return }
+        entry.delivery.attempts.append(
+            Attempt(
+                number: entry.delivery.attempts.count + 1,
+                startedAt: began.wall,
+                duration: now.elapsed - began.elapsed,
+                result: result,
+                rule: entry.job.failure
+            )
+        )
+        entry.running = nil
+        actions.append(.attempted(entry.delivery))
+    }
+
+    mutating func settle(
+        _ key: DeliveryKey,
+        as state: Delivery.State,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        guard let entry = entries[key] else { return }
+        for point in [CallbackOrder.Point.started, .ended, .settled] { open(point, of: key, at: now) }
+        remove(key)
+        if entry.isInLine, let next = ordered.leave(key, in: entry.lane) {
+            entries[next]?.gates -= 1
+            enqueueIfFree(next, at: now)
+        }
+        entry.delivery.state = state
+        actions.append(.settled(entry.delivery))
+        guard let batch = entry.batch else { return }
+        batches[batch]?.settled[key] = entry.delivery
+        if let waiting = batches[batch], waiting.settled.count == waiting.keys.count { finish(batch, &actions) }
+    }
+
+    mutating func finish(_ batch: BatchID, _ actions: inout [Action]) {
+        guard let done = batches.removeValue(forKey: batch) else { return }
+        actions.append(.finished(batch, done.keys.compactMap { done.settled[$0] }))
+    }
+
+    mutating func cancel(_ id: DeliveryID, at now: Moment, _ actions: inout [Action]) {
+        guard let key = keys[id], let entry = entries[key] else { return }
+        passGatesOn(entry)
+        if entry.running != nil { lanes.leave(entry.lane) }
+        breakOff(key, because: "broken off, since it was cancelled", at: now, &actions)
+        settle(key, as: entry.isRepeated ? .delivered : .cancelled, at: now, &actions)
+    }
+
+    mutating func abandonAll(at now: Moment, _ actions: inout [Action]) {
+        for key in entries.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            breakOff(key, because: "broken off, since the run ended", at: now, &actions)
+            settle(key, as: entries[key]?.isRepeated == true ? .delivered : .abandoned, at: now, &actions)
+        }
+        waiting = DueQueue()
+        lanes.removeAll()
+    }
+
+    private mutating func breakOff(
+        _ key: DeliveryKey,
+        because reason: String,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        guard entries[key]?.running != nil else { return }
+        actions.append(.stop(key))
+        record(.failed(reason: reason), for: key, at: now, &actions)
+    }
+
+    /// Whoever waits for one that goes before its turn waits for those before it instead.
+    private mutating func passGatesOn(_ entry: ScheduledDelivery) {
+        guard entry.gates > 0 else { return }
+        for before in entry.predecessors {
+            guard let earlier = entries[before.key],
+                earlier.successors.contains(where: { entries[$0.key] === entry })
+            else { continue }
+            for successor in entry.successors {
+                earlier.successors.append((before.point, successor.key))
+                entries[successor.key]?.predecessors.append(before)
+                entries[successor.key]?.gates += 1
+            }
+        }
+    }
+}

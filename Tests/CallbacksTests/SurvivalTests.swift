@@ -1,0 +1,125 @@
+import Foundation
+import Model
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Callbacks
+
+/// What targets do to us, and that nothing is lost by it.
+@Suite struct SurvivalTests {
+    @Test func `a reset after the request was sent is tried again under the same id`() async throws {
+        let receiver = try CallbackReceiver { _, index in index == 0 ? .reset : .status(200) }
+        let delivery = await DispatcherBench()
+            .deliver([Sample.job(url: receiver.url(), retryCount: 1, retryDelay: .milliseconds(1))]).first
+        #expect(delivery?.state == .delivered)
+        #expect(delivery?.attempts.first?.result.reason?.contains("reset the connection") == true)
+        #expect(receiver.received.count == 2)
+    }
+
+    @Test func `a target that never answers costs its timeout and its retries, then is a dead letter`() async throws {
+        let receiver = try CallbackReceiver { _, _ in .stall }
+        let job = Sample.job(
+            url: receiver.url(),
+            timeout: .milliseconds(50),
+            retryCount: 2,
+            retryDelay: .milliseconds(1)
+        )
+        let delivery = await DispatcherBench().deliver([job]).first
+        #expect(delivery?.state.isDead == true)
+        #expect(delivery?.attempts.count == 3)
+        #expect(delivery?.attempts.allSatisfy { $0.duration >= .milliseconds(49) } == true)
+    }
+
+    @Test func `a target that is down at the start gets its callbacks once it is there`() async throws {
+        let port = try CallbackReceiver().port
+        let bench = DispatcherBench()
+        var attempts = bench.journal.attempts.makeAsyncIterator()
+        let jobs = (0..<20)
+            .map { number in
+                Sample.job(
+                    "d\(number)",
+                    exchange: Int64(number),
+                    url: "http://127.0.0.1:\(port)/",
+                    retryCount: 1_000,
+                    retryDelay: .milliseconds(20)
+                )
+            }
+        bench.dispatcher.submit(jobs)
+        #expect(await attempts.next()?.isSuccess == false)
+        let receiver = try LateReceiver(port: port)
+        #expect(await bench.dispatcher.drain(within: .seconds(30)).isComplete)
+        #expect(bench.journal.memory.counts[.delivered] == 20)
+        receiver.stop()
+    }
+
+    @Test func `a thousand callbacks to a target that fails at random all arrive`() async throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        let random = Mutex(SeededRandom(seed: seed))
+        let receiver = try CallbackReceiver { _, _ in
+            switch random.withLock({ $0.next() % 10 }) {
+            case 0: .reset
+            case 1: .close
+            case 2: .status(500)
+            case 3: .status(429, fields: [("Retry-After", "0")])
+            default: .status(200)
+            }
+        }
+        let bench = DispatcherBench()
+        let jobs = (0..<1_000)
+            .map { number in
+                var job = Sample.job(
+                    "d\(number)",
+                    exchange: Int64(number),
+                    url: receiver.url(),
+                    body: "\(number)",
+                    retryCount: 100,
+                    retryDelay: .milliseconds(1)
+                )
+                job.failure.honoursRetryAfter = true
+                return job
+            }
+        let deliveries = await bench.deliver(jobs)
+        #expect(deliveries.filter { $0.state == .delivered }.count == 1_000, "seed \(seed)")
+        let received = receiver.received.map(\.text)
+        #expect(Set(received).count == 1_000, "seed \(seed)")
+        // libcurl sends a request again itself when a kept connection turns out to be closed before any byte of an answer.
+        let attempts = deliveries.reduce(0) { $0 + $1.attempts.count }
+        #expect(received.count >= attempts, "seed \(seed)")
+        print(
+            "1,000 callbacks at random failures, seed \(seed): \(attempts) attempts, \(received.count) requests received"
+        )
+    }
+}
+
+/// A receiver on a port that somebody else had, that answers 200: Python's standard server.
+private final class LateReceiver {
+    private let process = Process()
+
+    init(port: Int) throws {
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", Self.program, "\(port)"]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+    }
+
+    deinit { stop() }
+
+    func stop() {
+        guard process.isRunning else { return }
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    private static let program = """
+        import http.server, sys
+        class Receiver(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+        http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()
+        """
+}
