@@ -43,7 +43,7 @@ import Testing
         try first.create(mock(to: receiver.url("/hook"), #","delay":2000"#))
         _ = try first.call("POST", "/m", #"{"n":1}"#)
         #expect(first.program.stop() == 0)
-        #expect(first.program.output.contains { $0.contains("Callbacks are left for the next start") })
+        #expect(first.program.output.contains { $0.contains("Callbacks stay pending in the journal") })
         #expect(receiver.received.isEmpty)
         let listed = try place.understudy(["callbacks", "--db", place.database, "--format", "json"])
         let left = try #require(try JSON.parse(listed.output).array?.first)

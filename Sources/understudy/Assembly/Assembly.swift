@@ -54,12 +54,17 @@ enum Assembly {
 
 extension Assembly {
     /// What holds for every callback of `replay` and `serve`.
-    static func dispatching(_ options: AnsweringOptions) -> DispatcherConfiguration {
+    static func dispatching(_ options: AnsweringOptions) throws(UserError) -> DispatcherConfiguration {
         var configuration = DispatcherConfiguration(version: Version.number) {
             ProcessInfo.processInfo.environment[$0]
         }
         configuration.caFile = options.callbackCa
         configuration.capacity = options.callbackQueue
+        do throws(TargetPolicy.InvalidEntry) {
+            configuration.targets = try TargetPolicy(allow: options.callbackAllow, deny: options.callbackDeny)
+        } catch {
+            throw .usage("\(error); see --callback-allow and --callback-deny")
+        }
         return configuration
     }
 

@@ -17,7 +17,7 @@ extension Assembly {
         let engine = try engine(for: files, settings, clock: clock)
         let deliveries = ToldJournal(journal: MemoryJournal(), news: DeliveryNews())
         let dispatcher = CallbackDispatcher(
-            configuration: dispatching(settings.answering),
+            configuration: try dispatching(settings.answering),
             journal: deliveries,
             logger: logger
         )

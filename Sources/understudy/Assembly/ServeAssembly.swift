@@ -16,7 +16,7 @@ extension Assembly {
             try DatabaseFile(path: settings.db, for: .creating)
         }
         let state = try ServeState(file, settings, logger: logger)
-        let (dispatcher, outgoing) = dispatchers(settings, state.deliveries, logger)
+        let (dispatcher, outgoing) = try dispatchers(settings, state.deliveries, logger)
         let console = try console(over: file, state, dispatcher, outgoing, settings, logger)
         state.keeper.start(state.engine)
         try translated { () throws(StorageError) in try state.deliveries.start(resumingWith: dispatcher) }
@@ -49,8 +49,7 @@ extension Assembly {
             keeper: state.keeper,
             journal: state.deliveries,
             file: file,
-            drain: .milliseconds(Int64(settings.answering.drain * 1_000)),
-            logger: logger
+            drain: .milliseconds(Int64(settings.answering.drain * 1_000))
         )
     }
 
@@ -59,8 +58,8 @@ extension Assembly {
         _ settings: ServeCommand,
         _ journal: CallbackJournal,
         _ logger: Logger
-    ) -> (callbacks: CallbackDispatcher, outgoing: CallbackDispatcher) {
-        var configuration = dispatching(settings.answering)
+    ) throws(UserError) -> (callbacks: CallbackDispatcher, outgoing: CallbackDispatcher) {
+        var configuration = try dispatching(settings.answering)
         let callbacks = CallbackDispatcher(configuration: configuration, journal: journal, logger: logger)
         configuration.answerBytesKept = settings.maxBody.bytes
         var quiet = logger

@@ -30,7 +30,6 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     private var accepted: Set<DeliveryID> = []
     private var counts: [Delivery.State: Int]
     private var parkedCount = 0
-    private var keepsTheRest = false
     private var (isStopping, hasStopped) = (false, false)
     private var left: Leftovers?
     private var settledSinceCleanup = 0
@@ -73,9 +72,6 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
         }
     }
 
-    /// From now on, deliveries that are abandoned stay pending for the next start.
-    func keepTheRest() { condition.withLock { keepsTheRest = true } }
-
     /// Writes everything and ends the thread.
     func stop() {
         condition.withLock {
@@ -99,8 +95,6 @@ extension CallbackJournal {
     func pending(_ delivery: Delivery) {
         condition.withLock {
             guard accepted.remove(delivery.job.id) == nil else { return }
-            var delivery = delivery
-            if delivery.submittedAt == Timestamp(seconds: 0) { delivery.submittedAt = clock.now }
             counts[.pending, default: 0] += 1
             add(.put(delivery))
         }
@@ -117,8 +111,6 @@ extension CallbackJournal {
         condition.withLock {
             waitForRoom()
             accepted.remove(delivery.job.id)
-            // Nobody waits any more for the answer of a synchronous one.
-            if keepsTheRest, delivery.state == .abandoned, !delivery.job.isSync { return }
             counts[.pending, default: 1] -= 1
             counts[delivery.state, default: 0] += 1
             settledSinceCleanup += 1

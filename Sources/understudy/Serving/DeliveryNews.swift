@@ -41,6 +41,8 @@ struct ToldJournal: DeliveryJournal {
     let news: DeliveryNews
 
     func pending(_ delivery: Delivery) { journal.pending(delivery) }
+    func refreshed(_ delivery: Delivery) { journal.refreshed(delivery) }
+    func reopened(_ delivery: Delivery) { journal.reopened(delivery) }
 
     func attempted(_ id: DeliveryID, _ attempt: Attempt) {
         journal.attempted(id, attempt)

@@ -1,5 +1,4 @@
 internal import Callbacks
-internal import Logging
 internal import Proxy
 internal import Storage
 
@@ -14,7 +13,6 @@ struct ServeSession {
     let journal: CallbackJournal
     let file: DatabaseFile
     let drain: Duration
-    let logger: Logger
 
     /// One line a listener, ending in its URL, then `ready`.
     func announce() { Announcement.ready(listeners) }
@@ -25,12 +23,10 @@ struct ServeSession {
     /// Finishes exchanges, delivers what is due, writes everything down and says what could not be done.
     func finish() async throws {
         await server.shutdown(drain: .seconds(5))
-        journal.keepTheRest()
-        let report = await dispatcher.drain(within: drain)
-        if !report.abandoned.isEmpty {
-            logger.warning("Callbacks are left for the next start", metadata: ["count": "\(report.abandoned.count)"])
+        await withCheckedContinuation { settled in
+            dispatcher.whenSettled(.all, within: drain) { _ in settled.resume() }
         }
-        await dispatcher.shutdown()
+        await dispatcher.shutdown(leavingPending: true)
         await outgoing.shutdown()
         journal.stop()
         keeper.stop()

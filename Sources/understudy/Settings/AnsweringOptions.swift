@@ -30,6 +30,15 @@ struct AnsweringOptions: ParsableArguments {
     @Option(help: "A CA file (PEM) that callbacks over HTTPS trust besides the system's.")
     var callbackCa: String?
 
+    @Option(
+        help:
+            "Where callbacks may go though it is denied by default: 10.1.2.3, 10.0.0.0/8, hooks.test or *.test. May be repeated."
+    )
+    var callbackAllow: [String] = []
+
+    @Option(help: "Where callbacks may not go, written in the same way; goes before --callback-allow. May be repeated.")
+    var callbackDeny: [String] = []
+
     @Option(help: "How many callbacks may wait for their turn in memory.")
     var callbackQueue = 500_000
 
