@@ -7,20 +7,22 @@ import Testing
 
     @Test func `one at a time in each lane`() {
         var lanes = OrderedLanes()
-        let joined = [(1, "a"), (2, "a"), (3, "b")].map { lanes.join(key($0.0), in: $0.1) }
+        let joined = [
+            lanes.join(key(1), in: "a"), lanes.join(key(2), in: "a"), lanes.join(key(3), in: "b"),
+        ]
         #expect(joined == [true, false, true])
-        let followers = [1, 2].map { lanes.leave(key($0), in: "a") }
-        #expect(followers == [key(2), nil])
-        let isFree = lanes.join(key(4), in: "a")
-        #expect(isFree)
+        let next = [lanes.leave(key(1), in: "a"), lanes.leave(key(2), in: "a")]
+        #expect(next == [key(2), nil])
+        let isFirst = lanes.join(key(4), in: "a")
+        #expect(isFirst)
     }
 
     @Test func `who leaves the line is passed over`() {
         var lanes = OrderedLanes()
         for number in 1...4 { _ = lanes.join(key(number), in: "a") }
-        let followers = [2, 1, 4, 3].map { lanes.leave(key($0), in: "a") }
-        #expect(followers == [nil, key(3), nil, nil])
-        let isFree = lanes.join(key(5), in: "a")
-        #expect(isFree)
+        let next = [2, 1, 4, 3].map { lanes.leave(key($0), in: "a") }
+        #expect(next == [nil, key(3), nil, nil])
+        let isFirst = lanes.join(key(5), in: "a")
+        #expect(isFirst)
     }
 }
