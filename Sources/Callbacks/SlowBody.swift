@@ -17,8 +17,9 @@ final class SlowBody {
 
     convenience init(_ request: OutgoingRequest) { self.init(request.body, over: request.slowness) }
 
-    /// Whether a read would give something now.
-    var hasMore: Bool { allowed > offset }
+    /// Whether a read that was put off would give something now. Before the first one nothing waits: libcurl may not even be
+    /// connected, and must not be told to go on.
+    var hasMore: Bool { began != nil && allowed > offset }
 
     /// Gives what is due by now, zero at the end; nil when more comes later.
     func read(into room: UnsafeMutableRawBufferPointer) -> Int? {

@@ -47,7 +47,6 @@ import Testing
         #expect(report.parkedCount == 2)
         #expect(!report.isComplete)
         await bench.dispatcher.shutdown()
-        #expect(bench.journal.memory.counts[.pending] == 2)
     }
 
     @Test func `sync work waits for room`() async throws {

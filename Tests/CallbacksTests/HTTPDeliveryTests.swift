@@ -116,7 +116,9 @@ import Testing
         let receiver = try CallbackReceiver()
         var job = Sample.job(url: receiver.url(), body: "0123456789", timeout: .milliseconds(200))
         job.faults.slowness = .milliseconds(300)
-        let delivery = await DispatcherBench().deliver([job]).first
+        let bench = DispatcherBench()
+        let delivery = await bench.deliver([job]).first
+        await bench.dispatcher.shutdown()
         #expect(delivery?.state == .delivered)
         #expect(receiver.received.first?.text == "0123456789")
         let duration = try #require(delivery?.attempts.first?.duration)

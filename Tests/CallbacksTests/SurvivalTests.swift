@@ -10,8 +10,10 @@ import Testing
 @Suite struct SurvivalTests {
     @Test func `a reset after the request was sent is tried again under the same id`() async throws {
         let receiver = try CallbackReceiver { _, index in index == 0 ? .reset : .status(200) }
-        let delivery = await DispatcherBench()
-            .deliver([Sample.job(url: receiver.url(), retryCount: 1, retryDelay: .milliseconds(1))]).first
+        let bench = DispatcherBench()
+        let job = Sample.job(url: receiver.url(), retryCount: 1, retryDelay: .milliseconds(1))
+        let delivery = await bench.deliver([job]).first
+        await bench.dispatcher.shutdown()
         #expect(delivery?.state == .delivered)
         #expect(delivery?.attempts.first?.result.reason?.contains("reset the connection") == true)
         #expect(receiver.received.count == 2)
@@ -25,7 +27,9 @@ import Testing
             retryCount: 2,
             retryDelay: .milliseconds(1)
         )
-        let delivery = await DispatcherBench().deliver([job]).first
+        let bench = DispatcherBench()
+        let delivery = await bench.deliver([job]).first
+        await bench.dispatcher.shutdown()
         #expect(delivery?.state.isDead == true)
         #expect(delivery?.attempts.count == 3)
         #expect(delivery?.attempts.allSatisfy { $0.duration >= .milliseconds(49) } == true)
@@ -51,6 +55,7 @@ import Testing
         #expect(await bench.dispatcher.drain(within: .seconds(30)).isComplete)
         #expect(bench.journal.memory.counts[.delivered] == 20)
         receiver.stop()
+        await bench.dispatcher.shutdown()
     }
 
     @Test func `a thousand callbacks to a target that fails at random all arrive`() async throws {
@@ -94,25 +99,14 @@ import Testing
 
 /// A receiver on a port that somebody else had, that answers 200: Python's standard server.
 private final class LateReceiver {
-    private let process = Process()
+    private let process: HeldProgram
 
-    init(port: Int) throws {
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.program, "\(port)"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-    }
+    init(port: Int) throws { process = try HeldProgram("python3", ["-c", Self.program, "\(port)"]) }
 
-    deinit { stop() }
-
-    func stop() {
-        guard process.isRunning else { return }
-        process.terminate()
-        process.waitUntilExit()
-    }
+    func stop() { process.end() }
 
     private static let program = """
-        import http.server, sys
+        import http.server, os, sys, threading
         class Receiver(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             def do_POST(self):
@@ -120,6 +114,9 @@ private final class LateReceiver {
                 self.send_response(200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
+            def log_message(self, *words):
+                pass
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
         http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()
         """
 }

@@ -16,8 +16,10 @@ extension Assembly {
         let clock = settings.answering.adjustableClock
         let engine = try engine(for: files, settings, clock: clock)
         let deliveries = ToldJournal(journal: MemoryJournal(), news: DeliveryNews())
+        var delivering = try dispatching(settings.answering)
+        delivering.whenExtractable = { engine.keep($0) }
         let dispatcher = CallbackDispatcher(
-            configuration: try dispatching(settings.answering),
+            configuration: delivering,
             journal: deliveries,
             logger: logger
         )

@@ -16,7 +16,7 @@ extension Assembly {
             try DatabaseFile(path: settings.db, for: .creating)
         }
         let state = try ServeState(file, settings, logger: logger)
-        let (dispatcher, outgoing) = try dispatchers(settings, state.deliveries, logger)
+        let (dispatcher, outgoing) = try dispatchers(settings, state, logger)
         let console = try console(over: file, state, dispatcher, outgoing, settings, logger)
         state.keeper.start(state.engine)
         try translated { () throws(StorageError) in try state.deliveries.start(resumingWith: dispatcher) }
@@ -56,11 +56,12 @@ extension Assembly {
     /// One dispatcher for callbacks, and one for what the admin API sends for itself.
     private static func dispatchers(
         _ settings: ServeCommand,
-        _ journal: CallbackJournal,
+        _ state: ServeState,
         _ logger: Logger
     ) throws(UserError) -> (callbacks: CallbackDispatcher, outgoing: CallbackDispatcher) {
         var configuration = try dispatching(settings.answering)
-        let callbacks = CallbackDispatcher(configuration: configuration, journal: journal, logger: logger)
+        configuration.whenExtractable = { [engine = state.engine] in engine.keep($0) }
+        let callbacks = CallbackDispatcher(configuration: configuration, journal: state.deliveries, logger: logger)
         configuration.answerBytesKept = settings.maxBody.bytes
         var quiet = logger
         quiet.logLevel = .critical
