@@ -32,12 +32,15 @@ struct BrokerDeliveryTests {
     @Test func `a RabbitMQ callback arrives with its type, its headers and its id`() async throws {
         let (target, broker, queue) = try await queueTarget()
         let bench = DispatcherBench()
-        let fields: FieldSection = [("content-type", "text/csv"), ("x-shop", "eu"), ("X-Empty", "")]
-        let deliveries = await bench.deliver([Sample.job(to: target, fields: fields, body: "a;b")])
+        guard case .rabbitMQ(let rabbit, _) = target else { return }
+        let typed = CallbackJob.Target.rabbitMQ(rabbit, headers: ["x-shop": "eu", "X-Empty": "", "n": 3])
+        let deliveries = await bench.deliver([
+            Sample.job(to: typed, fields: [("content-type", "text/csv")], body: "a;b")
+        ])
         #expect(deliveries.map(\.state) == [.delivered])
         let message = try #require(try await broker.messages(in: queue).first)
         #expect(message["contentType"] == "text/csv")
-        #expect(message["headers"] == ["x-shop": "eu", "X-Empty": ""])
+        #expect(message["headers"] == ["x-shop": "eu", "X-Empty": "", "n": 3])
         #expect(message["messageID"] == "d1")
         #expect(message["deliveryMode"] == 2)
         #expect(message["body"] == "a;b")
