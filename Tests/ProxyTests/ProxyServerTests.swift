@@ -25,8 +25,10 @@ struct ProxyServerTests {
     }
 
     @Test func namesWhatItListensOn() async throws {
+        // Below the ports that the system gives out, so that nobody else listens there once it is free.
+        let port = Int.random(in: 20_000..<30_000)
         let server = server([
-            Listener(name: "one", host: "127.0.0.1", port: 0, policy: ForwardPolicy()),
+            Listener(name: "one", host: "127.0.0.1", port: port, policy: ForwardPolicy()),
             Listener(name: "two", host: "localhost", port: 0, policy: ForwardPolicy()),
         ])
         let bound = try await server.start()
