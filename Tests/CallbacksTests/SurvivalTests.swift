@@ -79,6 +79,7 @@ import Testing
                     exchange: Int64(number),
                     url: receiver.url(),
                     body: "\(number)",
+                    timeout: .seconds(3),
                     retryCount: 100,
                     retryDelay: .milliseconds(1)
                 )
