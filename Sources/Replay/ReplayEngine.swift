@@ -9,7 +9,7 @@ public import Templating
 /// priority (higher first), then those that name the host, then static segments before parameters, then more
 /// conditions, then the newest. A mock that names another host than an origin-form request is tried after all others.
 public final class ReplayEngine: Sendable {
-    private struct Mocks {
+    struct Mocks {
         var table: MockTable
         /// The ids in the order in which they were given.
         var order: [MockID] = []
@@ -17,11 +17,11 @@ public final class ReplayEngine: Sendable {
         var nextSerial = 0
     }
 
-    private let options: ReplayOptions
-    private let mocks: Mutex<Mocks>
-    private let runs: Runs
+    let options: ReplayOptions
+    let mocks: Mutex<Mocks>
+    let runs: Runs
     private let seeds: SeedSource
-    private let renderer: ReplyRenderer
+    let renderer: ReplyRenderer
 
     /// Compiles every route, condition and template.
     ///
@@ -131,7 +131,7 @@ public final class ReplayEngine: Sendable {
         return result
     }
 
-    private func context(of mock: CompiledMock, _ view: RequestView, seed: UInt64) -> RenderContext {
+    func context(of mock: CompiledMock, _ view: RequestView, seed: UInt64) -> RenderContext {
         RenderContext(
             request: view,
             namespace: mock.namespace,
@@ -143,7 +143,7 @@ public final class ReplayEngine: Sendable {
 
     /// Renders with the run's stores at hand. Extracting, rendering and extracting again are one step: no other request
     /// sees or changes what lies between.
-    private func alone<Result: Sendable>(
+    func alone<Result: Sendable>(
         with run: RunState,
         _ mock: CompiledMock,
         _ context: inout RenderContext,
@@ -161,87 +161,6 @@ public final class ReplayEngine: Sendable {
 
     private func tell(_ changes: [Stores.Change], of run: RunID) {
         if !changes.isEmpty { options.storesChanged?(run, changes) }
-    }
-}
-
-/// What the receivers of callbacks answer.
-extension ReplayEngine {
-    /// Puts into stores what the answer of a callback's receiver is to leave there: `response.extract` of the callback. After
-    /// a restart the request that the callback was about is gone, and expressions that look at it stay unresolved.
-    ///
-    /// - Parameter delivery: one that has settled.
-    public func keep(_ delivery: Delivery) {
-        if let keep = delivery.job.keep { return keep(delivery) }
-        guard let mock = mocks.withLock({ $0.table[delivery.job.mock] }),
-            mock.callbacks.indices.contains(delivery.job.index)
-        else { return }
-        let nothing = RequestView(head: RequestHead(method: "POST", target: "/"), content: [])
-        var context = context(of: mock, nothing, seed: 0)
-        extract(delivery, mock.callbacks[delivery.job.index], mock, runs.state(of: delivery.job.run), &context)
-    }
-
-    /// Gives the callbacks that come after one from whose answer something is kept, and an answer that waits for it, the
-    /// means to be rendered when that is known.
-    private func stage(_ answer: inout ReplayAnswer, _ scene: AnswerScene) {
-        var waits = false
-        for index in answer.jobs.indices {
-            let job = answer.jobs[index]
-            if waits {
-                answer.jobs[index].refresh = { [self] in
-                    var context = context(of: scene, stream: UInt64(job.index) &+ 1)
-                    return alone(with: scene.run, scene.mock, &context) {
-                        renderer.renewed(job, scene.rendering, in: &$0)
-                    }
-                }
-            }
-            guard job.isExtracted else { continue }
-            waits = true
-            answer.jobs[index].keep = { [self] delivery in
-                var context = context(of: scene, stream: 0)
-                let callbacks = scene.mock.callbacks + (scene.reply?.callbacks ?? [])
-                extract(delivery, callbacks[job.index], scene.mock, scene.run, &context)
-                scene.mockStore.withLock { $0 = context.mockStore }
-            }
-        }
-        guard answer.waitsForCallback else { return }
-        answer.later = { [self, answer] in
-            var context = context(of: scene, stream: 0)
-            var late = alone(with: scene.run, scene.mock, &context) {
-                renderer.lateAnswer(scene.rendering, after: answer, in: &$0)
-            }
-            late.run = scene.run.id
-            return late
-        }
-    }
-
-    private func context(of scene: AnswerScene, stream: UInt64) -> RenderContext {
-        let request = scene.request
-        let view = RequestView(head: request.head, content: request.decodedBody(limit: options.bodyLimit))
-        view.pathParameters = scene.parameters
-        var context = context(of: scene.mock, view, seed: scene.seed &+ stream)
-        context.mockStore = scene.mockStore.withLock { $0 }
-        context.response = RenderedResponse(
-            status: scene.answer.status,
-            fields: scene.answer.fields,
-            content: scene.answer.body
-        )
-        return context
-    }
-
-    private func extract(
-        _ delivery: Delivery,
-        _ callback: CompiledCallback,
-        _ mock: CompiledMock,
-        _ run: RunState,
-        _ context: inout RenderContext
-    ) {
-        guard delivery.state == .delivered,
-            case .answered(let status, let fields, let body)? = delivery.attempts.last?.result
-        else { return }
-        context.response = RenderedResponse(status: status, fields: fields, content: body)
-        alone(with: run, mock, &context) { context in
-            for extraction in callback.extractions { extraction.store(in: &context) }
-        }
     }
 }
 

@@ -4,27 +4,28 @@ internal import Templating
 /// All conditions of a mock, compiled. What is cheap to look at comes first, the body last.
 struct MatcherTest: Sendable {
     /// Conditions on everything but the body, each with its part.
-    let head: [(part: RequestPart, test: ConditionTest)]
+    let head: [(part: RequestPart, test: RequestTest)]
     /// Conditions on the body.
-    let body: [ConditionTest]
+    let body: [RequestTest]
 
     init(_ matcher: HTTPMatcher, _ files: FilesInUse) throws(PlacedError) {
-        func compiled(_ conditions: [Condition], _ part: RequestPart) throws(PlacedError) -> [ConditionTest] {
-            var tests: [ConditionTest] = []
+        func compiled(_ conditions: [Condition], _ part: RequestPart) throws(PlacedError) -> [RequestTest] {
+            var tests: [RequestTest] = []
             for (index, condition) in conditions.enumerated() {
                 let path = "$.http.\(part.rawValue)[\(index)]"
                 tests.append(
-                    try ConditionTest(
-                        try condition.resolved(with: files, path: path),
-                        in: part,
-                        sortsArrays: matcher.sortsArrays,
-                        path: path
-                    )
+                    try RequestTest(try condition.resolved(with: files, path: path), path: path) {
+                        check,
+                        path throws(PlacedError) in
+                        try placed(path) { () throws(ConditionError) in
+                            try CheckTest(check, in: part, sortsArrays: matcher.sortsArrays)
+                        }
+                    }
                 )
             }
             return tests
         }
-        var head: [(part: RequestPart, test: ConditionTest)] = []
+        var head: [(part: RequestPart, test: RequestTest)] = []
         head += try compiled(matcher.pathParameters, .pathParameters).map { (.pathParameters, $0) }
         head += try compiled(matcher.query, .query).map { (.query, $0) }
         head += try compiled(matcher.fields, .fields).map { (.fields, $0) }

@@ -4,7 +4,7 @@ internal import Templating
 /// Says in words why a condition does not hold.
 enum DifferenceWords {
     /// `$.amount: expected gt 1000, the request has 20`.
-    static func sentence(_ test: ConditionTest, _ part: RequestPart, _ view: RequestView) -> String {
+    static func sentence(_ test: RequestTest, _ part: RequestPart, _ view: RequestView) -> String {
         switch test {
         case .check(let check): "\(place(check, part)): expected \(expectation(check)), \(found(check, view))"
         case .not(let inner): "not expected: \(short(inner, part))"
@@ -14,7 +14,7 @@ enum DifferenceWords {
         }
     }
 
-    private static func short(_ test: ConditionTest, _ part: RequestPart) -> String {
+    private static func short(_ test: RequestTest, _ part: RequestPart) -> String {
         switch test {
         case .check(let check): "\(place(check, part)) \(expectation(check))"
         case .not(let inner): "not (\(short(inner, part)))"

@@ -34,7 +34,7 @@ struct MockDifference {
         )
     }
 
-    private mutating func add(_ weight: Int, _ test: ConditionTest, _ part: RequestPart, _ view: RequestView) {
+    private mutating func add(_ weight: Int, _ test: RequestTest, _ part: RequestPart, _ view: RequestView) {
         differences.append((weight, DifferenceWords.sentence(test, part, view)))
     }
 

@@ -20,7 +20,7 @@ struct CompiledCallback: Sendable {
     private let target: Target
     private let fields: [(name: String, value: FieldValue)]
     private let content: CompiledContent
-    private let conditions: [CallbackCondition]
+    private let conditions: [ConditionTest<RenderedCheck>]
     /// What goes into stores from the receiver's answer.
     let extractions: [CompiledExtraction]
     /// What its templates look at.
@@ -73,9 +73,12 @@ struct CompiledCallback: Sendable {
         }
         content = try CompiledContent(config.body, decodesBase64: config.decodesBase64, path: "\(path).body")
         self.fields = fields
-        conditions = try CallbackCondition.compile(config.when, path: "\(path).when")
+        conditions = try ConditionTest.list(config.when, path: "\(path).when") { check, path throws(PlacedError) in
+            let check = try RenderedCheck(check, path: path)
+            needs.formUnion(check.needs)
+            return check
+        }
         extractions = try CompiledExtraction.compile(config.extractions)
-        for condition in conditions { needs.formUnion(condition.needs) }
         for extraction in extractions { needs.formUnion(extraction.needs.subtracting(.response)) }
         self.needs = needs.union(content.needs)
     }
@@ -85,7 +88,7 @@ struct CompiledCallback: Sendable {
         guard config.trigger.fires(on: status) else { return false }
         guard !conditions.isEmpty else { return true }
         defer { _ = context.takeUnresolved() }
-        return conditions.allSatisfy { $0.holds(in: &context) }
+        return conditions.allSatisfy { $0.holds { $0.holds(in: &context) } }
     }
 
     /// What will be sent, delay and gaps not yet scaled.
@@ -97,19 +100,20 @@ struct CompiledCallback: Sendable {
         in context: inout RenderContext
     ) throws(RenderError) -> CallbackJob {
         var job = CallbackJob(id: id, exchange: exchange, mock: mock, index: index, target: target(in: &context))
+        var headers = JSONObject()
         for field in fields {
             switch field.value {
             case .text(let template): job.fields.append(field.name, fieldValue(template.text(in: &context)))
             case .json(let template):
                 let value = template.value(in: &context)
-                if case .rabbitMQ(let rabbit, var headers) = job.target {
+                if config.target.hasTypedHeaders {
                     headers.members.append(JSONObject.Member(field.name, value))
-                    job.target = .rabbitMQ(rabbit, headers: headers)
                 } else {
                     job.fields.append(field.name, fieldValue(value.textValue))
                 }
             }
         }
+        if case .rabbitMQ(let rabbit, _) = job.target { job.target = .rabbitMQ(rabbit, headers: headers) }
         job.body = try content.rendered(in: &context)
         nameContentType(of: &job)
         job.delay = config.delay?.drawn(with: &context.chance) ?? .zero

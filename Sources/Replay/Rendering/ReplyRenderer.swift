@@ -11,6 +11,16 @@ struct Rendering {
     let run: RunState
     /// How many segments of the path stand before the mock's route.
     let prefixLength: Int
+
+    /// The callbacks of the mock, then those of the reply.
+    var callbacks: [CompiledCallback] { mock.callbacks + (reply?.callbacks ?? []) }
+}
+
+extension RenderedResponse {
+    /// An answer as the templates of what follows it look at it.
+    convenience init(_ answer: Answer) {
+        self.init(status: answer.status, fields: answer.fields, content: answer.body)
+    }
 }
 
 /// Renders answers and, from them, callbacks.
@@ -51,11 +61,7 @@ struct ReplyRenderer: Sendable {
             complete(&result, rendering, in: &context)
             return result
         }
-        context.response = RenderedResponse(
-            status: result.answer.status,
-            fields: result.answer.fields,
-            content: result.answer.body
-        )
+        context.response = RenderedResponse(result.answer)
         addJobs(rendering, to: &result, in: &context)
         return result.waitsForCallback ? result : lateAnswer(rendering, after: result, in: &context)
     }
@@ -92,7 +98,7 @@ struct ReplyRenderer: Sendable {
 
     /// A callback rendered anew, since another's answer may have changed what it says.
     func renewed(_ job: CallbackJob, _ rendering: Rendering, in context: inout RenderContext) -> CallbackJob {
-        let callbacks = rendering.mock.callbacks + (rendering.reply?.callbacks ?? [])
+        let callbacks = rendering.callbacks
         guard callbacks.indices.contains(job.index),
             let rendered = try? callbacks[job.index]
                 .rendered(id: job.id, exchange: job.exchange, mock: job.mock, index: job.index, in: &context)
@@ -130,7 +136,7 @@ struct ReplyRenderer: Sendable {
 
     /// What follows once another host has answered: `answer` is what it said.
     func followUp(_ answer: Answer, _ rendering: Rendering, in context: inout RenderContext) -> ReplayAnswer {
-        context.response = RenderedResponse(status: answer.status, fields: answer.fields, content: answer.body)
+        context.response = RenderedResponse(answer)
         var result = ReplayAnswer(answer: answer, mock: rendering.mock.id, namespace: rendering.mock.namespace)
         complete(&result, rendering, in: &context)
         return result
@@ -144,13 +150,12 @@ struct ReplyRenderer: Sendable {
         guard let reply = rendering.reply else { throw RenderError(reason: "there is no answer") }
         var answer = try reply.rendered(in: &context, Pace(timeScale: timeScale, run: rendering.run))
         answer.delay = scaled(answer.delay)
-        context.response = RenderedResponse(status: answer.status, fields: answer.fields, content: answer.body)
+        context.response = RenderedResponse(answer)
         return ReplayAnswer(answer: answer, mock: id, namespace: namespace)
     }
 
-    /// The callbacks of the mock, then those of the reply.
     private func addJobs(_ rendering: Rendering, to result: inout ReplayAnswer, in context: inout RenderContext) {
-        let callbacks = rendering.mock.callbacks + (rendering.reply?.callbacks ?? [])
+        let callbacks = rendering.callbacks
         guard !callbacks.isEmpty else { return }
         let depth = Self.depth(of: context.request.head.fields) + 1
         for (index, callback) in callbacks.enumerated() {
