@@ -35,12 +35,10 @@ final class BrokerDelivery {
         switch job.target {
         case .http: break
         case .kafka(let target, let recordKey):
-            var record = KafkaRecord(job, key: recordKey)
-            record.partition = target.partition
+            let record = KafkaRecord(job, key: recordKey, partition: target.partition)
             running[key] = kafka.send(record, to: target, timeout: job.timeout, done: done)
         case .rabbitMQ(let target, let headers):
-            var message = RabbitMQMessage(job, headers: headers)
-            message.isPersistent = target.isPersistent
+            let message = RabbitMQMessage(job, headers: headers, isPersistent: target.isPersistent)
             running[key] = rabbitMQ.send(message, to: target, timeout: job.timeout, done: done)
         }
     }
@@ -61,15 +59,17 @@ final class BrokerDelivery {
 
 extension KafkaRecord {
     /// The job's bytes under its key; a callback without content has a record without value.
-    init(_ job: CallbackJob, key: [UInt8]?) {
+    init(_ job: CallbackJob, key: [UInt8]?, partition: Int32?) {
         self.init(key: key, value: job.body.isEmpty ? nil : job.body, headers: job.fields)
+        self.partition = partition
     }
 }
 
 extension RabbitMQMessage {
     /// The job's bytes under the delivery's id. `Content-Type` becomes the property of that name.
-    init(_ job: CallbackJob, headers: JSONObject) {
+    init(_ job: CallbackJob, headers: JSONObject, isPersistent: Bool) {
         self.init(id: job.id.rawValue, headers: headers, body: job.body)
+        self.isPersistent = isPersistent
         if let type = job.fields.first("Content-Type") { contentType = type }
     }
 }

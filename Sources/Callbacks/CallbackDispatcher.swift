@@ -9,16 +9,6 @@ internal import Synchronization
 /// Every submitted job comes to an end that journal and log tell: delivered, failed, dropped, cancelled or
 /// abandoned.
 public final class CallbackDispatcher: Sendable {
-    /// Whose deliveries somebody waits for.
-    public enum Watched: Sendable, Hashable {
-        /// Everybody's.
-        case all
-        /// Those of one answered request.
-        case exchange(ExchangeID)
-        /// Those of one run.
-        case run(RunID)
-    }
-
     private let mailbox: Mailbox
     private let status = DispatcherStatus()
     private let wall: WallClock
@@ -124,7 +114,7 @@ public final class CallbackDispatcher: Sendable {
     /// Calls back as soon as no delivery of those watched is pending, with true, or when the time is over, with false.
     /// Called on the dispatcher's thread. Does not block.
     public func whenSettled(
-        _ watched: Watched = .all,
+        _ watched: AwaitedCallbacks = .all,
         within limit: Duration,
         _ done: @escaping @Sendable (_ isSettled: Bool) -> Void
     ) {

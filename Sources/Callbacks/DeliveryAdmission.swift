@@ -46,7 +46,7 @@ extension DeliverySchedule {
                 let due = delivery.attempts.isEmpty ? delivery.submittedAt + delivery.job.delay : now.wall
                 for before in order.predecessors(of: delivery.job, key: key) { link(key, to: before) }
                 takeTurn(key)
-                wait(key, until: now.elapsed + max(.zero, now.wall.duration(to: due)))
+                wait(key, until: now.elapsed + max(.zero, due - now.wall))
             }
         }
     }
@@ -82,9 +82,4 @@ extension DeliverySchedule {
         record(.failed(reason: reason), for: key, at: now, &actions)
         settle(key, as: .failed, at: now, &actions)
     }
-}
-
-extension Timestamp {
-    /// How long it is until the other instant; negative when that one is earlier.
-    func duration(to other: Timestamp) -> Duration { .nanoseconds(other.nanoseconds - nanoseconds) }
 }

@@ -5,7 +5,7 @@ internal import Model
 /// can and come back in their order, synchronous ones wait for room.
 extension DeliveryLoop {
     /// How many of those watched have not settled, wherever they are kept.
-    func pendingCount(_ watched: CallbackDispatcher.Watched) -> Int {
+    func pendingCount(_ watched: AwaitedCallbacks) -> Int {
         schedule.counts.count(watched) + parked.count(watched) + queued.count(watched)
     }
 

@@ -2,7 +2,7 @@ internal import Model
 
 /// Somebody who waits until deliveries have settled.
 struct Watcher {
-    let watched: CallbackDispatcher.Watched
+    let watched: AwaitedCallbacks
     let deadline: Duration
     let abandonsTheRest: Bool
     let answer: @Sendable (_ isSettled: Bool, DrainReport) -> Void
@@ -10,7 +10,7 @@ struct Watcher {
 
 extension DeliveryLoop {
     func watch(
-        _ watched: CallbackDispatcher.Watched,
+        _ watched: AwaitedCallbacks,
         within limit: Duration,
         abandonsTheRest: Bool = false,
         answer: @escaping @Sendable (_ isSettled: Bool, DrainReport) -> Void

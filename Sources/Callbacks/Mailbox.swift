@@ -12,7 +12,7 @@ final class Mailbox: Sendable {
         /// An attempt at a broker has ended.
         case ended(DeliveryKey, Attempt.Result, mayRetry: Bool)
         /// Ask to be told when nothing of those is pending, or the time is over.
-        case watch(CallbackDispatcher.Watched, within: Duration, done: @Sendable (Bool) -> Void)
+        case watch(AwaitedCallbacks, within: Duration, done: @Sendable (Bool) -> Void)
         case drain(within: Duration, done: @Sendable (DrainReport) -> Void)
         case stop(leavesPending: Bool, done: @Sendable () -> Void)
 

@@ -4,26 +4,6 @@ internal import Synchronization
 /// A journal in memory for a run that has no database, bounded: above its capacity the oldest deliveries that reached
 /// their receivers make room first, then the oldest others that have settled. Pending ones are never forgotten.
 public final class MemoryJournal: DeliveryJournal {
-    /// What to list; nil does not restrict.
-    public struct Filter: Sendable {
-        /// Only deliveries in this state.
-        public var state: Delivery.State?
-        /// Only deliveries of this exchange.
-        public var exchange: ExchangeID?
-        /// Only deliveries of this mock.
-        public var mock: MockID?
-
-        /// A filter.
-        public init(state: Delivery.State? = nil, exchange: ExchangeID? = nil, mock: MockID? = nil) {
-            (self.state, self.exchange, self.mock) = (state, exchange, mock)
-        }
-
-        func includes(_ delivery: Delivery) -> Bool {
-            (state == nil || state == delivery.state) && (exchange == nil || exchange == delivery.job.exchange)
-                && (mock == nil || mock == delivery.job.mock)
-        }
-    }
-
     private struct State {
         var deliveries: [DeliveryID: (order: Int, delivery: Delivery)] = [:]
         var nextOrder = 0
@@ -82,7 +62,7 @@ public final class MemoryJournal: DeliveryJournal {
     }
 
     /// The kept deliveries that pass, in the order in which they were submitted.
-    public func deliveries(_ filter: Filter = Filter()) -> [Delivery] {
+    public func deliveries(_ filter: DeliveryFilter = DeliveryFilter()) -> [Delivery] {
         let kept = state.withLock { $0.deliveries.values.filter { filter.includes($0.delivery) } }
         return kept.sorted { $0.order < $1.order }.map(\.delivery)
     }

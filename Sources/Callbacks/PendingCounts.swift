@@ -10,7 +10,7 @@ struct PendingCounts {
 
     mutating func remove(_ job: CallbackJob) { change(job, by: -1) }
 
-    func count(_ watched: CallbackDispatcher.Watched) -> Int {
+    func count(_ watched: AwaitedCallbacks) -> Int {
         switch watched {
         case .all: total
         case .exchange(let exchange): byExchange[exchange] ?? 0

@@ -9,7 +9,7 @@ func retryAfter(_ value: some StringProtocol, at now: Timestamp) -> Duration? {
         return min(Int64(text).map { .seconds($0) } ?? longest, longest)
     }
     guard let date = httpDate(text, near: now) else { return nil }
-    return max(.zero, min(now.duration(to: date), longest))
+    return max(.zero, min(date - now, longest))
 }
 
 /// The instant of an HTTP date in any of its forms: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and
@@ -22,7 +22,7 @@ private func httpDate(_ text: String, near now: Timestamp) -> Timestamp? {
     let (year, time) = isUnixForm ? (words[4], words[3]) : (words[3], words[4])
     let clock = time.split(separator: ":").compactMap { Int($0) }
     guard let day = Int(day), (1...31).contains(day), let year = Int(year), (0...9_999).contains(year),
-        let monthIndex = monthNames.firstIndex(of: month), clock.count == 3,
+        let monthIndex = CalendarDate.monthNames.firstIndex(of: month), clock.count == 3,
         (0...23).contains(clock[0]), (0...59).contains(clock[1]), (0...60).contains(clock[2])
     else { return nil }
     return CalendarDate(
@@ -42,5 +42,3 @@ private func fullYear(_ twoDigits: Int, near now: Timestamp) -> Int {
     let year = current / 100 * 100 + twoDigits
     return year > current + 50 ? year - 100 : year
 }
-
-private let monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -26,7 +26,7 @@ extension CallbackJob.Target {
         case .http(let method, let url):
             guard let url = AbsoluteURL(url) else { return "\(method) (not a URL)" }
             return "\(method) \(url.origin)\(RequestTarget(url.target).path)"
-        case .kafka(let kafka, _): return "\(kafka.brokers)/\(kafka.topic)"
+        case .kafka: return text
         case .rabbitMQ(let rabbit, _):
             let place = rabbit.url.split(separator: "@").last.map(String.init) ?? ""
             return "\(place.prefix { $0 != "?" }) \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"

@@ -61,7 +61,8 @@ public struct CalendarDate: Hashable, Sendable {
 }
 
 extension CalendarDate {
-    private static let monthNames = [
+    /// As dates in English write them, January first.
+    public static let monthNames = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
     private static let dayNames = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

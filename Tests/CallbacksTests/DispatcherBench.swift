@@ -39,7 +39,7 @@ final class DispatcherBench: Sendable {
     }
 
     /// Whether nothing of those watched is pending before the time is over.
-    func isSettled(_ watched: CallbackDispatcher.Watched, within limit: Duration) async -> Bool {
+    func isSettled(_ watched: AwaitedCallbacks, within limit: Duration) async -> Bool {
         await withCheckedContinuation { continuation in
             dispatcher.whenSettled(watched, within: limit) { continuation.resume(returning: $0) }
         }

@@ -93,7 +93,7 @@ import Testing
         #expect(journal.memory.counts == [.pending: 3])
         #expect(journal.memory.deliveries().allSatisfy { $0.attempts.isEmpty })
         let second = DispatcherBench(journal: journal)
-        second.dispatcher.resume(journal.memory.deliveries(.init(state: .pending)))
+        second.dispatcher.resume(journal.memory.deliveries(DeliveryFilter { $0.states = [.pending] }))
         #expect(await second.isSettled(.exchange(ExchangeID(rawValue: 1)), within: .seconds(30)))
         #expect(await second.isSettled(.exchange(ExchangeID(rawValue: 3)), within: .seconds(30)))
         #expect(second.dispatcher.pendingCount == 1)

@@ -56,7 +56,7 @@ import Testing
         let deliveries = await bench.deliver(jobs)
         let late =
             deliveries.compactMap { delivery in
-                delivery.attempts.first.map { start.duration(to: $0.startedAt) - delivery.job.delay }
+                delivery.attempts.first.map { ($0.startedAt - start) - delivery.job.delay }
             }
             .sorted()
         print(

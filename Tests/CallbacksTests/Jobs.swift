@@ -67,3 +67,11 @@ extension Attempt.Result {
     var status: Int? { if case .answered(let status, _, _) = self { status } else { nil } }
     var reason: String? { if case .failed(let reason) = self { reason } else { nil } }
 }
+
+extension DeliveryFilter {
+    /// All deliveries but for what the closure says.
+    init(_ restrict: (inout DeliveryFilter) -> Void) {
+        self.init()
+        restrict(&self)
+    }
+}

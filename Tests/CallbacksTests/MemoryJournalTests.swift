@@ -15,9 +15,13 @@ import Testing
         settle("b", .failed, exchange: 2, in: journal)
         settle("c", .pending, exchange: 2, in: journal)
         #expect(journal.deliveries().map(\.job.id.rawValue) == ["a", "b", "c"])
-        #expect(journal.deliveries(.init(exchange: ExchangeID(rawValue: 2))).map(\.job.id.rawValue) == ["b", "c"])
-        #expect(journal.deliveries(.init(state: .failed)).map(\.job.id.rawValue) == ["b"])
-        #expect(journal.deliveries(.init(mock: MockID(rawValue: "other"))).isEmpty)
+        #expect(
+            journal.deliveries(DeliveryFilter { $0.exchange = ExchangeID(rawValue: 2) }).map(\.job.id.rawValue) == [
+                "b", "c",
+            ]
+        )
+        #expect(journal.deliveries(DeliveryFilter { $0.states = [.failed] }).map(\.job.id.rawValue) == ["b"])
+        #expect(journal.deliveries(DeliveryFilter { $0.mock = MockID(rawValue: "other") }).isEmpty)
         #expect(journal.counts[.pending] == 1)
         #expect(journal.counts[.delivered] == 1)
     }

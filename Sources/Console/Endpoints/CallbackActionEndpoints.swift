@@ -65,7 +65,7 @@ struct CallbackActionEndpoints: Sendable {
         filter.states.remove(.pending)
         guard !filter.states.isEmpty else { return answer(to: []) }
         return answer(
-            to: try storing(try source.deliveries(filter, offset: 0, limit: Self.most, newestFirst: false))
+            to: try storing(try source.records.list(filter, offset: 0, limit: Self.most, newestFirst: false))
         )
     }
 
@@ -107,7 +107,7 @@ struct CallbackActionEndpoints: Sendable {
             let limit = asked.map { Duration.seconds($0) } ?? usual
             let counted = filter
             source.whenSettled(try awaited(filter), within: limit) { isSettled in
-                let counts = (try? source.counts(counted)) ?? [:]
+                let counts = (try? source.records.counts(counted)) ?? [:]
                 done(.json(isSettled ? 200 : 408, ["settled": .bool(isSettled), "counts": counts.json]))
             }
         } catch {

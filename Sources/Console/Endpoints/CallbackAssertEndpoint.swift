@@ -68,7 +68,7 @@ struct CallbackAssertEndpoint: Sendable {
 
     private func judged(_ assertion: CallbackAssertion) throws(Refusal) -> (found: [Delivery], reasons: [String]) {
         let found = try storing(
-            try source.deliveries(assertion.filter, offset: 0, limit: Self.most, newestFirst: false)
+            try source.records.list(assertion.filter, offset: 0, limit: Self.most, newestFirst: false)
         )
         var fitting: Set<DeliveryID>?
         if let matcher = assertion.matcher {

@@ -47,9 +47,9 @@ struct CallbackEndpoints: Sendable {
         case let other: throw .invalid("order=\(other) is neither asc nor desc")
         }
         let rows = try storing(
-            try source.deliveries(filter, offset: page.offset, limit: page.limit, newestFirst: isReversed)
+            try source.records.list(filter, offset: page.offset, limit: page.limit, newestFirst: isReversed)
         )
-        let counts = try storing(try source.counts(filter))
+        let counts = try storing(try source.records.counts(filter))
         return .json(
             200,
             [
@@ -66,7 +66,7 @@ struct CallbackEndpoints: Sendable {
 
     @Sendable private func remove(_ request: AdminRequest) throws(Refusal) -> Answer {
         let filter = try DeliveryFilterReader(request).filter()
-        let count = try storing(try source.removeSettled(filter))
+        let count = try storing(try source.records.removeSettled(filter))
         return .done("\(count) callbacks forgotten", ["removed": .int(count)])
     }
 }
@@ -74,7 +74,7 @@ struct CallbackEndpoints: Sendable {
 extension DeliverySource {
     /// The delivery of this id.
     func known(_ id: String) throws(Refusal) -> Delivery {
-        guard let delivery = try storing(try delivery(DeliveryID(rawValue: id))) else {
+        guard let delivery = try storing(try records.one(DeliveryID(rawValue: id))) else {
             throw .missing("no callback \(id) is known; GET /api/v1/callbacks lists them")
         }
         return delivery

@@ -1,33 +1,29 @@
 public import Model
 public import Storage
 
-/// Whose callbacks somebody waits for.
-public enum AwaitedCallbacks: Sendable, Hashable {
-    /// All of them.
-    case all
-    /// Those of one request.
-    case exchange(ExchangeID)
-    /// Those of one run.
-    case run(RunID)
-}
-
-/// Where the admin API looks deliveries up, and what it does to them.
-public protocol DeliverySource: Sendable {
-    /// The deliveries that pass, in the order in which they were submitted, or the other way round.
-    func deliveries(
+/// Where the admin API looks deliveries up.
+public protocol DeliveryRecords: Sendable {
+    /// Those that pass, in the order in which they were taken on, or the other way round.
+    func list(
         _ filter: DeliveryFilter,
         offset: Int,
         limit: Int,
         newestFirst: Bool
     ) throws(StorageError) -> [Delivery]
-    /// One delivery; nil when it is unknown.
-    func delivery(_ id: DeliveryID) throws(StorageError) -> Delivery?
+    /// One of them; nil when it is unknown.
+    func one(_ id: DeliveryID) throws(StorageError) -> Delivery?
     /// How many of those that pass are in each state; none stands for nothing.
     func counts(_ filter: DeliveryFilter) throws(StorageError) -> [Delivery.State: Int]
     /// Takes the settled ones away that pass.
     ///
     /// - Returns: how many there were.
     func removeSettled(_ filter: DeliveryFilter) throws(StorageError) -> Int
+}
+
+/// What the admin API does to deliveries, and where it looks them up.
+public protocol DeliverySource: Sendable {
+    /// All that are kept.
+    var records: any DeliveryRecords { get }
     /// Sends a delivery again that has settled, under the same id. Must not block.
     func redeliver(_ delivery: Delivery)
     /// Takes a pending delivery back and calls back, once and from any thread; false when none is pending.

@@ -81,7 +81,7 @@ extension Assembly {
         }
         let sources = DeliverySources(
             dispatcher: dispatcher,
-            records: state.deliveries,
+            kept: state.deliveries,
             news: state.news,
             counts: state.counts
         )

@@ -161,7 +161,7 @@ extension CallbackJournal {
     }
 }
 
-extension CallbackJournal: DeliveryRecords {
+extension CallbackJournal: CountedRecords {
     func list(
         _ filter: DeliveryFilter,
         offset: Int,

@@ -27,24 +27,11 @@ final class AnswerCounts: MockWitness {
 /// What became of callbacks, and the numbers of `/metrics`.
 struct DeliverySources: DeliverySource, MetricsSource, HealthSource {
     let dispatcher: CallbackDispatcher
-    let records: any DeliveryRecords
+    let kept: any CountedRecords
     let news: DeliveryNews
     let counts: AnswerCounts
 
-    func deliveries(
-        _ filter: DeliveryFilter,
-        offset: Int,
-        limit: Int,
-        newestFirst: Bool
-    ) throws(StorageError) -> [Delivery] {
-        try records.list(filter, offset: offset, limit: limit, newestFirst: newestFirst)
-    }
-
-    func delivery(_ id: DeliveryID) throws(StorageError) -> Delivery? { try records.one(id) }
-
-    func counts(_ filter: DeliveryFilter) throws(StorageError) -> [Delivery.State: Int] { try records.counts(filter) }
-
-    func removeSettled(_ filter: DeliveryFilter) throws(StorageError) -> Int { try records.removeSettled(filter) }
+    var records: any DeliveryRecords { kept }
 
     func redeliver(_ delivery: Delivery) { dispatcher.redeliver(delivery) }
 
@@ -59,7 +46,7 @@ struct DeliverySources: DeliverySource, MetricsSource, HealthSource {
         return ConsoleMetrics(
             exchanges: ["response": counts.answered + counts.missed],
             unmatched: counts.missed,
-            deliveries: records.totals
+            deliveries: kept.totals
         )
     }
 
@@ -74,7 +61,7 @@ extension DeliverySources {
         _ done: @escaping @Sendable (Bool) -> Void
     ) {
         let end = ContinuousClock.now + limit
-        dispatcher.whenSettled(awaited.watched, within: limit) { isSettled in
+        dispatcher.whenSettled(awaited, within: limit) { isSettled in
             guard isSettled else { return done(false) }
             // Not on the dispatcher's thread: what is asked may have to be written first.
             DispatchQueue.global()
@@ -104,14 +91,6 @@ extension DeliverySources {
 }
 
 extension AwaitedCallbacks {
-    fileprivate var watched: CallbackDispatcher.Watched {
-        switch self {
-        case .all: .all
-        case .exchange(let exchange): .exchange(exchange)
-        case .run(let run): .run(run)
-        }
-    }
-
     fileprivate var pending: DeliveryFilter {
         var filter = DeliveryFilter()
         filter.states = [.pending]

@@ -1,4 +1,5 @@
 internal import Callbacks
+internal import Model
 internal import Proxy
 internal import Storage
 

@@ -78,21 +78,23 @@ final class MockPolicy: ExchangePolicy {
         let first = reply.jobs.filter(\.isSync)
         guard !first.isEmpty else {
             tell(reply, request)
-            guard let keeper = settings.keeper else { return .respond(reply.answer, whenSent: whenSent) }
-            return .respondLater { respond in
-                keeper.accept(later) { respond(reply.answer, whenSent) }
-            }
+            guard settings.keeper != nil else { return .respond(reply.answer, whenSent: whenSent) }
+            return .respondLater { [self] respond in keep(later) { respond(reply.answer, whenSent) } }
         }
         return .respondLater { [self] respond in
             dispatcher.deliver(first) { [self] deliveries in
                 var reply = reply.later?() ?? reply
                 if let failure = deliveries.compactMap(\.failureAnswer).first { reply.answer = failure }
                 tell(reply, request)
-                let answer = reply.answer
-                guard let keeper = settings.keeper, !later.isEmpty else { return respond(answer, whenSent) }
-                keeper.accept(later) { respond(answer, whenSent) }
+                keep(later) { [answer = reply.answer] in respond(answer, whenSent) }
             }
         }
+    }
+
+    /// Goes on when the jobs survive the end of this process, or at once where nothing does.
+    private func keep(_ jobs: [CallbackJob], then goOn: @escaping @Sendable () -> Void) {
+        guard let keeper = settings.keeper, !jobs.isEmpty else { return goOn() }
+        keeper.accept(jobs, whenKept: goOn)
     }
 
     /// Lets the real host answer; callbacks follow when it has.

@@ -21,7 +21,7 @@ struct ReplayWatch {
         journal = RequestJournal(retention: journalSize)
         sources = DeliverySources(
             dispatcher: dispatcher,
-            records: deliveries.journal,
+            kept: deliveries.journal,
             news: deliveries.news,
             counts: AnswerCounts()
         )

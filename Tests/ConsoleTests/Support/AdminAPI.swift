@@ -68,7 +68,7 @@ final class AnswerBox: Sendable {
     func wait() -> Answer? { arrived.wait(timeout: .now() + 10) == .success ? all.last : nil }
 }
 
-final class Sources: DeliverySource, MissSource, MetricsSource, HealthSource {
+final class Sources: DeliverySource, DeliveryRecords, MissSource, MetricsSource, HealthSource {
     struct Values {
         var deliveries: [Delivery] = []
         var misses: [UndefinedRequest] = []
@@ -81,12 +81,14 @@ final class Sources: DeliverySource, MissSource, MetricsSource, HealthSource {
 
     let values = Mutex(Values())
 
-    func deliveries(_ filter: DeliveryFilter, offset: Int, limit: Int, newestFirst: Bool) -> [Delivery] {
+    var records: any DeliveryRecords { self }
+
+    func list(_ filter: DeliveryFilter, offset: Int, limit: Int, newestFirst: Bool) -> [Delivery] {
         let passing = values.withLock { $0.deliveries.filter(filter.includes) }
         return Array((newestFirst ? passing.reversed() : passing).dropFirst(offset).prefix(limit))
     }
 
-    func delivery(_ id: DeliveryID) -> Delivery? { values.withLock { $0.deliveries.first { $0.job.id == id } } }
+    func one(_ id: DeliveryID) -> Delivery? { values.withLock { $0.deliveries.first { $0.job.id == id } } }
 
     func counts(_ filter: DeliveryFilter) -> [Delivery.State: Int] {
         values.withLock { $0.deliveries.filter(filter.includes).reduce(into: [:]) { $0[$1.state, default: 0] += 1 } }
@@ -109,7 +111,7 @@ final class Sources: DeliverySource, MissSource, MetricsSource, HealthSource {
     }
 
     func cancel(_ id: DeliveryID, _ done: @escaping @Sendable (Bool) -> Void) {
-        done(delivery(id)?.state == .pending)
+        done(one(id)?.state == .pending)
     }
 
     func whenSettled(
