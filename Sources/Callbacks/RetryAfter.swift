@@ -9,7 +9,7 @@ func retryAfter(_ value: some StringProtocol, at now: Timestamp) -> Duration? {
         return min(Int64(text).map { .seconds($0) } ?? longest, longest)
     }
     guard let date = httpDate(text, near: now) else { return nil }
-    return max(.zero, min(date - now, longest))
+    return date > now ? min(date, now + longest) - now : .zero
 }
 
 /// The instant of an HTTP date in any of its forms: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and
@@ -26,7 +26,8 @@ private func httpDate(_ text: String, near now: Timestamp) -> Timestamp? {
         (0...23).contains(clock[0]), (0...59).contains(clock[1]), (0...60).contains(clock[2])
     else { return nil }
     return CalendarDate(
-        year: year < 100 ? fullYear(year, near: now) : year,
+        // Instants reach from 1678 to 2261; a date beyond is as far ahead or as long past as theirs.
+        year: min(max(year < 100 ? fullYear(year, near: now) : year, 1_678), 2_261),
         month: monthIndex + 1,
         day: day,
         hour: clock[0],

@@ -23,6 +23,11 @@ import Testing
         #expect(retryAfter(value, at: Timestamp(seconds: date.seconds - 900_000)) == .seconds(86_400))
     }
 
+    @Test(arguments: [("9999", 86_400), ("2263", 86_400), ("1677", 0), ("0001", 0)])
+    func `a year that no instant reaches is far ahead or long past`(_ year: String, _ expected: Int64) {
+        #expect(retryAfter("Fri, 31 Dec \(year) 23:59:59 GMT", at: date) == .seconds(expected))
+    }
+
     @Test(arguments: ["", "soon", "-1", "1.5", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT"])
     func `anything else is nothing`(_ value: String) { #expect(retryAfter(value, at: date) == nil) }
 }
