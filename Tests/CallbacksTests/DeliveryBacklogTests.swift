@@ -46,6 +46,7 @@ import Testing
         #expect(report.abandoned.map(\.job.id.rawValue) == ["d0"])
         #expect(report.parkedCount == 2)
         #expect(!report.isComplete)
+        #expect(bench.journal.memory.counts[.pending] == 2)
         await bench.dispatcher.shutdown()
     }
 
