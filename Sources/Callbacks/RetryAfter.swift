@@ -26,8 +26,7 @@ private func httpDate(_ text: String, near now: Timestamp) -> Timestamp? {
         (0...23).contains(clock[0]), (0...59).contains(clock[1]), (0...60).contains(clock[2])
     else { return nil }
     return CalendarDate(
-        // Instants reach from 1678 to 2261; a date beyond is as far ahead or as long past as theirs.
-        year: min(max(year < 100 ? fullYear(year, near: now) : year, 1_678), 2_261),
+        year: year < 100 ? fullYear(year, near: now) : year,
         month: monthIndex + 1,
         day: day,
         hour: clock[0],

@@ -41,7 +41,7 @@ public struct CalendarDate: Hashable, Sendable {
         nanosecond = Int(instant.nanoseconds - seconds * 1_000_000_000)
     }
 
-    /// The instant that this date and time names in UTC.
+    /// The instant that this date and time names in UTC; the last or first one there is, where none reaches so far.
     public var timestamp: Timestamp {
         let yearFromMarch = month <= 2 ? year - 1 : year
         let era = (yearFromMarch >= 0 ? yearFromMarch : yearFromMarch - 399) / 400
@@ -50,7 +50,9 @@ public struct CalendarDate: Hashable, Sendable {
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         let days = Int64(era * 146_097 + dayOfEra - 719_468)
         let seconds = days * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
-        return Timestamp(nanoseconds: seconds * 1_000_000_000 + Int64(nanosecond))
+        let (nanoseconds, isBeyond) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isBeyondToo) = nanoseconds.addingReportingOverflow(Int64(nanosecond))
+        return Timestamp(nanoseconds: isBeyond || isBeyondToo ? (seconds < 0 ? .min : .max) : sum)
     }
 
     /// 0 for Sunday to 6 for Saturday.

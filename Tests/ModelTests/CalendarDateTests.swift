@@ -32,4 +32,10 @@ import Testing
             #expect(date.timestamp.seconds == seconds, "seed \(seed)")
         }
     }
+
+    @Test func `a date that no instant reaches is the last one, or the first`() {
+        #expect(CalendarDate(year: 9_999, month: 12, day: 31).timestamp == Timestamp(nanoseconds: .max))
+        #expect(CalendarDate(year: 1, month: 1, day: 1).timestamp == Timestamp(nanoseconds: .min))
+        #expect(CalendarDate(year: 2_262, month: 4, day: 11).timestamp < Timestamp(nanoseconds: .max))
+    }
 }

@@ -99,11 +99,10 @@ enum ClockFormat: Hashable, Sendable {
         return Int64(hours * 3_600 + minutes * 60) * (bytes[0] == 0x2D ? -1 : 1)
     }
 
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
     private static func readHTTP(_ text: String) -> (instant: Timestamp, format: ClockFormat)? {
         let parts = text.split(separator: " ")
-        guard parts.count == 6, let day = Int(parts[1]), let month = months.firstIndex(of: String(parts[2])),
+        guard parts.count == 6, let day = Int(parts[1]),
+            let month = CalendarDate.monthNames.firstIndex(of: String(parts[2])),
             let year = Int(parts[3])
         else { return nil }
         let clock = parts[4].split(separator: ":").compactMap { Int($0) }
