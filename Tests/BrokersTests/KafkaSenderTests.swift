@@ -130,7 +130,7 @@ struct KafkaSenderTests {
         let sender = KafkaSender()
         try await cluster.failProducing(code)
         let target = KafkaTarget(brokers: cluster.brokers, topic: "orders")
-        let result = await sender.result(KafkaRecord("x"), to: target, timeout: .seconds(2))
+        let result = await sender.result(KafkaRecord("x"), to: target)
         #expect(result.error?.mayRetry == mayRetry, "\(result.reason)")
         await sender.closed()
     }
