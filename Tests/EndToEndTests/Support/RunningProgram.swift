@@ -11,6 +11,8 @@ final class RunningProgram: Sendable {
     private let lines = Mutex<[String]>([])
     private let exitStatus = Mutex<Int32?>(nil)
     private let changed = DispatchSemaphore(value: 0)
+    /// Entered by each reader of the output until its end.
+    private let readers = DispatchGroup()
 
     /// Starts a program; its standard output and error are collected line by line.
     init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
@@ -30,7 +32,8 @@ final class RunningProgram: Sendable {
     }
 
     private func collect(_ descriptor: Int32) {
-        let (lines, changed) = (LineSink(self), changed)
+        let (lines, changed, readers) = (LineSink(self), changed, readers)
+        readers.enter()
         Thread.detachNewThread {
             var rest: [UInt8] = []
             var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -47,6 +50,7 @@ final class RunningProgram: Sendable {
             if !rest.isEmpty { lines.append(String(decoding: rest, as: UTF8.self)) }
             close(descriptor)
             changed.signal()
+            readers.leave()
         }
     }
 
@@ -96,8 +100,13 @@ final class RunningProgram: Sendable {
         return wait()
     }
 
-    /// Waits for the end; the exit status, or 128 plus the signal's number.
-    func wait() -> Int32 { status(waiting: true) ?? -1 }
+    /// Waits for the end and for all that was written until then; the exit status, or 128 plus the signal's number.
+    func wait() -> Int32 {
+        let status = status(waiting: true) ?? -1
+        // A program that it started itself and left behind may hold the output open.
+        _ = readers.wait(timeout: .now() + 5)
+        return status
+    }
 
     private func status(waiting: Bool) -> Int32? {
         exitStatus.withLock { known in
