@@ -1,9 +1,10 @@
 import Glibc
+import TestSupport
 
 /// Sends a request to a port of this machine, reads to the end, and says how the connection ended: 0 for an end in order,
 /// else the system's error.
 func probe(_ port: Int, _ request: String) -> (bytes: [UInt8], error: Int32) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = tcpSocket()
     defer { close(descriptor) }
     var patience = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))

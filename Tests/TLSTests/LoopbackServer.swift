@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import NIOCore
+import TestSupport
 
 @testable import TLS
 
@@ -16,7 +17,7 @@ final class LoopbackServer: Sendable {
     }
 
     init(_ choose: @escaping ServerContextChoice) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = tcpSocket()
         guard listener >= 0 else { throw SystemFailure(function: "socket") }
         self.listener = listener
         var address = sockaddr_in()
@@ -32,7 +33,7 @@ final class LoopbackServer: Sendable {
         guard named else { throw SystemFailure(function: "bind") }
         Thread.detachNewThread {
             while true {
-                let connection = accept(listener, nil, nil)
+                let connection = acceptedConnection(listener)
                 guard connection >= 0 else { return }
                 Self.serve(connection, choose)
                 close(connection)

@@ -22,7 +22,7 @@ public enum BuiltFiles {
 /// A port of the loopback interface that nothing listens on now, for programs that cannot choose one themselves, and for
 /// targets that refuse the connection.
 public func freeLoopbackPort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = tcpSocket()
     guard descriptor >= 0 else { throw ProgramFailure("socket: \(errno)") }
     defer { close(descriptor) }
     var address = loopbackAddress(port: 0)

@@ -18,7 +18,7 @@ final class ReceiverCore: @unchecked Sendable {
 
     init(script: @escaping @Sendable (CallbackReceiver.Received, Int) -> CallbackReceiver.Reply) throws {
         self.script = script
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let listener = tcpSocket()
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -44,7 +44,7 @@ final class ReceiverCore: @unchecked Sendable {
     func start() {
         Thread.detachNewThread { [self] in
             while true {
-                let connection = accept(listener, nil, nil)
+                let connection = acceptedConnection(listener)
                 guard connection >= 0, let number = admit(connection) else { break }
                 Thread.detachNewThread { [self] in serve(connection, number: number) }
             }

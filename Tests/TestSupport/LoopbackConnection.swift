@@ -19,7 +19,7 @@ public final class LoopbackConnection: @unchecked Sendable {
 
     /// Connects to a port of 127.0.0.1; nil when nobody listens there.
     public convenience init?(port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = tcpSocket()
         var address = loopbackAddress(port: port)
         let result = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -12,7 +12,7 @@ public final class LoopbackServer: Sendable {
 
     /// Listens, and runs the script for each connection with its number, counted from zero.
     public init(_ script: @escaping @Sendable (_ connection: LoopbackConnection, _ number: Int) -> Void) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = tcpSocket()
         var address = loopbackAddress(port: 0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let descriptor = descriptor
@@ -26,7 +26,7 @@ public final class LoopbackServer: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
         Thread.detachNewThread { [weak self] in
             while true {
-                let client = accept(descriptor, nil, nil)
+                let client = acceptedConnection(descriptor)
                 guard client >= 0 else { return }
                 let number = self?.accepted
                     .withLock { count in

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// An origin that sends as many bytes as the path says (`/bytes/N`) and tells how many it was sent (`/count`), in constant
 /// memory; one request a connection, chunked uploads understood.
@@ -9,7 +10,7 @@ final class EchoOrigin: Sendable {
 
     init() throws {
         let port = try freePort()
-        let listening = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listening = tcpSocket()
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
@@ -24,7 +25,7 @@ final class EchoOrigin: Sendable {
         socket = listening
         Thread.detachNewThread {
             while true {
-                let connection = accept(listening, nil, nil)
+                let connection = acceptedConnection(listening)
                 if connection < 0 { break }
                 Thread.detachNewThread { Self.serve(connection) }
             }

@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A port of the loopback interface that nothing listens on now, for programs that cannot choose one themselves.
 func freePort() throws -> Int {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = tcpSocket()
     guard socket >= 0 else { throw Unexpected("socket: \(errno)") }
     defer { close(socket) }
     var address = sockaddr_in()
