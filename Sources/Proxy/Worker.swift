@@ -68,8 +68,10 @@ final class Worker {
     /// Whether connections end after their current exchange.
     private(set) var isDraining = false
     private var whenEmpty: EventLoopPromise<Void>?
+    /// The bytes of answers that are given again and again.
+    let readyAnswers = ReadyAnswers()
     private var dateSecond: Int64 = .min
-    private var dateLine = ""
+    private var dateBytes: [UInt8] = []
 
     /// The first of a loop.
     init(plant: Plant, loop: any EventLoop) {
@@ -81,11 +83,13 @@ final class Worker {
         )
     }
 
-    /// The value of Date (RFC 9110 §6.6.1), made once a second.
-    var date: String {
+    /// The line of Date (RFC 9110 §6.6.1) with its end, made once a second.
+    var dateLine: [UInt8] {
         let now = plant.configuration.clock.now
-        if now.seconds != dateSecond { (dateSecond, dateLine) = (now.seconds, CalendarDate(now).httpDate) }
-        return dateLine
+        if now.seconds != dateSecond {
+            (dateSecond, dateBytes) = (now.seconds, Array("Date: \(CalendarDate(now).httpDate)\r\n".utf8))
+        }
+        return dateBytes
     }
 
     /// A client has connected.

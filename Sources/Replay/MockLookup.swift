@@ -8,7 +8,10 @@ struct MockMatch {
     /// How many segments of the path stand before its route.
     let prefixLength: Int
     let use: Int
-    let view: RequestView
+    let lookup: MockLookup
+
+    /// The request as conditions and templates see it; made when the first of them looks.
+    var view: RequestView { lookup.view }
 }
 
 /// Tries candidates until one fits. The request is looked into at most once, and only as far as a condition asks.
@@ -42,7 +45,7 @@ final class MockLookup {
             if !hasBody, mock.needs.contains(.body) || !mock.matcher.body.isEmpty { return .wantBody }
             if !mock.matcher.body.isEmpty, !mock.matcher.fitsBody(of: view) { continue }
             if let use = run.uses(of: mock).take(at: request.receivedAt) {
-                return .matched(MockMatch(mock: mock, prefixLength: entry.prefixLength, use: use, view: view))
+                return .matched(MockMatch(mock: mock, prefixLength: entry.prefixLength, use: use, lookup: self))
             }
         }
         return .none

@@ -31,9 +31,7 @@ enum JournalRow {
             namespace: row.text(3),
             mock: row.optionalText(4).map(MockID.init(rawValue:)),
             request: request(row),
-            status: row[17],
-            fields: FieldSection(wireBytes: row.bytes(18)),
-            body: row.bytes(19),
+            answer: Answer(status: row[17], fields: FieldSection(wireBytes: row.bytes(18)), body: row.bytes(19)),
             nearest: row.lines(20),
             unresolved: row.lines(21)
         )

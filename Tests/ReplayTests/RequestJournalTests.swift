@@ -19,7 +19,7 @@ import Testing
             namespace: "default",
             mock: mock.map { MockID(rawValue: $0) },
             request: incoming,
-            status: mock == nil ? 404 : 200
+            answer: Answer(status: mock == nil ? 404 : 200)
         )
     }
 

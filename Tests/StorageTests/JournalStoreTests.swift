@@ -26,7 +26,7 @@ import Testing
                 head: RequestHead(method: "GET", target: "/\(number)"),
                 receivedAt: StorageSamples.start
             ),
-            status: status
+            answer: Answer(status: status)
         )
     }
 
@@ -35,7 +35,7 @@ import Testing
     @Test func everyFactOfTheAnswerComesBack() throws {
         var full = entry(7, status: 404)
         (full.run, full.mock) = (RunID(rawValue: "run \0 1"), nil)
-        (full.fields, full.body) = ([("X-Odd", "a"), ("x-odd", "b")], [0, 255, 10])
+        (full.answer.fields, full.answer.body) = ([("X-Odd", "a"), ("x-odd", "b")], [0, 255, 10])
         (full.nearest, full.unresolved) = (["mock \"a\": path, not\n/b", ""], ["$.req.x\0"])
         try store.add([full])
         let back = try #require(try store.all().first)

@@ -99,9 +99,11 @@ struct StorageSpeedTests {
                 body: [UInt8](repeating: 0x61, count: 200),
                 receivedAt: StorageSamples.start
             ),
-            status: 200,
-            fields: [("Content-Type", "application/json")],
-            body: [UInt8](repeating: 0x62, count: 600)
+            answer: Answer(
+                status: 200,
+                fields: [("Content-Type", "application/json")],
+                body: [UInt8](repeating: 0x62, count: 600)
+            )
         )
     }
 }

@@ -66,7 +66,8 @@ struct EndpointTable: Sendable {
     private func ownsPath(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
+            var end = 0
+            while end < bytes.count, bytes[end] != UInt8(ascii: "?") { end += 1 }
             return walk(Bytes(rebasing: bytes[..<end])) { _ in true }
         }
     }
@@ -102,7 +103,8 @@ struct EndpointTable: Sendable {
         _ values: [Range<Int>],
         _ visit: (Place) -> Bool
     ) -> Bool {
-        let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count
+        var end = start
+        while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
         let segment = path[start..<end]
         func go(to next: Int, _ values: [Range<Int>]) -> Bool {
             if end < path.count { return walk(path, from: end + 1, at: next, values, visit) }

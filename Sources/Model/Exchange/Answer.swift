@@ -1,22 +1,110 @@
 /// A response that Understudy gives itself.
 public struct Answer: Sendable {
+    /// What it consists of. Shared, since an answer passes through many hands and the same one may be given for ever.
+    @usableFromInline
+    final class Parts: @unchecked Sendable {
+        // Changed only by the one answer that holds them.
+        @usableFromInline var status: Int
+        @usableFromInline var fields: FieldSection
+        @usableFromInline var body: [UInt8]
+        @usableFromInline var delay: Duration
+        @usableFromInline var pieces: (any AnswerPieces)?
+        @usableFromInline var fault: AnswerFault?
+        let isLasting: Bool
+
+        init(_ status: Int, _ fields: FieldSection, _ body: [UInt8], _ delay: Duration) {
+            (self.status, self.fields, self.body, self.delay) = (status, fields, body, delay)
+            isLasting = false
+        }
+
+        init(_ other: Parts, isLasting: Bool) {
+            (status, fields, body, delay) = (other.status, other.fields, other.body, other.delay)
+            (pieces, fault) = (other.pieces, other.fault)
+            self.isLasting = isLasting
+        }
+
+        @usableFromInline
+        convenience init(_ other: Parts) { self.init(other, isLasting: false) }
+    }
+
+    @usableFromInline var parts: Parts
+
+    /// The parts, to be changed.
+    @inlinable
+    mutating func own() -> Parts {
+        if !isKnownUniquelyReferenced(&parts) { parts = Parts(parts) }
+        return parts
+    }
+
     /// 200 to 599.
-    public var status: Int
+    @inlinable public var status: Int {
+        get { parts.status }
+        _modify {
+            let parts = own()
+            yield &parts.status
+        }
+    }
+
     /// The fields, without Content-Length, Transfer-Encoding, Connection and Date, which the data plane adds.
-    public var fields: FieldSection
+    @inlinable public var fields: FieldSection {
+        get { parts.fields }
+        _modify {
+            let parts = own()
+            yield &parts.fields
+        }
+    }
+
     /// The content; empty where `pieces` gives it.
-    public var body: [UInt8]
+    @inlinable public var body: [UInt8] {
+        get { parts.body }
+        _modify {
+            let parts = own()
+            yield &parts.body
+        }
+    }
+
     /// How long to wait before the first byte.
-    public var delay: Duration
+    @inlinable public var delay: Duration {
+        get { parts.delay }
+        _modify {
+            let parts = own()
+            yield &parts.delay
+        }
+    }
+
     /// Gives the content piece by piece, in chunks, instead of `body`; nil for an answer that is written at once.
-    public var pieces: (any AnswerPieces)?
+    @inlinable public var pieces: (any AnswerPieces)? {
+        get { parts.pieces }
+        _modify {
+            let parts = own()
+            yield &parts.pieces
+        }
+    }
+
     /// How the answer breaks on its way, for testing clients; nil when it arrives whole.
-    public var fault: AnswerFault?
+    @inlinable public var fault: AnswerFault? {
+        get { parts.fault }
+        _modify {
+            let parts = own()
+            yield &parts.fault
+        }
+    }
 
     /// An answer.
     public init(status: Int, fields: FieldSection = [], body: [UInt8] = [], delay: Duration = .zero) {
-        (self.status, self.fields, self.body, self.delay) = (status, fields, body, delay)
+        parts = Parts(status, fields, body, delay)
     }
+
+    /// The same answer, to be given again and again: whoever writes it may keep its bytes ready under `identity`. A change
+    /// makes another answer of it.
+    public var lasting: Answer {
+        var answer = self
+        answer.parts = Parts(parts, isLasting: true)
+        return answer
+    }
+
+    /// What a lasting answer is known by as long as `identity` is held; nil for any other.
+    public var identity: AnyObject? { parts.isLasting ? parts : nil }
 
     /// An answer of plain text.
     public static func text(_ status: Int, _ text: String) -> Answer {

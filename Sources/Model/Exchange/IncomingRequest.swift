@@ -10,27 +10,99 @@ public struct IncomingRequest: Sendable {
         case tunnelled
     }
 
+    /// The facts. They are shared, since a request is looked at in many places and changed in hardly any.
+    @usableFromInline
+    struct Facts: Sendable {
+        @usableFromInline var id: ExchangeID
+        @usableFromInline var listener: String
+        @usableFromInline var client: String
+        @usableFromInline var form: Form
+        @usableFromInline var scheme: Scheme
+        @usableFromInline var authority: Authority?
+        @usableFromInline var head: RequestHead
+        @usableFromInline var body: [UInt8]?
+        @usableFromInline var receivedAt: Timestamp
+        @usableFromInline var proxyUser: String?
+    }
+
+    /// Holds facts that never change.
+    @usableFromInline
+    final class Box: Sendable {
+        @usableFromInline let facts: Facts
+        @usableFromInline
+        init(_ facts: consuming Facts) { self.facts = facts }
+    }
+
+    @usableFromInline var box: Box
+
+    /// Changes a fact of this request alone.
+    @usableFromInline
+    mutating func change(_ body: (inout Facts) -> Void) {
+        var facts = box.facts
+        body(&facts)
+        box = Box(facts)
+    }
+
     /// Given when the head arrived.
-    public var id: ExchangeID
+    @inlinable public var id: ExchangeID {
+        get { box.facts.id }
+        set { change { $0.id = newValue } }
+    }
+
     /// Which listener it came through.
-    public var listener: String
+    @inlinable public var listener: String {
+        get { box.facts.listener }
+        set { change { $0.listener = newValue } }
+    }
+
     /// Where the client connected from, `host:port`.
-    public var client: String
+    @inlinable public var client: String {
+        get { box.facts.client }
+        set { change { $0.client = newValue } }
+    }
+
     /// How the client named the target.
-    public var form: Form
+    @inlinable public var form: Form {
+        get { box.facts.form }
+        set { change { $0.form = newValue } }
+    }
+
     /// `https` when the client spoke TLS to us or named it in the target.
-    public var scheme: Scheme
+    @inlinable public var scheme: Scheme {
+        get { box.facts.scheme }
+        set { change { $0.scheme = newValue } }
+    }
+
     /// The authority that the client asks for: the tunnel's, the absolute target's, or the Host field's. Nil without any.
-    public var authority: Authority?
+    @inlinable public var authority: Authority? {
+        get { box.facts.authority }
+        set { change { $0.authority = newValue } }
+    }
+
     /// The head as sent.
-    public var head: RequestHead
+    @inlinable public var head: RequestHead {
+        get { box.facts.head }
+        set { change { $0.head = newValue } }
+    }
+
     /// The content, transfer codings undone; nil until it was asked for and has arrived.
-    public var body: [UInt8]?
+    @inlinable public var body: [UInt8]? {
+        get { box.facts.body }
+        set { change { $0.body = newValue } }
+    }
+
     /// When the first byte arrived.
-    public var receivedAt: Timestamp
+    @inlinable public var receivedAt: Timestamp {
+        get { box.facts.receivedAt }
+        set { change { $0.receivedAt = newValue } }
+    }
+
     /// The user name that the client gave the proxy (`Proxy-Authorization: Basic`), with this request or when it opened
     /// the tunnel; nil without one.
-    public var proxyUser: String?
+    @inlinable public var proxyUser: String? {
+        get { box.facts.proxyUser }
+        set { change { $0.proxyUser = newValue } }
+    }
 
     /// A request's facts.
     public init(
@@ -45,9 +117,19 @@ public struct IncomingRequest: Sendable {
         receivedAt: Timestamp,
         proxyUser: String? = nil
     ) {
-        (self.id, self.listener, self.client, self.form) = (id, listener, client, form)
-        (self.scheme, self.authority, self.head, self.body) = (scheme, authority, head, body)
-        (self.receivedAt, self.proxyUser) = (receivedAt, proxyUser)
+        let facts = Facts(
+            id: id,
+            listener: listener,
+            client: client,
+            form: form,
+            scheme: scheme,
+            authority: authority,
+            head: head,
+            body: body,
+            receivedAt: receivedAt,
+            proxyUser: proxyUser
+        )
+        box = Box(facts)
     }
 }
 

@@ -12,16 +12,19 @@ public struct JournalEntry: Sendable {
     public var mock: MockID?
     /// The request, with its content where somebody looked at it.
     public var request: IncomingRequest
-    /// The answer's status. Of a proxied request, what the real host said; 0 until it has.
-    public var status: Int
-    /// The answer's fields.
-    public var fields: FieldSection
-    /// The answer's content as far as it was kept.
-    public var body: [UInt8]
+    /// The answer; of its content as much as was kept. Of a proxied request, what the real host said; status 0 until it has.
+    public var answer: Answer
     /// The nearest mocks and their differences, a line each, when none matched.
     public var nearest: [String]
     /// Expressions that nothing resolved.
     public var unresolved: [String]
+
+    /// The answer's status.
+    public var status: Int { answer.status }
+    /// The answer's fields.
+    public var fields: FieldSection { answer.fields }
+    /// The answer's content as far as it was kept.
+    public var body: [UInt8] { answer.body }
 
     /// An entry.
     public init(
@@ -31,15 +34,12 @@ public struct JournalEntry: Sendable {
         namespace: String,
         mock: MockID?,
         request: IncomingRequest,
-        status: Int,
-        fields: FieldSection = [],
-        body: [UInt8] = [],
+        answer: Answer,
         nearest: [String] = [],
         unresolved: [String] = []
     ) {
         (self.id, self.at, self.run, self.namespace, self.mock) = (id, at, run, namespace, mock)
-        (self.request, self.status, self.fields, self.body) = (request, status, fields, body)
-        (self.nearest, self.unresolved) = (nearest, unresolved)
+        (self.request, self.answer, self.nearest, self.unresolved) = (request, answer, nearest, unresolved)
     }
 }
 

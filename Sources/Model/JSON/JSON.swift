@@ -1,6 +1,6 @@
 /// A JSON value that keeps the order of members and the text of numbers, so that a recorded body comes back as it was
 /// (RFC 8259).
-public indirect enum JSON: Sendable, Hashable {
+public enum JSON: Sendable, Hashable {
     /// `null`.
     case null
     /// `true` or `false`.

@@ -1,8 +1,8 @@
 internal import Model
 internal import NIOCore
 
-/// The exchange that a client's connection is busy with, and the way it takes.
-struct ActiveExchange {
+/// The exchange that a client's connection is busy with, and the way it takes. Confined to the connection's loop.
+final class ActiveExchange {
     /// What the policy decided.
     enum Route {
         /// The whole body is being gathered, so that the policy can be asked again.
@@ -39,6 +39,20 @@ struct ActiveExchange {
     var keepsAlive: Bool
     /// How the response's body goes to the client.
     var responseFraming = BodyFraming.none
+
+    /// An exchange whose head has come.
+    init(
+        incoming: IncomingRequest,
+        facts: HeadFacts,
+        framing: BodyFraming,
+        machine: consuming ExchangeMachine,
+        kind: Exchange.Kind,
+        keepsAlive: Bool
+    ) {
+        (self.incoming, self.facts, self.framing) = (incoming, facts, framing)
+        (self.kind, self.keepsAlive) = (kind, keepsAlive)
+        self.machine = machine
+    }
 
     /// Whether its protocol is to be switched, should the upstream agree.
     var isUpgrade: Bool {

@@ -9,8 +9,8 @@ struct AnswerWriter {
     let keepsAlive: Bool
     /// The version in which the client asked.
     let version: HTTPVersion
-    /// The value of Date, unless the answer has its own.
-    let date: String
+    /// The line of Date with its end, for answers without one of their own.
+    let dateLine: [UInt8]
 
     /// Head and body.
     func write(_ answer: Answer, to buffer: inout ByteBuffer) {
@@ -19,8 +19,30 @@ struct AnswerWriter {
         if hasContent(answer.status) { buffer.writeBytes(answer.body) }
     }
 
+    /// Head and body of an answer whose bytes are ready.
+    func write(_ answer: ReadyAnswer, to buffer: inout ByteBuffer) {
+        buffer.reserveCapacity(minimumWritableBytes: answer.bytes.count + 128)
+        buffer.writeBytes(answer.fields)
+        if !answer.hasDate { buffer.writeBytes(dateLine) }
+        if isSilentAboutConnection, hasContent(answer.status) { return _ = buffer.writeBytes(answer.rest) }
+        buffer.writeBytes(answer.framing)
+        writeConnection(to: &buffer)
+        buffer.writeBytes(hasContent(answer.status) ? answer.emptyLineAndContent : answer.emptyLine)
+    }
+
     /// The head, for content in this framing.
     func writeHead(_ answer: Answer, _ framing: BodyFraming, to buffer: inout ByteBuffer) {
+        let hasDate = Self.writeLines(of: answer, to: &buffer)
+        if !hasDate { buffer.writeBytes(dateLine) }
+        Self.writeFraming(framing, of: answer.status, to: &buffer)
+        writeConnection(to: &buffer)
+        buffer.writeLineEnd()
+    }
+
+    /// The status line and the answer's own fields.
+    ///
+    /// - Returns: whether Date was among them.
+    static func writeLines(of answer: Answer, to buffer: inout ByteBuffer) -> Bool {
         buffer.writeStatusLine(answer.status, reasonPhrase(for: answer.status))
         var hasDate = false
         for index in 0..<answer.fields.count {
@@ -28,16 +50,15 @@ struct AnswerWriter {
             if answer.fields.isNamed("date", at: index) { hasDate = true }
             buffer.writeCheckedLine(index, of: answer.fields)
         }
-        if !hasDate { buffer.writeField("Date", date) }
-        if mayHaveBody(answer.status) { writeFraming(framing, to: &buffer) }
-        writeConnection(to: &buffer)
-        buffer.writeLineEnd()
+        return hasDate
     }
 
     /// Whether content follows the head of an answer with this status.
-    func hasContent(_ status: Int) -> Bool { mayHaveBody(status) && method != "HEAD" }
+    func hasContent(_ status: Int) -> Bool { Self.mayHaveBody(status) && method != "HEAD" }
 
-    private func writeFraming(_ framing: BodyFraming, to buffer: inout ByteBuffer) {
+    /// How the content is framed, for a status that may have any.
+    static func writeFraming(_ framing: BodyFraming, of status: Int, to buffer: inout ByteBuffer) {
+        guard mayHaveBody(status) else { return }
         switch framing {
         case .length(let length):
             buffer.writeStaticString("Content-Length: ")
@@ -48,6 +69,8 @@ struct AnswerWriter {
         }
     }
 
+    private var isSilentAboutConnection: Bool { keepsAlive && version != .http10 }
+
     private func writeConnection(to buffer: inout ByteBuffer) {
         if !keepsAlive {
             buffer.writeStaticString("Connection: close\r\n")
@@ -56,7 +79,7 @@ struct AnswerWriter {
         }
     }
 
-    private func mayHaveBody(_ status: Int) -> Bool { status >= 200 && status != 204 && status != 304 }
+    private static func mayHaveBody(_ status: Int) -> Bool { status >= 200 && status != 204 && status != 304 }
 }
 
 extension Answer {

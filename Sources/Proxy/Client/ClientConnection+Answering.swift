@@ -69,18 +69,24 @@ extension ClientConnection {
 
     /// Writes an answer; the exchange is over when it has been flushed.
     private func sendWhole(_ answer: Answer, _ whenSent: (@Sendable (Bool) -> Void)?, failure: ExchangeFailure?) {
-        guard var exchange = active else {
+        guard let exchange = active else {
             whenSent?(false)
             return
         }
         let keepsAlive = mayKeepAlive(exchange)
         let writer = answerWriter(for: exchange, keepsAlive: keepsAlive)
-        write { writer.write(answer, to: &$0) }
+        write { buffer in
+            if let ready = worker.readyAnswers.bytes(of: answer) {
+                writer.write(ready, to: &buffer)
+            } else {
+                writer.write(answer, to: &buffer)
+            }
+        }
         // Nobody hears of this one: it is over as soon as it is written.
         if !plant.isWatched, failure == nil, whenSent == nil, exchange.whenFinished == nil {
             return over(keepsAlive: keepsAlive)
         }
-        let outcome = Self.outcome(of: answer, failure, in: &exchange)
+        let outcome = Self.outcome(of: answer, failure, in: exchange)
         let finished = exchange.finished(listener: listener.name, clientTLS: clientTLS, outcome: outcome)
         finishWhenFlushed(Sent(exchange: finished, whenSent: whenSent, whenFinished: exchange.whenFinished))
         over(keepsAlive: keepsAlive)
@@ -94,13 +100,18 @@ extension ClientConnection {
     /// What writes the answer to an exchange.
     func answerWriter(for exchange: ActiveExchange, keepsAlive: Bool) -> AnswerWriter {
         let head = exchange.incoming.head
-        return AnswerWriter(method: head.method, keepsAlive: keepsAlive, version: head.version, date: worker.date)
+        return AnswerWriter(
+            method: head.method,
+            keepsAlive: keepsAlive,
+            version: head.version,
+            dateLine: worker.dateLine
+        )
     }
 
     private static func outcome(
         of answer: Answer,
         _ failure: ExchangeFailure?,
-        in exchange: inout ActiveExchange
+        in exchange: ActiveExchange
     ) -> Exchange.Outcome {
         let now = NIODeadline.now().uptimeNanoseconds
         if let failure {

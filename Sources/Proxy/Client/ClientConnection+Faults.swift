@@ -9,7 +9,7 @@ extension ClientConnection {
     func sendBroken(_ answer: Answer, by fault: AnswerFault, _ whenSent: (@Sendable (Bool) -> Void)?) {
         if fault == .truncated { writeHalf(of: answer) }
         if fault == .garbage { write { $0.writeBytes(Self.garbage) } }
-        guard var exchange = active else {
+        guard let exchange = active else {
             whenSent?(false)
             return
         }

@@ -63,7 +63,7 @@ extension ClientConnection {
 }
 
 extension ActiveExchange {
-    fileprivate mutating func noteWireLength(ofPiece count: Int) {
+    fileprivate func noteWireLength(ofPiece count: Int) {
         let chunkFraming = responseFraming == .chunked ? String(count, radix: 16).utf8.count + 4 : 0
         machine.responseTap.wireLength += count + chunkFraming
     }

@@ -127,7 +127,9 @@ final class ClientConnection: ChannelDuplexHandler {
             return
         }
         if sending.isEmpty, next == nil {
-            writeOut()
+            guard out.readableBytes > 0 else { return context.flush() }
+            context.writeAndFlush(wrapOutboundOut(out), promise: nil)
+            return out.clear()
         } else {
             let batch = sending
             sending.removeAll(keepingCapacity: true)

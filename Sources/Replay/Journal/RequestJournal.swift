@@ -18,13 +18,15 @@ public final class RequestJournal: Sendable {
     }
 
     /// An entry with its size; shared, so that a look at all of them copies none.
-    private final class Kept: Sendable {
+    private final class Kept: @unchecked Sendable {
         let entry: JournalEntry
-        let ordinal: Int
         let size: Int
+        /// Counts what was added; -1 for entries of an earlier time. Set once, when it takes its place.
+        var ordinal = -1
 
-        init(_ entry: JournalEntry, ordinal: Int) {
-            (self.entry, self.ordinal, size) = (entry, ordinal, entry.size)
+        init(_ entry: consuming JournalEntry) {
+            size = entry.size
+            self.entry = entry
         }
     }
 
@@ -51,15 +53,16 @@ public final class RequestJournal: Sendable {
     public init(retention: Int) { self.retention = retention }
 
     /// Adds an entry; the oldest make room for it.
-    public func add(_ entry: JournalEntry) {
+    public func add(_ entry: consuming JournalEntry) {
+        let kept = Kept(entry)
         // What makes room is let go outside the lock: freeing it takes longer than all the rest.
         let (reached, _) = state.withLock { state in
-            let kept = Kept(entry, ordinal: state.nextOrdinal)
+            kept.ordinal = state.nextOrdinal
             state.entries.append(kept)
             state.nextOrdinal += 1
             state.bytes += kept.size
             let gone = makeRoom(in: &state)
-            return (state.waiters.isEmpty ? [] : notify(entry, in: &state), gone)
+            return (state.waiters.isEmpty ? [] : notify(kept.entry, in: &state), gone)
         }
         for waiter in reached { waiter.done(true, waiter.count + 1) }
     }
@@ -135,7 +138,7 @@ public final class RequestJournal: Sendable {
     /// Puts entries of an earlier time in front of those that are there, as far as there is room. They do not count as
     /// added.
     public func restore(_ entries: [JournalEntry]) {
-        let old = entries.map { Kept($0, ordinal: -1) }
+        let old = entries.map { Kept($0) }
         let size = old.reduce(0) { $0 + $1.size }
         // As in `add`, what makes room is let go outside the lock.
         _ = state.withLock { state in
@@ -190,7 +193,7 @@ extension JournalEntry {
     /// What it takes, roughly.
     fileprivate var size: Int {
         512 + request.head.target.utf8.count + request.head.fields.byteCount + 20 * request.head.fields.count
-            + (request.body?.count ?? 0) + fields.byteCount + body.count
+            + (request.body?.count ?? 0) + answer.fields.byteCount + answer.body.count
             + nearest.reduce(0) { $0 + $1.utf8.count + 16 }
     }
 }

@@ -2,7 +2,7 @@ internal import Model
 internal import Templating
 
 /// One answer of a mock, compiled.
-struct CompiledReply: Sendable {
+final class CompiledReply: Sendable {
     private let status: Int
     private let fields: [(name: String, value: Template)]
     private let content: CompiledContent
@@ -78,7 +78,7 @@ struct CompiledReply: Sendable {
         case .fixed(let milliseconds)?: answer.delay = .milliseconds(milliseconds)
         case .uniform?, .lognormal?: return nil
         }
-        return answer
+        return answer.lasting
     }
 
     var needs: TemplateNeeds {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Finds a number by the bytes of a path segment without making a string of them: open addressing over FNV-1a.
 struct SegmentTable: Sendable {
     private var names: [[UInt8]] = []
@@ -12,7 +14,7 @@ struct SegmentTable: Sendable {
         var place = Self.hash(name) & mask
         while slots[place] >= 0 {
             let index = Int(slots[place])
-            if names[index].count == name.count, names[index].elementsEqual(name) { return values[index] }
+            if Self.isSame(names[index], name) { return values[index] }
             place = (place + 1) & mask
         }
         return -1
@@ -35,6 +37,16 @@ struct SegmentTable: Sendable {
         var place = names[index].withUnsafeBufferPointer { Self.hash($0) } & mask
         while slots[place] >= 0 { place = (place + 1) & mask }
         slots[place] = Int32(index)
+    }
+
+    @inline(__always)
+    private static func isSame(_ left: [UInt8], _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        let count = right.count
+        guard left.count == count else { return false }
+        return left.withUnsafeBytes { left in
+            guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+            return memcmp(left, right, count) == 0
+        }
     }
 
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {

@@ -56,9 +56,17 @@ struct Shelf: Sendable {
 
     /// The mocks of a method that name no host, or the one that the request asks for.
     func fitting(_ request: IncomingRequest, method: String) -> [MockTable.Entry] {
+        if all.count == 1 { return fits(all[0].mock, request, method) ? all : [] }
         let any = entries(host: nil, method)
         guard !hosts.isEmpty, let named = named(by: request) else { return any }
         return Self.merged([any, entries(host: named, method)], preferred: preferred)
+    }
+
+    /// Most routes have one mock, for which no table need be asked.
+    private func fits(_ mock: CompiledMock, _ request: IncomingRequest, _ method: String) -> Bool {
+        if let own = mock.source.http.method, own != method { return false }
+        guard let host = mock.host else { return true }
+        return host == named(by: request)
     }
 
     /// The mocks of a method that name another host than the request asks for.

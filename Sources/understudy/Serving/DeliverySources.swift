@@ -125,9 +125,7 @@ extension CallbackJob {
             namespace: namespace,
             mock: mock,
             request: request,
-            status: 200,
-            fields: [],
-            body: []
+            answer: Answer(status: 200)
         )
     }
 }

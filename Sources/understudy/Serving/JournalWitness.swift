@@ -10,7 +10,8 @@ struct JournalWitness: MockWitness {
     private static let bodyLimit = 65_536
 
     func answered(_ reply: ReplayAnswer, to request: IncomingRequest) {
-        let body = reply.answer.body
+        var answer = reply.answer
+        if answer.body.count > Self.bodyLimit { answer.body = Array(answer.body.prefix(Self.bodyLimit)) }
         journal.add(
             JournalEntry(
                 id: request.id,
@@ -19,9 +20,7 @@ struct JournalWitness: MockWitness {
                 namespace: reply.namespace,
                 mock: reply.mock,
                 request: request,
-                status: reply.answer.status,
-                fields: reply.answer.fields,
-                body: body.count > Self.bodyLimit ? Array(body.prefix(Self.bodyLimit)) : body,
+                answer: answer,
                 unresolved: reply.unresolved
             )
         )
@@ -37,9 +36,7 @@ struct JournalWitness: MockWitness {
                 namespace: StubTarget(request.head.target).namespace ?? defaultNamespace,
                 mock: nil,
                 request: request,
-                status: answer.status,
-                fields: answer.fields,
-                body: answer.body,
+                answer: answer,
                 nearest: report.lines
             )
         )

@@ -25,9 +25,11 @@ extension JournalEntry {
             namespace: namespace,
             mock: mock.map { MockID(rawValue: $0) },
             request: request,
-            status: status,
-            fields: [("Content-Type", "text/plain"), ("Set-Cookie", "s")],
-            body: Array("hey".utf8)
+            answer: Answer(
+                status: status,
+                fields: [("Content-Type", "text/plain"), ("Set-Cookie", "s")],
+                body: Array("hey".utf8)
+            )
         )
     }
 }
