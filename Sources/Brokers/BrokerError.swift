@@ -8,5 +8,13 @@ public struct BrokerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The reason.
     public var description: String { reason }
 
+    /// A file of trusted certificates that is not there, and the setting that names it.
+    static func unreadable(_ file: BrokerOptions.TrustedFile) -> BrokerError {
+        BrokerError(
+            "the file of trusted certificates \(file.path) cannot be read; check \(file.setting)",
+            mayRetry: false
+        )
+    }
+
     init(_ reason: String, mayRetry: Bool = true) { (self.reason, self.mayRetry) = (reason, mayRetry) }
 }

@@ -11,6 +11,21 @@ public struct BrokerOptions: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// A file of PEM certificates, and the setting that names it.
+    struct TrustedFile {
+        let path: String
+        let setting: String
+    }
+
+    /// What is trusted besides the system's certificates: what holds for all, and a target's own.
+    func trusted(and own: String?, setting: String) -> [TrustedFile] {
+        [
+            caFile.map { TrustedFile(path: $0, setting: "--callback-ca") },
+            own.map { TrustedFile(path: $0, setting: setting) },
+        ]
+        .compactMap { $0 }
+    }
 }
 
 /// A line that a broker's library logged.

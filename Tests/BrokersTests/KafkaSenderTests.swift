@@ -245,7 +245,27 @@ struct KafkaSecurityTests {
         target.caFile = certificate.certificate
         let result = await sender.result(KafkaRecord("x"), to: target)
         #expect(result.isSuccess, "\(result.reason)")
+        target.caFile = "/nonexistent/roots.pem"
+        let lost = await sender.result(KafkaRecord("x"), to: target)
+        #expect(lost.error?.mayRetry == false)
+        #expect(lost.reason.contains("/nonexistent/roots.pem cannot be read; check kafkaCA"), "\(lost.reason)")
         await sender.closed()
+    }
+
+    @Test func `the roots of all targets are trusted besides a target's own`() async throws {
+        let (cluster, certificate, other) = (
+            try await KafkaMockCluster(), try await TestCertificate(), try await TestCertificate()
+        )
+        let gateway = try await KafkaGateway(cluster, certificate: certificate)
+        for (common, own) in [(certificate, other), (other, certificate)] {
+            let sender = KafkaSender(BrokerOptions(caFile: common.certificate))
+            var target = KafkaTarget(brokers: gateway.brokers, topic: "orders", usesTLS: true)
+            target.caFile = own.certificate
+            let result = await sender.result(KafkaRecord("x"), to: target)
+            #expect(result.isSuccess, "\(result.reason)")
+            await sender.closed()
+        }
+        #expect(try await cluster.records().count == 2)
     }
 
     @Test func `a record goes to the partition that it names`() async throws {
@@ -258,6 +278,12 @@ struct KafkaSecurityTests {
         }
         let partitions = try await cluster.records().compactMap { $0["partition"]?.number?.int64 }
         #expect(partitions.sorted() == [1, 3, 3])
+        var record = KafkaRecord("x")
+        record.partition = 4
+        let target = KafkaTarget(brokers: cluster.brokers, topic: "orders")
+        let lost = await sender.result(record, to: target, timeout: .seconds(4))
+        #expect(lost.reason.contains("there is no partition 4 of topic orders on \(cluster.brokers)"), "\(lost.reason)")
+        #expect(lost.reason.contains("check kafkaPartition"))
         await sender.closed()
     }
 

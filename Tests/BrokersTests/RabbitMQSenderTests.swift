@@ -43,6 +43,22 @@ struct RabbitMQSenderTests {
         await sender.closed()
     }
 
+    @Test func `numbers beyond 64 bits are doubles, and beyond those text`() async throws {
+        let (broker, queue) = try await brokerWithQueue()
+        let sender = RabbitMQSender()
+        let json = #"{"large": 18446744073709551615, "huge": 1e400, "lists": [-1e999, 2.5e3], "after": "x"}"#
+        let headers = try #require(try JSON.parse(json).object)
+        let message = RabbitMQMessage(id: "m", headers: headers, body: [])
+        let result = await sender.result(message, to: RabbitMQTarget(url: broker.url(), queue: queue))
+        #expect(result.isSuccess, "\(result.reason)")
+        let got = try #require(try await broker.messages(in: queue).first?["headers"])
+        #expect(got["large"]?.number?.double == 0x1p64)
+        #expect(got["huge"] == "1e400")
+        #expect(got["lists"]?.array?.first == "-1e999" && got["lists"]?.array?.last?.number?.double == 2_500)
+        #expect(got["after"] == "x")
+        await sender.closed()
+    }
+
     @Test func `a message that need not last is sent so`() async throws {
         let (broker, queue) = try await brokerWithQueue()
         let sender = RabbitMQSender()
@@ -231,6 +247,22 @@ struct RabbitMQSenderTests {
         let lost = RabbitMQSender(BrokerOptions(caFile: "/nonexistent/roots.pem"))
         #expect(await lost.result("x", to: target).reason.contains("/nonexistent/roots.pem"))
         await lost.closed()
+    }
+
+    @Test func `the roots of all targets are trusted besides a target's own`() async throws {
+        let (broker, queue) = try await brokerWithQueue()
+        let (right, other) = (try #require(broker.certificate), try await TestCertificate())
+        for (common, own) in [(right, other), (other, right)] {
+            let sender = RabbitMQSender(BrokerOptions(caFile: common.certificate))
+            var target = RabbitMQTarget(url: broker.url(scheme: "amqps"), queue: queue)
+            target.caFile = own.certificate
+            let result = await sender.result("x", to: target)
+            #expect(result.isSuccess, "\(result.reason)")
+            target.caFile = "/nonexistent/roots.pem"
+            let lost = await sender.result("x", to: target)
+            #expect(lost.reason.contains("/nonexistent/roots.pem cannot be read; check rabbitCA"), "\(lost.reason)")
+            await sender.closed()
+        }
     }
 
     private func brokerWithQueue() async throws -> (RabbitMQBroker, String) {

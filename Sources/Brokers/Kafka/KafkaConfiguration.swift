@@ -16,7 +16,9 @@ struct KafkaSettings: Hashable, Sendable {
 
     init(_ target: KafkaTarget, timeout: Duration) {
         (brokers, username, password) = (target.brokers, target.username, target.password)
-        (usesTLS, mechanism, caFile, self.timeout) = (target.usesTLS, target.mechanism, target.caFile, timeout)
+        // What is not used must not part producers.
+        caFile = target.usesTLS ? target.caFile : nil
+        (usesTLS, mechanism, self.timeout) = (target.usesTLS, target.mechanism, timeout)
     }
 }
 
@@ -27,7 +29,7 @@ struct KafkaConfiguration: ~Copyable {
     init(_ settings: KafkaSettings, _ options: BrokerOptions) throws(BrokerError) {
         pointer = rd_kafka_conf_new()
         for (name, value) in Self.values(settings, options) { try set(name, value) }
-        if settings.usesTLS, let file = settings.caFile ?? options.caFile { try trust(file) }
+        if settings.usesTLS { try trust(options.trusted(and: settings.caFile, setting: "kafkaCA")) }
         // The main queue brings reports, errors and log lines; without it lines would go to standard error.
         rd_kafka_conf_set_events(pointer, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
     }
@@ -47,13 +49,15 @@ struct KafkaConfiguration: ~Copyable {
         }
     }
 
-    /// Trusts the certificates of a file besides the system's.
-    private func trust(_ file: String) throws(BrokerError) {
-        guard let roots = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw BrokerError(
-                "the file of trusted certificates \(file) cannot be read; check --callback-ca, or kafkaCA",
-                mayRetry: false
-            )
+    /// Trusts the certificates of files besides the system's.
+    private func trust(_ files: [BrokerOptions.TrustedFile]) throws(BrokerError) {
+        guard !files.isEmpty else { return }
+        var roots = ""
+        for file in files {
+            guard let text = try? String(contentsOfFile: file.path, encoding: .utf8) else {
+                throw BrokerError.unreadable(file)
+            }
+            roots += text + "\n"
         }
         try set("ssl.ca.pem", roots)
         let places = [X509_get_default_cert_file(), X509_get_default_cert_dir()].map { String(cString: $0!) }

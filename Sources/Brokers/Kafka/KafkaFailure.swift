@@ -10,10 +10,12 @@ enum KafkaFailure {
     ///
     /// - Parameters:
     ///   - code: of the delivery report, or of `rd_kafka_producev`.
+    ///   - partition: the one that was asked for; nil where the key decides.
     ///   - trouble: what the producer last complained about, which says why nothing came in time.
     static func error(
         _ code: rd_kafka_resp_err_t,
         topic: String,
+        partition: Int32?,
         _ settings: KafkaSettings,
         trouble: String?
     ) -> BrokerError {
@@ -25,8 +27,12 @@ enum KafkaFailure {
         case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
             let user = settings.username ?? ""
             return BrokerError(
-                "\(settings.brokers) refused the user \"\(user)\" (\(trouble ?? words(code))); check kafkaUsername and kafkaPassword",
+                "\(settings.brokers) refused the user \"\(user)\" (\(trouble ?? words(code))); check kafkaUsername, kafkaPassword and kafkaSASLMechanism",
                 mayRetry: false
+            )
+        case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION where partition != nil:
+            return BrokerError(
+                "there is no partition \(partition ?? 0) of \(place) (\(words(code))); check kafkaPartition"
             )
         case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
             return BrokerError("there is no topic \(topic) on \(settings.brokers) (\(words(code))); create it")

@@ -8,6 +8,7 @@ final class KafkaProducer: PooledConnection {
     private struct Pending {
         let send: BrokerSend
         let topic: String
+        let partition: Int32?
     }
 
     private struct State {
@@ -45,17 +46,18 @@ final class KafkaProducer: PooledConnection {
 
     /// Produces a record. Does not block.
     func produce(_ record: KafkaRecord, topic: String, _ send: BrokerSend) {
+        let pending = Pending(send: send, topic: topic, partition: record.partition)
         let failure: BrokerError? = state.withLock { state in
             guard let handle = state.handle, !state.isClosed else {
-                return self.failure(state.purgeReason, topic, state)
+                return self.failure(state.purgeReason, pending, state)
             }
             let id = state.nextID
             state.nextID += 1
             let code = handle.produce(record, topic: topic, id: id)
             guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-                return self.failure(code, topic, state)
+                return self.failure(code, pending, state)
             }
-            state.pending[id] = Pending(send: send, topic: topic)
+            state.pending[id] = pending
             return nil
         }
         if let failure { send.end(.failure(failure)) }
@@ -68,8 +70,14 @@ final class KafkaProducer: PooledConnection {
         }
     }
 
-    private func failure(_ code: rd_kafka_resp_err_t, _ topic: String, _ state: State) -> BrokerError {
-        KafkaFailure.error(code, topic: topic, settings, trouble: state.trouble)
+    private func failure(_ code: rd_kafka_resp_err_t, _ record: Pending, _ state: State) -> BrokerError {
+        KafkaFailure.error(
+            code,
+            topic: record.topic,
+            partition: record.partition,
+            settings,
+            trouble: state.trouble
+        )
     }
 }
 
@@ -81,7 +89,7 @@ extension KafkaProducer {
         handle.purge(inFlight: true)
         let left = state.withLock { state in
             defer { (state.pending, state.handle) = ([:], nil) }
-            return state.pending.values.map { ($0.send, failure(state.purgeReason, $0.topic, state)) }
+            return state.pending.values.map { ($0.send, failure(state.purgeReason, $0, state)) }
         }
         for (send, failure) in left { send.end(.failure(failure)) }
     }
@@ -102,7 +110,7 @@ extension KafkaProducer {
                 return (pending.send, .success(()))
             }
             let reason = code == RD_KAFKA_RESP_ERR__PURGE_QUEUE ? state.purgeReason : code
-            return (pending.send, .failure(failure(reason, pending.topic, state)))
+            return (pending.send, .failure(failure(reason, pending, state)))
         }
         if let (send, result) = told { send.end(result) }
     }

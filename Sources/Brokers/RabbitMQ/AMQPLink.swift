@@ -11,12 +11,13 @@ final class AMQPLink {
     private let failure: RabbitMQFailure
 
     /// Connects and logs in; blocks.
-    init(_ url: AMQPURL, _ options: BrokerOptions) throws(BrokerError) {
+    init(_ place: RabbitMQPlace, _ options: BrokerOptions) throws(BrokerError) {
+        let url = place.url
         failure = RabbitMQFailure(url)
         guard let state = amqp_new_connection() else { throw BrokerError("amqp_new_connection: out of memory") }
         self.state = state
         var limit = timeval(options.connectTimeout)
-        let socket = try url.usesTLS ? tlsSocket(url.host, options) : plainSocket()
+        let socket = try url.usesTLS ? tlsSocket(place, options) : plainSocket()
         errno = 0
         let code = amqp_socket_open_noblock(socket, url.host, Int32(url.port), &limit)
         guard code == 0 else { throw failure.error("amqp_socket_open_noblock", code, osError: errno) }
@@ -139,7 +140,8 @@ extension AMQPLink {
         return socket
     }
 
-    private func tlsSocket(_ host: String, _ options: BrokerOptions) throws(BrokerError) -> OpaquePointer {
+    private func tlsSocket(_ place: RabbitMQPlace, _ options: BrokerOptions) throws(BrokerError) -> OpaquePointer {
+        let host = place.url.host
         guard let socket = amqp_ssl_socket_new(state) else { throw BrokerError("amqp_ssl_socket_new: out of memory") }
         amqp_ssl_socket_set_verify_peer(socket, 1)
         // libssl compares the host during the handshake, IP addresses too; librabbitmq would compare names alone afterwards.
@@ -155,11 +157,10 @@ extension AMQPLink {
             "amqp_ssl_socket_set_ssl_versions"
         )
         guard crabbitmq_trust_system(socket) == 1 else { throw BrokerError("SSL_CTX_set_default_verify_paths failed") }
-        if let file = options.caFile, amqp_ssl_socket_set_cacert(socket, file) != 0 {
-            throw BrokerError(
-                "the file of trusted certificates \(file) cannot be read; check --callback-ca, or rabbitCA",
-                mayRetry: false
-            )
+        // Each call adds to what is trusted.
+        for file in options.trusted(and: place.caFile, setting: "rabbitCA")
+        where amqp_ssl_socket_set_cacert(socket, file.path) != 0 {
+            throw BrokerError.unreadable(file)
         }
         return socket
     }

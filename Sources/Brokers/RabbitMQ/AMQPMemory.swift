@@ -53,6 +53,10 @@ final class AMQPMemory {
         case .number(let number):
             if let integer = Int64(number.text) {
                 (value.kind, value.value.i64) = (kind(AMQP_FIELD_KIND_I64), integer)
+            } else if !number.double.isFinite {
+                // More than a double holds; an infinity would be another value, and one that consumers cannot read as JSON.
+                tableBytes += number.text.utf8.count - 4
+                (value.kind, value.value.bytes) = (kind(AMQP_FIELD_KIND_UTF8), bytes(number.text))
             } else {
                 (value.kind, value.value.f64) = (kind(AMQP_FIELD_KIND_F64), number.double)
             }

@@ -10,7 +10,7 @@ struct RabbitMQPublication: Sendable {
     let send: BrokerSend
 }
 
-/// The connection to one URL, made when there is something to publish, and the thread that owns it. This is the side that
+/// The connection to one place, made when there is something to publish, and the thread that owns it. This is the side that
 /// other threads see; `RabbitMQPublisher` is the thread's.
 final class RabbitMQConnection: PooledConnection {
     private struct State {
@@ -22,17 +22,17 @@ final class RabbitMQConnection: PooledConnection {
         var blocked: String?
     }
 
-    private let place: String
+    private let name: String
     private let state = Mutex(State())
     private let wakeUp: WakeUp
 
     /// - Parameter threads: entered by the connection's thread until its end.
-    init(_ url: AMQPURL, _ options: BrokerOptions, threads: DispatchGroup) throws(BrokerError) {
-        place = url.description
+    init(_ place: RabbitMQPlace, _ options: BrokerOptions, threads: DispatchGroup) throws(BrokerError) {
+        name = place.url.description
         wakeUp = try WakeUp()
         threads.enter()
         let hasStarted = startThread {
-            RabbitMQPublisher(url, options, outside: self).run()
+            RabbitMQPublisher(place, options, outside: self).run()
             threads.leave()
         }
         guard hasStarted else {
@@ -71,8 +71,8 @@ final class RabbitMQConnection: PooledConnection {
     private func late(_ timeout: Duration) -> BrokerError {
         let (isOpen, blocked) = state.withLock { ($0.descriptor != nil, $0.blocked) }
         let limit = "within the timeout of \(timeout.inMilliseconds) ms"
-        guard isOpen else { return BrokerError("no connection to \(place) \(limit)") }
-        return BrokerError("\(place) did not confirm \(limit)" + (blocked.map { "; it is blocked: \($0)" } ?? ""))
+        guard isOpen else { return BrokerError("no connection to \(name) \(limit)") }
+        return BrokerError("\(name) did not confirm \(limit)" + (blocked.map { "; it is blocked: \($0)" } ?? ""))
     }
 
     static let closed = BrokerError("broken off, since the sender was closed", mayRetry: false)

@@ -7,7 +7,7 @@ public struct RabbitMQMessage: Sendable {
     /// The property `content-type`.
     public var contentType: String
     /// The header table; JSON's values keep their types: a string, a number with neither fraction nor exponent as a signed
-    /// 64-bit integer, any other as a double, boolean, void, table and array.
+    /// 64-bit integer, any other as a double, or as text where it is beyond a double's range, boolean, void, table and array.
     public var headers: JSONObject
     /// The content.
     public var body: [UInt8]

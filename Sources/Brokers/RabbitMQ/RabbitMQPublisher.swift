@@ -13,16 +13,16 @@ final class RabbitMQPublisher {
         var returned: String?
     }
 
-    private let url: AMQPURL
+    private let place: RabbitMQPlace
     private let options: BrokerOptions
     private let outside: RabbitMQConnection
     private let failure: RabbitMQFailure
     private var link: AMQPLink?
     private var channels: [UInt16: Channel] = [:]
 
-    init(_ url: AMQPURL, _ options: BrokerOptions, outside: RabbitMQConnection) {
-        (self.url, self.options, self.outside) = (url, options, outside)
-        failure = RabbitMQFailure(url)
+    init(_ place: RabbitMQPlace, _ options: BrokerOptions, outside: RabbitMQConnection) {
+        (self.place, self.options, self.outside) = (place, options, outside)
+        failure = RabbitMQFailure(place.url)
     }
 
     /// Works until the connection is closed from outside.
@@ -75,7 +75,7 @@ extension RabbitMQPublisher {
 
     private func openLink() throws(BrokerError) -> AMQPLink {
         if let link { return link }
-        let opened = try AMQPLink(url, options)
+        let opened = try AMQPLink(place, options)
         link = opened
         outside.note(descriptor: opened.descriptor)
         return opened

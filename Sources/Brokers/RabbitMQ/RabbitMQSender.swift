@@ -3,13 +3,7 @@ public import Model
 /// Publishes messages to RabbitMQ, over one connection for each URL and file of roots. Every method may be called from any thread.
 public final class RabbitMQSender: Sendable {
     private let options: BrokerOptions
-    /// What targets must agree in to share a connection.
-    private struct Place: Hashable {
-        let url: AMQPURL
-        let caFile: String?
-    }
-
-    private let connections: ConnectionPool<Place, RabbitMQConnection>
+    private let connections: ConnectionPool<RabbitMQPlace, RabbitMQConnection>
 
     /// A sender without any connection yet.
     public init(_ options: BrokerOptions = BrokerOptions()) {
@@ -31,14 +25,11 @@ public final class RabbitMQSender: Sendable {
         timeout: Duration,
         done: @escaping @Sendable (Result<Void, BrokerError>) -> Void
     ) -> BrokerSend {
-        var options = options
-        options.caFile = target.caFile ?? options.caFile
-        let connections = connections
+        let (connections, options) = (connections, options)
         do throws(BrokerError) {
-            let (url, route) = (try AMQPURL(target.url), try RabbitMQRoute(target))
-            let place = Place(url: url, caFile: target.caFile)
+            let (place, route) = (try RabbitMQPlace(target), try RabbitMQRoute(target))
             let connection = try connections.take(place) { threads throws(BrokerError) in
-                try RabbitMQConnection(url, options, threads: threads)
+                try RabbitMQConnection(place, options, threads: threads)
             }
             let send = BrokerSend { result in
                 connections.giveBack(place, connection)
