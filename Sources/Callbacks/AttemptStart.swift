@@ -7,24 +7,49 @@ extension DeliveryLoop {
     func start(_ key: DeliveryKey, _ delivery: Delivery) -> DeliverySchedule.Event? {
         let job = fresh(key, delivery)
         do {
+            guard case .http = job.target else { return startAtBroker(key, job) }
             if let denial = configuration.targets.denial(of: job.target) { throw UnsendableCallback(reason: denial) }
-            guard case .http = job.target else {
-                brokers.start(key, job)
-                return nil
-            }
-            let fields = try job.signedFields(
+            let signed = try job.signed(
                 at: time.wall.now,
                 first: delivery.attempts.first?.startedAt,
+                userAgent: configuration.userAgent,
                 secret: configuration.secret
             )
-            let request = try OutgoingRequest(job, fields: fields, userAgent: configuration.userAgent)
-            try multi.start(key, request)
+            try multi.start(key, OutgoingRequest(signed))
             return nil
         } catch let error as UnsendableCallback {
-            return .ended(key, .failed(reason: error.reason), mayRetry: false)
+            return .ended(key, .failed(reason: error.reason), next: .never)
         } catch {
             log.panic(delivery, reason: "\(error)")
-            return .ended(key, .failed(reason: "\(error)"), mayRetry: true)
+            return .ended(key, .failed(reason: "\(error)"), next: .planned)
+        }
+    }
+
+    /// Begins an attempt at a broker, now or when its hosts are known.
+    private func startAtBroker(_ key: DeliveryKey, _ job: CallbackJob) -> DeliverySchedule.Event? {
+        var (addresses, isKnown): ([String: [NetworkAddress]], Bool) = ([:], true)
+        for host in job.target.hosts {
+            let found = lookups.addresses(of: host, at: time.elapsed())
+            (addresses[host], isKnown) = (found, isKnown && found != nil)
+        }
+        guard isKnown else {
+            resolving.append((key, job))
+            return nil
+        }
+        if let denial = configuration.targets.denial(of: job.target, resolvedTo: addresses) {
+            return .ended(key, .failed(reason: denial), next: .never)
+        }
+        brokers.start(key, job)
+        return nil
+    }
+
+    /// Lets the attempts go on that waited for this host.
+    func learn(_ addresses: [NetworkAddress], of host: String) {
+        lookups.learn(addresses, of: host, at: time.elapsed())
+        let waiting = resolving
+        resolving = []
+        for (key, job) in waiting {
+            if let failure = startAtBroker(key, job) { tell(failure) }
         }
     }
 

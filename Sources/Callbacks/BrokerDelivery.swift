@@ -30,7 +30,7 @@ final class BrokerDelivery {
         let mailbox = mailbox
         let done: @Sendable (Result<Void, BrokerError>) -> Void = { result in
             // Once nobody reads letters any more, the delivery has been abandoned.
-            _ = mailbox.put(.ended(key, Attempt.Result(result), mayRetry: result.mayRetry))
+            _ = mailbox.put(.ended(key, Attempt.Result(result), next: result.mayRetry ? .planned : .never))
         }
         switch job.target {
         case .http: break

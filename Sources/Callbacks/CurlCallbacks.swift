@@ -63,7 +63,7 @@ func openSocket(
 }
 
 /// <https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html>
-func checkTarget(
+func checkRequest(
     _ context: UnsafeMutableRawPointer?,
     _ address: UnsafeMutablePointer<CChar>?,
     _ ownAddress: UnsafeMutablePointer<CChar>?,
@@ -71,6 +71,6 @@ func checkTarget(
     _ ownPort: Int32
 ) -> Int32 {
     guard let context, let address else { return CURL_PREREQFUNC_ABORT }
-    let check = Unmanaged<TargetCheck>.fromOpaque(context).takeUnretainedValue()
-    return check.allows(NetworkAddress(String(cString: address))) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    return transfer.mayBegin(at: NetworkAddress(String(cString: address))) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

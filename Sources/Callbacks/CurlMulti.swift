@@ -19,6 +19,8 @@ final class CurlMulti: @unchecked Sendable {
     /// Those whose content takes its time, and when they are given more of it.
     private var slow: [DeliveryKey: CurlTransfer] = [:]
     private var nextSlow: Duration = .zero
+    /// Those whose kept connection broke, and whose next attempt goes over a new one.
+    private var broken: Set<DeliveryKey> = []
     private let configuration: DispatcherConfiguration
     private let proxies: ProxyChoice
 
@@ -55,7 +57,8 @@ final class CurlMulti: @unchecked Sendable {
     func start(_ key: DeliveryKey, _ request: OutgoingRequest) throws(CurlError) {
         let transfer: CurlTransfer
         if let used = idle.popLast() { transfer = used } else { transfer = try CurlTransfer() }
-        try transfer.prepare(request, configuration, proxy: proxies.proxy(for: request.url))
+        let isFresh = broken.remove(key) != nil
+        try transfer.prepare(request, configuration, proxy: proxies.proxy(for: request.url), isFresh: isFresh)
         try CurlError.check(curl_multi_add_handle(multi, transfer.easy), "curl_multi_add_handle")
         running[transfer.easy] = (key, transfer)
         transfers[key] = transfer
@@ -124,8 +127,9 @@ final class CurlMulti: @unchecked Sendable {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
                 let (key, transfer) = running.removeValue(forKey: easy)
             else { continue }
-            let (result, mayRetry) = transfer.result(ccurl_result(message))
-            ended.append(EndedTransfer(key: key, result: result, mayRetry: mayRetry))
+            let (result, next) = transfer.result(ccurl_result(message))
+            if next == .atOnce { broken.insert(key) }
+            ended.append(EndedTransfer(key: key, result: result, next: next))
             (transfers[key], slow[key]) = (nil, nil)
             curl_multi_remove_handle(multi, easy)
             transfer.release()
@@ -139,7 +143,7 @@ final class CurlMulti: @unchecked Sendable {
 struct EndedTransfer {
     let key: DeliveryKey
     let result: Attempt.Result
-    let mayRetry: Bool
+    let next: FurtherAttempt
 }
 
 /// Once a process (curl_global_init(3)).

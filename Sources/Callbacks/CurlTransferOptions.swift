@@ -6,10 +6,12 @@ extension CurlTransfer {
     func setMessage(_ request: OutgoingRequest) throws(CurlError) {
         try set(CURLOPT_URL, request.url)
         try set(CURLOPT_PATH_AS_IS, 1)
-        switch (request.method, request.body.isEmpty) {
-        case ("HEAD", _): try set(CURLOPT_NOBODY, 1)
-        case ("GET", true), ("DELETE", true), ("OPTIONS", true), ("TRACE", true): try set(CURLOPT_HTTPGET, 1)
-        default: try setBody(request.body)
+        if request.method == "HEAD" {
+            try set(CURLOPT_NOBODY, 1)
+        } else if OutgoingRequest.hasContentLength(request.method, request.body) {
+            try setBody(request.body)
+        } else {
+            try set(CURLOPT_HTTPGET, 1)
         }
         // Left to libcurl, POST becomes GET where a redirect asks for it (RFC 9110 §15.4.4); a method set here would stay.
         if request.method != "POST" { try set(CURLOPT_CUSTOMREQUEST, request.method) }
@@ -71,7 +73,8 @@ extension CurlTransfer {
         try CurlError.check(ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText), "CURLOPT_ERRORBUFFER")
         let check = Unmanaged.passUnretained(targets).toOpaque()
         try CurlError.check(ccurl_set_open_socket(easy, openSocket, check), "CURLOPT_OPENSOCKETFUNCTION")
-        try CurlError.check(ccurl_set_before_request(easy, checkTarget, check), "CURLOPT_PREREQFUNCTION")
+        let transfer = Unmanaged.passUnretained(self).toOpaque()
+        try CurlError.check(ccurl_set_before_request(easy, checkRequest, transfer), "CURLOPT_PREREQFUNCTION")
         guard let slowBody else { return }
         let content = Unmanaged.passUnretained(slowBody).toOpaque()
         try CurlError.check(ccurl_set_read(easy, readBody, content), "CURLOPT_READFUNCTION")
@@ -81,7 +84,7 @@ extension CurlTransfer {
     /// libcurl takes zero for "no limit", so the shortest limit is a millisecond.
     private func milliseconds(_ duration: Duration) -> Int { Int(max(1, min(duration.inMilliseconds, 1e12))) }
 
-    private func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
+    func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
         try CurlError.check(ccurl_set_long(easy, option, value), "curl_easy_setopt(\(option.rawValue))")
     }
 

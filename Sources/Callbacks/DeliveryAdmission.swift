@@ -51,8 +51,10 @@ extension DeliverySchedule {
         }
     }
 
-    mutating func redeliver(_ delivery: Delivery, at now: Moment) {
+    mutating func redeliver(_ delivery: Delivery, at now: Moment, _ actions: inout [Action]) {
+        let isFull = room == 0
         let key = keep(delivery, attemptsBefore: delivery.attempts.count)
+        guard !isFull else { return refuse(key, delivery, at: now, &actions) }
         takeTurn(key)
         wait(key, until: now.elapsed)
     }
@@ -77,7 +79,8 @@ extension DeliverySchedule {
         at now: Moment,
         _ actions: inout [Action]
     ) {
-        let reason = "\(capacity) callbacks are waiting already and no more are taken; is a target down or too slow?"
+        let waiting = capacity == 1 ? "1 callback is" : "\(capacity) callbacks are"
+        let reason = "\(waiting) waiting already and no more are taken; is a target down or too slow?"
         entries[key]?.running = now
         record(.failed(reason: reason), for: key, at: now, &actions)
         settle(key, as: .failed, at: now, &actions)

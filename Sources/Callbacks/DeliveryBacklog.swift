@@ -42,21 +42,25 @@ extension DeliveryLoop {
         return taken
     }
 
-    /// Sends a settled delivery again, however many are waiting: somebody asked for it by name.
+    /// Sends a settled delivery again, before all that wait for their time; where too many are pending it takes its place in
+    /// the journal.
     func redeliver(_ delivery: Delivery) {
         var pending = delivery
         pending.state = .pending
         pending.job.faults = DeliveryFaults.Drawn()
-        guard delivery.state != .pending, !schedule.contains(delivery.job.id) else { return }
+        guard delivery.state != .pending, !schedule.contains(delivery.job.id), !redelivering.contains(delivery.job.id)
+        else { return }
         journal.reopened(pending)
-        tell(.redelivered(pending))
+        guard journal.canPark, parked.total > 0 || schedule.room == 0 else { return tell(.redelivered(pending)) }
+        redelivering.insert(pending.job.id)
+        park([pending])
     }
 
     /// Whether it was pending.
     func cancel(_ id: DeliveryID) -> Bool {
         if !schedule.contains(id), parked.total > 0, let delivery = journal.unpark(id) {
             parked.remove(delivery.job)
-            tell(.resumed([delivery]))
+            takeUp([delivery])
         }
         guard schedule.contains(id) else { return false }
         tell(.cancelled(id))
@@ -70,7 +74,7 @@ extension DeliveryLoop {
         return true
     }
 
-    private func park(_ deliveries: ArraySlice<Delivery>) {
+    private func park(_ deliveries: some Collection<Delivery>) {
         if parked.total == 0, !deliveries.isEmpty {
             log.logger.warning(
                 "Callbacks wait in the journal, since too many are pending; is a target down or too slow?",
@@ -83,12 +87,18 @@ extension DeliveryLoop {
         }
     }
 
+    /// Lets what was parked go on where it was: some have attempts from before they were to be sent again.
+    private func takeUp(_ deliveries: [Delivery]) {
+        tell(.resumed(deliveries.filter { !redelivering.contains($0.job.id) }))
+        for delivery in deliveries where redelivering.remove(delivery.job.id) != nil { tell(.redelivered(delivery)) }
+    }
+
     private func takeBack() {
         let deliveries = journal.parked(min(schedule.room, 1_000))
         for delivery in deliveries { parked.remove(delivery.job) }
         // The journal may have been emptied behind our back: what it no longer has is pending no longer.
-        if deliveries.isEmpty { parked = PendingCounts() }
-        tell(.resumed(deliveries))
+        if deliveries.isEmpty { (parked, redelivering) = (PendingCounts(), []) }
+        takeUp(deliveries)
         if parked.total == 0 { log.logger.info("No callback waits in the journal any more") }
     }
 }

@@ -4,12 +4,14 @@ extension DeliverySchedule {
     mutating func end(
         _ key: DeliveryKey,
         _ result: Attempt.Result,
-        mayRetry: Bool,
+        next: FurtherAttempt,
         at now: Moment,
         _ actions: inout [Action]
     ) {
         guard let entry = entries[key], entry.running != nil else { return }
         lanes.leave(entry.lane)
+        if next == .atOnce, !entry.isSentAnew { return sendAnew(entry, key, result, at: now, &actions) }
+        entry.isSentAnew = false
         let wasFirst = entry.attemptsNow == 0
         if wasFirst { release(after: entry, at: now) }
         record(result, for: key, at: now, &actions)
@@ -21,11 +23,26 @@ extension DeliverySchedule {
             guard entry.job.faults.isDuplicated else { return settle(key, as: .delivered, at: now, &actions) }
             (entry.isRepeated, entry.isDue) = (true, true)
             enqueueIfFree(key, at: now)
-        } else if mayRetry, let gap = gap(after: attempt, of: entry, at: now) {
+        } else if next != .never, let gap = gap(after: attempt, of: entry, at: now) {
             wait(key, until: now.elapsed + gap)
         } else {
             settle(key, as: .failed, at: now, &actions)
         }
+    }
+
+    /// Sends at once what broke with a kept connection: for others and for its own retries as if it had not been sent yet.
+    /// Not twice in a row, since the second time the connection was new.
+    private mutating func sendAnew(
+        _ entry: ScheduledDelivery,
+        _ key: DeliveryKey,
+        _ result: Attempt.Result,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        record(result, for: key, at: now, &actions)
+        entry.attemptsNotCounted += 1
+        (entry.isSentAnew, entry.isDue) = (true, true)
+        enqueueIfFree(key, at: now)
     }
 
     /// How long to wait after a failed attempt; nil when nothing more is tried.

@@ -18,6 +18,11 @@ final class DeliveryLoop {
     var queue = FirstInFirstOut<(deliveries: [Delivery], batch: BatchID)>()
     var queued = PendingCounts()
     var watchers: [Watcher] = []
+    let lookups: HostLookups
+    /// The attempts that wait until the hosts of their brokers are known.
+    var resolving: [(key: DeliveryKey, job: CallbackJob)] = []
+    /// Those in the journal that had settled and are to be sent again.
+    var redelivering: Set<DeliveryID> = []
     private let mailbox: Mailbox
     private var abandoned: [Delivery] = []
     private var waitingBatches: [BatchID: @Sendable ([Delivery]) -> Void] = [:]
@@ -38,6 +43,7 @@ final class DeliveryLoop {
         (self.configuration, self.multi, self.mailbox, self.status) = (configuration, multi, mailbox, status)
         (self.journal, self.time, log) = (journal, time, DeliveryLog(logger: logger))
         brokers = BrokerDelivery(configuration, mailbox: mailbox, logger: logger)
+        lookups = HostLookups(mailbox: mailbox)
         schedule = DeliverySchedule(
             concurrencyPerTarget: configuration.concurrencyPerTarget,
             concurrency: configuration.concurrency,
@@ -69,7 +75,7 @@ final class DeliveryLoop {
             status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
         }
         tell(.tick)
-        for end in try multi.perform() { tell(.ended(end.key, end.result, mayRetry: end.mayRetry)) }
+        for end in try multi.perform() { tell(.ended(end.key, end.result, next: end.next)) }
         useRoom()
         tellStatus()
         answerWatchers()
@@ -99,9 +105,10 @@ final class DeliveryLoop {
             admit(deliveries.filter { !schedule.contains($0.job.id) }) { .resumed($0) }
         case .redeliver(let delivery): redeliver(delivery)
         case .cancel(let id, let done): done(cancel(id))
-        case .ended(let key, let result, let mayRetry):
+        case .ended(let key, let result, let next):
             brokers.forget(key)
-            tell(.ended(key, result, mayRetry: mayRetry))
+            tell(.ended(key, result, next: next))
+        case .resolved(let host, let addresses): learn(addresses, of: host)
         case .watch(let watched, let limit, let done):
             watch(watched, within: limit) { isSettled, _ in done(isSettled) }
         case .drain(let limit, let done): watch(.all, within: limit, abandonsTheRest: true) { done($1) }
@@ -128,6 +135,7 @@ final class DeliveryLoop {
         case .stop(let key):
             multi.stop(key)
             brokers.stop(key)
+            resolving.removeAll { $0.key == key }
         case .attempted(let delivery): attempted(delivery)
         case .settled(let delivery): settled(delivery)
         case .finished(let batch, let deliveries): waitingBatches.removeValue(forKey: batch)?(deliveries)

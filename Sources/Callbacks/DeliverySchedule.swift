@@ -18,7 +18,7 @@ struct DeliverySchedule {
         /// Time has passed.
         case tick
         /// An attempt that a `start` had begun has ended.
-        case ended(DeliveryKey, Attempt.Result, mayRetry: Bool)
+        case ended(DeliveryKey, Attempt.Result, next: FurtherAttempt)
         /// Somebody takes one back.
         case cancelled(DeliveryID)
         /// The time is over: nothing more is tried.
@@ -81,9 +81,9 @@ struct DeliverySchedule {
         case .submitted(let deliveries, let isSequential, let batch):
             submit(deliveries, isSequential: isSequential, batch: batch, at: now, &actions)
         case .resumed(let deliveries): resume(deliveries, at: now, &actions)
-        case .redelivered(let delivery): redeliver(delivery, at: now)
+        case .redelivered(let delivery): redeliver(delivery, at: now, &actions)
         case .tick: break
-        case .ended(let key, let result, let mayRetry): end(key, result, mayRetry: mayRetry, at: now, &actions)
+        case .ended(let key, let result, let next): end(key, result, next: next, at: now, &actions)
         case .cancelled(let id): cancel(id, at: now, &actions)
         case .abandonAll: abandonAll(at: now, &actions)
         }

@@ -28,8 +28,8 @@ public struct DispatcherConfiguration: Sendable {
     public var caFile: String?
     /// Sent as `User-Agent` where a callback names none.
     public var userAgent: String
-    /// Where the secrets of signatures come from; nil for one that is not there.
-    public var secret: @Sendable (SignatureConfig.SecretName) -> String?
+    /// Where the secrets of signatures come from. Called on the dispatcher's thread, for each attempt: must not block.
+    public var secret: @Sendable (SignatureConfig.SecretName) -> SecretLookup
     /// Reads an environment variable: where the names of proxies come from.
     public var environment: @Sendable (_ name: String) -> String?
     /// From 0 up to 1: where in the range that jitter opens each gap lies.
@@ -45,7 +45,7 @@ public struct DispatcherConfiguration: Sendable {
     ///   - environment: reads an environment variable, where secrets of both kinds are then looked for.
     public init(version: String, environment: @escaping @Sendable (_ name: String) -> String?) {
         userAgent = "understudy/\(version)"
-        secret = { environment($0.name) }
+        secret = { SecretLookup(variable: environment($0.name)) }
         self.environment = environment
     }
 }

@@ -10,7 +10,9 @@ final class Mailbox: Sendable {
         case redeliver(Delivery)
         case cancel(DeliveryID, done: @Sendable (Bool) -> Void)
         /// An attempt at a broker has ended.
-        case ended(DeliveryKey, Attempt.Result, mayRetry: Bool)
+        case ended(DeliveryKey, Attempt.Result, next: FurtherAttempt)
+        /// What a host resolves to.
+        case resolved(host: String, [NetworkAddress])
         /// Ask to be told when nothing of those is pending, or the time is over.
         case watch(AwaitedCallbacks, within: Duration, done: @Sendable (Bool) -> Void)
         case drain(within: Duration, done: @Sendable (DrainReport) -> Void)

@@ -14,11 +14,11 @@ struct OutgoingRequest: Sendable {
     /// The scheme, host and port, for messages.
     let origin: String
 
-    /// Takes the job's method, URL, fields and bytes as they are, but for the fields that frame a message on its
-    /// connection (RFC 9112 §6, §9), which libcurl writes itself, and adds `User-Agent` where the job has none.
+    /// Takes the job's method, URL, fields and bytes as they are.
     ///
+    /// - Parameter job: with the fields that `fields(of:)` gives, or more.
     /// - Throws: what in the job cannot stand in a request.
-    init(_ job: CallbackJob, fields: FieldSection, userAgent: String) throws(UnsendableCallback) {
+    init(_ job: CallbackJob) throws(UnsendableCallback) {
         guard case .http(let method, let url) = job.target else {
             throw UnsendableCallback(reason: "\(job.target.logName) is not an HTTP target")
         }
@@ -34,33 +34,45 @@ struct OutgoingRequest: Sendable {
         (self.method, self.url, self.body, self.timeout) = (method, url, job.body, job.timeout)
         origin = parsed.origin.description
         slowness = job.faults.slowness
-        lines = try Self.lines(of: fields, userAgent: userAgent) + Self.ownLines(of: job)
-    }
-
-    private static func lines(of fields: FieldSection, userAgent: String) throws(UnsendableCallback) -> [[UInt8]] {
         var lines: [[UInt8]] = []
-        for field in fields where !framing.contains(field.name.lowercased()) {
-            guard !field.name.isEmpty, field.name.utf8.allSatisfy(isTokenByte) else {
-                throw UnsendableCallback(reason: "\"\(field.name)\" is not a field name; check the callback's headers")
-            }
-            guard !field.valueBytes.contains(where: { $0 == 0 || $0 == 0x0A || $0 == 0x0D }) else {
-                throw UnsendableCallback(
-                    reason: "the field \(field.name) holds a line break; check what its template took from the request"
-                )
-            }
-            lines.append(line(field))
-        }
-        if !fields.contains("User-Agent") { lines.append(Array("User-Agent: \(userAgent)".utf8)) }
-        return lines
+        for field in job.fields { lines.append(try Self.checkedLine(field)) }
+        self.lines = lines
     }
 
-    /// What a mock's callback carries besides, unless the mock names the field itself: the delivery's id, by which a receiver
-    /// tells a repetition, and its place in a chain of callbacks, so that a circle comes to an end.
-    private static func ownLines(of job: CallbackJob) -> [[UInt8]] {
-        guard job.depth > 0 else { return [] }
-        return [("X-Understudy-Delivery", job.id.rawValue), ("X-Understudy-Depth", String(job.depth))]
-            .filter { !job.fields.contains($0.0) && !$0.1.utf8.contains { $0 < 0x20 } }
-            .map { Array("\($0.0): \($0.1)".utf8) }
+    /// The job's fields, but for those that frame a message on its connection (RFC 9112 §6, §9), which libcurl writes itself,
+    /// then `User-Agent` where the job has none, and what a mock's callback carries besides unless the mock names the field
+    /// itself: the delivery's id, by which a receiver tells a repetition, and its place in a chain of callbacks, so that a
+    /// circle comes to an end.
+    static func fields(of job: CallbackJob, userAgent: String) -> FieldSection {
+        var fields = job.fields.filter { !framing.contains(job.fields[$0].name.lowercased()) }
+        if !fields.contains("User-Agent") { fields.append("User-Agent", userAgent) }
+        guard job.depth > 0 else { return fields }
+        for (name, value) in [("X-Understudy-Delivery", job.id.rawValue), ("X-Understudy-Depth", String(job.depth))]
+        where job.fields.first(named: name) == nil && !value.utf8.contains(where: { $0 < 0x20 }) {
+            fields.append(name, value)
+        }
+        return fields
+    }
+
+    /// Whether libcurl writes `Content-Length`, as `CurlTransfer` asks it to.
+    static func hasContentLength(_ method: String, _ body: [UInt8]) -> Bool {
+        switch method {
+        case "HEAD": false
+        case "GET", "DELETE", "OPTIONS", "TRACE": !body.isEmpty
+        default: true
+        }
+    }
+
+    private static func checkedLine(_ field: FieldSection.Field) throws(UnsendableCallback) -> [UInt8] {
+        guard !field.name.isEmpty, field.name.utf8.allSatisfy(isTokenByte) else {
+            throw UnsendableCallback(reason: "\"\(field.name)\" is not a field name; check the callback's headers")
+        }
+        guard !field.valueBytes.contains(where: { $0 == 0 || $0 == 0x0A || $0 == 0x0D }) else {
+            throw UnsendableCallback(
+                reason: "the field \(field.name) holds a line break; check what its template took from the request"
+            )
+        }
+        return line(field)
     }
 
     /// libcurl takes `Name:` for "leave this field out" and `Name;` for one without a value (CURLOPT_HTTPHEADER).
@@ -73,12 +85,4 @@ struct OutgoingRequest: Sendable {
         "content-length", "transfer-encoding", "connection", "keep-alive", "proxy-connection", "te", "upgrade",
         "expect",
     ]
-}
-
-/// The characters of a token (RFC 9110 §5.6.2).
-private func isTokenByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-    }
 }

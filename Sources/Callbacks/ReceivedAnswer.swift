@@ -3,6 +3,8 @@ internal import Model
 /// A receiver's answer as libcurl hands it over, line by line and piece by piece.
 final class ReceivedAnswer {
     private(set) var status = 0
+    /// How many heads have come: interim answers and redirects count.
+    private(set) var headCount = 0
     private(set) var fields = FieldSection()
     private(set) var body: [UInt8] = []
     /// Whether more content came than is read.
@@ -19,6 +21,7 @@ final class ReceivedAnswer {
         if bytes.starts(with: "HTTP/".utf8) {
             fields = FieldSection()
             (body, bytesRead) = ([], 0)
+            headCount += 1
             let parts = String(decoding: bytes, as: UTF8.self).split(separator: " ")
             status = parts.count > 1 ? Int(parts[1].prefix(3)) ?? 0 : 0
         } else if bytes.contains(0x3A) {

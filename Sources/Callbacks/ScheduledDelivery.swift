@@ -39,6 +39,10 @@ final class ScheduledDelivery {
     var running: Moment?
     /// Whether the receiver took it and what runs now is its second delivery.
     var isRepeated = false
+    /// Whether its last attempt broke with a kept connection.
+    var isSentAnew = false
+    /// How many attempts broke so.
+    var attemptsNotCounted = 0
     /// Whether it stands in the line of the ordered ones to its target.
     var isInLine = false
     /// Whom it lets go at which point of its life.
@@ -52,6 +56,6 @@ final class ScheduledDelivery {
 
     var id: DeliveryID { delivery.job.id }
     var job: CallbackJob { delivery.job }
-    /// How many attempts it has had since its retries began to count.
-    var attemptsNow: Int { delivery.attempts.count - attemptsBefore }
+    /// How many attempts it has had since its retries began to count, without those that broke with a kept connection.
+    var attemptsNow: Int { delivery.attempts.count - attemptsBefore - attemptsNotCounted }
 }

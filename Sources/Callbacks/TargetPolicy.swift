@@ -9,8 +9,8 @@ internal import Model
 /// defaults: to allow something lifts the defaults for it and restricts nothing else.
 ///
 /// Addresses are those that a connection is about to be made to, after redirects too; hosts are those of URLs. Through a proxy
-/// only the URL's host is held against the entries, since the proxy resolves it. Brokers are checked by what their lists and
-/// URLs name, without resolving it.
+/// only the URL's host is held against the entries, since the proxy resolves it. For brokers they are all addresses that the
+/// hosts of their lists and URLs resolve to; where a Kafka cluster sends its clients on to is its own word.
 public struct TargetPolicy: Sendable {
     /// An entry that is neither an address, a range nor a host.
     public struct InvalidEntry: Error, Sendable, CustomStringConvertible {
@@ -77,10 +77,12 @@ public struct TargetPolicy: Sendable {
 }
 
 extension TargetPolicy {
-    /// Why nothing may be sent to a target, as far as its text alone says.
-    func denial(of target: CallbackJob.Target) -> String? {
+    /// Why nothing may be sent to a target; nil when it may.
+    ///
+    /// - Parameter addresses: what its hosts resolve to, as far as that is known.
+    func denial(of target: CallbackJob.Target, resolvedTo addresses: [String: [NetworkAddress]] = [:]) -> String? {
         for host in target.hosts {
-            if let reason = denial(host: host, addresses: []) { return reason }
+            if let reason = denial(host: host, addresses: addresses[host] ?? []) { return reason }
         }
         return nil
     }

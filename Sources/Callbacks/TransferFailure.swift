@@ -11,6 +11,8 @@ struct TransferFailure {
     let osError: Int32
     /// Whether the request could be sent at all.
     let wasConnected: Bool
+    /// What a proxy answered when it was asked for a tunnel; zero when none was.
+    let proxyStatus: Int
     /// Whom it went to.
     let origin: String
     /// What the attempt was given.
@@ -21,6 +23,8 @@ struct TransferFailure {
     /// Names the thing, the reason and, where there is one, the way out.
     var reason: String {
         switch code {
+        case _ where proxyStatus >= 300:
+            "the proxy answered \(proxyStatus) instead of opening a tunnel to \(origin); check the proxy variables"
         case CURLE_COULDNT_RESOLVE_HOST: "the host of \(origin) does not resolve (\(detail)); check the callback's url"
         case CURLE_COULDNT_RESOLVE_PROXY:
             "the host of the proxy does not resolve (\(detail)); check the proxy variables"
@@ -34,8 +38,9 @@ struct TransferFailure {
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR: "\(origin) reset the connection before it answered (\(detail))"
         case CURLE_GOT_NOTHING: "\(origin) closed the connection without an answer"
         case CURLE_PARTIAL_FILE: "\(origin) closed the connection in the middle of its answer (\(detail))"
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             "\(origin) answered something that is not HTTP (\(detail))"
+        case CURLE_HTTP2, CURLE_HTTP2_STREAM: "the exchange with \(origin) over HTTP/2 broke off (\(detail))"
         case CURLE_TOO_MANY_REDIRECTS: "\(origin) led to more than \(redirectLimit) redirects"
         case CURLE_URL_MALFORMAT: "the callback's url cannot be used (\(detail))"
         default: "the request to \(origin) failed (\(detail))"

@@ -10,7 +10,7 @@ extension Mailbox.Letter {
         switch self {
         case .submit(let deliveries), .resume(let deliveries): _ = giveUp(deliveries)
         case .deliver(let deliveries, let whenDone): whenDone(giveUp(deliveries))
-        case .ended, .redeliver: break
+        case .ended, .redeliver, .resolved: break
         case .cancel(_, let done): done(false)
         case .watch(_, _, let done): done(true)
         case .drain(_, let done): done(DrainReport(abandoned: []))

@@ -34,7 +34,7 @@ enum SignatureJSON {
 
     private static func message(_ message: SignatureConfig.MessageSignature) -> JSON {
         [
-            "label": .string(message.label), "components": .array(message.components.map(JSON.string)),
+            "label": .string(message.label), "components": .array(message.components.map { .string($0.text) }),
             "keyid": message.keyID.map(JSON.string) ?? .null, "algorithm": .string(message.algorithm.rawValue),
             "lifetime": message.lifetime.map(JobJSON.time) ?? .null,
         ]
@@ -43,7 +43,8 @@ enum SignatureJSON {
     private static func message(_ json: JSON?) -> SignatureConfig.MessageSignature {
         var message = SignatureConfig.MessageSignature()
         message.label = json?["label"]?.string ?? message.label
-        message.components = json?["components"].map { JobJSON.texts($0) } ?? message.components
+        message.components =
+            json?["components"].map { JobJSON.texts($0).compactMap(SignatureComponent.init) } ?? message.components
         message.keyID = json?["keyid"]?.string
         message.algorithm =
             json?["algorithm"]?.string.flatMap(SignatureConfig.MessageSignature.Algorithm.init(rawValue:))

@@ -5,6 +5,9 @@ public enum Digest {
     /// The 32 bytes of SHA-256 (FIPS 180-4).
     public static func sha256(_ message: [UInt8]) -> [UInt8] { DigestAlgorithm.sha256.hash(message) }
 
+    /// The 64 bytes of SHA-512 (FIPS 180-4).
+    public static func sha512(_ message: [UInt8]) -> [UInt8] { DigestAlgorithm.sha512.hash(message) }
+
     /// The 20 bytes of SHA-1 (FIPS 180-4); for old signature schemes only, it is no longer collision resistant.
     public static func sha1(_ message: [UInt8]) -> [UInt8] { DigestAlgorithm.sha1.hash(message) }
 }
@@ -15,6 +18,7 @@ struct DigestAlgorithm: @unchecked Sendable {
     private let method: OpaquePointer
 
     static let sha256 = required("SHA256")
+    static let sha512 = required("SHA512")
     static let sha1 = required("SHA1")
 
     private init?(_ name: String) {

@@ -49,6 +49,17 @@ struct BrokerDeliveryTests {
         await bench.dispatcher.shutdown()
     }
 
+    @Test func `a broker is reached by its name`() async throws {
+        let (target, broker, queue) = try await queueTarget()
+        guard case .rabbitMQ(var rabbit, let headers) = target else { return }
+        rabbit.url = rabbit.url.replacing("127.0.0.1", with: "localhost")
+        let bench = DispatcherBench()
+        let jobs = (0..<3).map { Sample.job("d\($0)", to: .rabbitMQ(rabbit, headers: headers), body: "\($0)") }
+        #expect(await bench.deliver(jobs).map(\.state) == [.delivered, .delivered, .delivered])
+        #expect(try await broker.messages(in: queue).map { $0["body"] } == ["0", "1", "2"])
+        await bench.dispatcher.shutdown()
+    }
+
     @Test func `without a type a message is JSON`() async throws {
         let (target, broker, queue) = try await queueTarget()
         let bench = DispatcherBench()

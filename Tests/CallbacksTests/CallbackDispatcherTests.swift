@@ -178,14 +178,15 @@ import Testing
         let stamps = receiver.received.compactMap { $0.fields.first("X-Slack-Request-Timestamp").flatMap { Int64($0) } }
         #expect(Set(stamps).count == 2)
         for (request, stamp) in zip(receiver.received, stamps) {
-            let message = WebhookSignature.Message(
+            let unsigned = SignedRequest(
                 method: "POST",
                 url: "",
+                fields: [],
                 body: request.body,
                 id: "",
                 timestamp: Timestamp(seconds: stamp)
             )
-            let expected = try WebhookSignature(config, secrets: ["demo-secret"]).signed([], message)
+            let expected = try WebhookSignature(config, secrets: ["demo-secret"]).signed(unsigned).fields
             #expect(request.fields.all(named: "X-Slack-Signature") == expected.all(named: "X-Slack-Signature"))
         }
     }

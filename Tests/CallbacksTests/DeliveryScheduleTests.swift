@@ -41,6 +41,22 @@ import Testing
         #expect(book.tick(100) == [])
     }
 
+    @Test func `what broke with a kept connection is sent anew at once, before others and beside its retries`() {
+        var book = Playbook()
+        let jobs = ["a", "b"].map { Sample.job($0, retryCount: 1, retryDelay: .seconds(3)) }
+        #expect(book.submit(jobs) == ["start a #1"])
+        let broken = Attempt.Result.failed(reason: "broke")
+        #expect(book.end("a", broken, at: 1, next: .atOnce) == ["attempted a", "start a #2"])
+        // The second one in a row counts: its connection was new.
+        #expect(book.end("a", broken, at: 2, next: .atOnce) == ["attempted a", "start b #1"])
+        #expect(book.end("b", 200, at: 2) == ["attempted b", "delivered b"])
+        #expect(book.nextDue == .seconds(5))
+        #expect(book.tick(5) == ["start a #3"])
+        #expect(book.end("a", broken, at: 6, next: .atOnce) == ["attempted a", "start a #4"])
+        #expect(book.end("a", 500, at: 7) == ["attempted a", "failed a"])
+        #expect(book.settled["a"]?.attempts.map(\.number) == [1, 2, 3, 4])
+    }
+
     @Test func `what cannot be sent at all is not tried again`() {
         var book = Playbook()
         _ = book.submit([Sample.job("a", retryCount: 5)])
@@ -101,7 +117,7 @@ import Testing
         var book = Playbook(capacity: 1)
         let actions = book.submit([Sample.job("a", exchange: 1), Sample.job("b", exchange: 2)])
         #expect(actions == ["attempted b", "failed b", "start a #1"])
-        #expect(book.settled["b"]?.attempts.first?.result.reason?.contains("1 callbacks are waiting") == true)
+        #expect(book.settled["b"]?.attempts.first?.result.reason?.contains("1 callback is waiting") == true)
         #expect(book.end("a", 200, at: 1) == ["attempted a", "delivered a"])
         #expect(book.submit([Sample.job("c")], at: 2) == ["start c #1"])
     }

@@ -5,13 +5,16 @@ import Testing
 
 @Suite struct OutgoingRequestTests {
     private func lines(_ fields: FieldSection) throws -> [String] {
-        try OutgoingRequest(Sample.job(fields: fields), fields: fields, userAgent: "understudy/1")
-            .lines.map { String(decoding: $0, as: UTF8.self) }
+        let job = Sample.job(fields: fields)
+        return try OutgoingRequest(
+            Sample.job(fields: OutgoingRequest.fields(of: job, userAgent: "understudy/1"))
+        )
+        .lines.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func reason(_ job: CallbackJob) -> String? {
         do throws(UnsendableCallback) {
-            _ = try OutgoingRequest(job, fields: job.fields, userAgent: "u")
+            _ = try OutgoingRequest(job)
             return nil
         } catch {
             return error.reason

@@ -43,12 +43,17 @@ struct Playbook {
 
     mutating func end(_ id: String, _ status: Int, at now: Double, mayRetry: Bool = true) -> [String] {
         guard let key = keys[id] else { return ["\(id) never started"] }
-        return handle(.ended(key, Sample.answered(status), mayRetry: mayRetry), at: now)
+        return handle(.ended(key, Sample.answered(status), next: mayRetry ? .planned : .never), at: now)
     }
 
-    mutating func end(_ id: String, _ result: Attempt.Result, at now: Double) -> [String] {
+    mutating func end(
+        _ id: String,
+        _ result: Attempt.Result,
+        at now: Double,
+        next: FurtherAttempt = .planned
+    ) -> [String] {
         guard let key = keys[id] else { return ["\(id) never started"] }
-        return handle(.ended(key, result, mayRetry: true), at: now)
+        return handle(.ended(key, result, next: next), at: now)
     }
 
     mutating func resume(_ deliveries: [Delivery], at now: Double) -> [String] { handle(.resumed(deliveries), at: now) }

@@ -19,8 +19,8 @@ import Testing
     ) throws -> FieldSection {
         var config = SignatureConfig(scheme: scheme, secretEnvironment: "SECRET")
         config.field = field
-        let message = WebhookSignature.Message(method: "POST", url: "", body: body, id: id, timestamp: time)
-        return try WebhookSignature(config, secrets: [secret]).signed(fields, message)
+        let request = SignedRequest(method: "POST", url: "", fields: fields, body: body, id: id, timestamp: time)
+        return try WebhookSignature(config, secrets: [secret]).signed(request).fields
     }
 
     @Test(arguments: [
@@ -100,7 +100,7 @@ import Testing
         let config = SignatureConfig(scheme: .stripe, secretEnvironment: "SHOP_SECRET")
         let job = Sample.job("d", index: 2, signature: config)
         let error = #expect(throws: UnsendableCallback.self) {
-            try job.signedFields(at: Self.time, first: nil) { _ in nil }
+            try job.signed(at: Self.time, first: nil, userAgent: "u") { _ in .missing }
         }
         #expect(error?.reason.contains("SHOP_SECRET") == true)
         #expect(error?.reason.contains("callback 2 of mock m1") == true)
@@ -109,21 +109,26 @@ import Testing
     @Test func `a secret that is not base64 is told, without the secret`() {
         let config = SignatureConfig(scheme: .svix, secretEnvironment: "SHOP_SECRET")
         let error = #expect(throws: UnsendableCallback.self) {
-            try Sample.job(signature: config).signedFields(at: Self.time, first: nil) { _ in "whsec_n*t base64" }
+            try Sample.job(signature: config)
+                .signed(at: Self.time, first: nil, userAgent: "u") { _ in .value("whsec_n*t base64") }
         }
         #expect(error?.reason.contains("SHOP_SECRET") == true)
         #expect(error?.reason.contains("n*t") == false)
     }
 
     @Test func `without a signature the fields stay as they are`() throws {
-        let fields = try Sample.job(fields: [("A", "1")]).signedFields(at: Self.time, first: nil) { _ in nil }
-        #expect(fields == [("A", "1")])
+        let job = Sample.job(fields: [("A", "1")])
+        #expect(
+            try job.signed(at: Self.time, first: nil, userAgent: "u") { _ in .missing }.fields
+                == [("A", "1"), ("User-Agent", "u")]
+        )
     }
 
-    private func message(_ url: String, _ body: String) -> WebhookSignature.Message {
-        WebhookSignature.Message(
+    private func request(_ url: String, _ body: String, _ fields: FieldSection = []) -> SignedRequest {
+        SignedRequest(
             method: "POST",
             url: url,
+            fields: fields,
             body: Array(body.utf8),
             id: "msg_demo_1",
             timestamp: Self.time
@@ -145,10 +150,8 @@ import Testing
         let config = SignatureConfig(scheme: .twilio, secretEnvironment: "S")
         let form: FieldSection = [("Content-Type", "application/x-www-form-urlencoded")]
         let fields = try WebhookSignature(config, secrets: ["demo-secret"])
-            .signed(
-                form,
-                message("https://app.example.test/hook?x=1", "To=%2B15550002&CallSid=CA1&From=%2B15550001")
-            )
+            .signed(request("https://app.example.test/hook?x=1", "To=%2B15550002&CallSid=CA1&From=%2B15550001", form))
+            .fields
         #expect(fields.first("X-Twilio-Signature") == "kQrzu//2B3tv/nONzXOQHoZwb/0=")
     }
 
@@ -156,7 +159,7 @@ import Testing
         var config = SignatureConfig(scheme: .rfc9421, secretEnvironment: "S")
         config.message.keyID = "k1"
         let fields = try WebhookSignature(config, secrets: ["demo-secret"])
-            .signed([], message("https://app.example.test/hook", #"{"event":"order.paid","id":42}"#))
+            .signed(request("https://app.example.test/hook", #"{"event":"order.paid","id":42}"#)).fields
         #expect(fields.first("Content-Digest") == "sha-256=:ikN2K6pIbODO9HoElHBvrn9uEDAqwzIZS+ZpiMGXiIk=:")
         #expect(
             fields.first("Signature-Input")
@@ -167,46 +170,21 @@ import Testing
         #expect(fields.first("Signature") == "sig1=:Xm4/j6Hw+aDCrOqr0CiS2QiSWyKxhKB6npGzt7oGdQM=:")
     }
 
-    @Test func `every derived component has the value that the RFC gives it`() throws {
-        var config = SignatureConfig.MessageSignature()
-        config.components = [
-            "@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query",
-            "@query-param;name=\"a\"", "X-Two",
-        ]
-        let signature = HTTPMessageSignature(config, isWrong: false)
-        let base = try signature.base(
-            "()",
-            [("x-two", " 1 "), ("X-Two", "2")],
-            message("https://APP.example.test:443/hook/in?a=b%20c&d=e", "")
-        )
-        #expect(
-            String(decoding: base, as: UTF8.self).split(separator: "\n")
-                == [
-                    #""@method": POST"#, #""@target-uri": https://app.example.test/hook/in?a=b%20c&d=e"#,
-                    #""@authority": app.example.test"#, #""@scheme": https"#,
-                    #""@request-target": /hook/in?a=b%20c&d=e"#,
-                    #""@path": /hook/in"#, #""@query": ?a=b%20c&d=e"#, #""@query-param";name="a": b%20c"#,
-                    #""x-two": 1, 2"#,
-                    #""@signature-params": ()"#,
-                ]
-        )
-    }
-
     @Test func `a field that is covered and missing is told`() {
         var config = SignatureConfig(scheme: .rfc9421, secretEnvironment: "S")
-        config.message.components = ["X-Tenant"]
+        config.message.components = [.field("x-tenant")]
         let error = #expect(throws: UnsendableCallback.self) {
-            try WebhookSignature(config, secrets: ["s"]).signed([], message("https://a.test/", ""))
+            try WebhookSignature(config, secrets: ["s"]).signed(request("https://a.test/", ""))
         }
-        #expect(error?.reason.contains("X-Tenant") == true)
+        #expect(error?.reason.contains("x-tenant") == true)
     }
 
     @Test func `several secrets sign several times where the scheme has room`() throws {
         func codes(_ scheme: SignatureConfig.SignatureScheme, _ field: String) throws -> String {
             let config = SignatureConfig(scheme: scheme, secrets: [.stored("a"), .stored("b")])
             let secrets = ["whsec_YQ==", "whsec_Yg=="]
-            return try WebhookSignature(config, secrets: secrets).signed([], message("https://a.test/", "{}"))
-                .first(named: field) ?? ""
+            return try WebhookSignature(config, secrets: secrets).signed(request("https://a.test/", "{}"))
+                .fields.first(named: field) ?? ""
         }
         #expect(try codes(.stripe, "Stripe-Signature").split(separator: ",v1=").count == 3)
         #expect(try codes(.svix, "svix-signature").split(separator: " ").count == 2)
@@ -217,11 +195,70 @@ import Testing
     @Test(arguments: SignatureConfig.SignatureScheme.allCases)
     func `a wrong signature looks like a right one and is another`(_ scheme: SignatureConfig.SignatureScheme) throws {
         let config = SignatureConfig(scheme: scheme, secretEnvironment: "S")
-        let (secret, message) = ("whsec_YWJj", message("https://a.test/", "{}"))
-        let right = try WebhookSignature(config, secrets: [secret]).signed([], message)
-        let wrong = try WebhookSignature(config, secrets: [secret], isWrong: true).signed([], message)
+        let (secret, request) = ("whsec_YWJj", request("https://a.test/", "{}"))
+        let right = try WebhookSignature(config, secrets: [secret]).signed(request).fields
+        let wrong = try WebhookSignature(config, secrets: [secret], isWrong: true).signed(request).fields
         #expect(right.map { "\($0.name) \($0.valueBytes.count)" } == wrong.map { "\($0.name) \($0.valueBytes.count)" })
         #expect(right != wrong)
+    }
+
+    @Test func `of several secrets the one that fails is named, and no other`() {
+        let config = SignatureConfig(scheme: .svix, secrets: [.stored("RIGHT"), .environment("BAD")])
+        let error = #expect(throws: UnsendableCallback.self) {
+            try Sample.job(signature: config)
+                .signed(at: Self.time, first: nil, userAgent: "u") {
+                    .value($0.name == "BAD" ? "whsec_n*t base64" : "whsec_YQ==")
+                }
+        }
+        #expect(error?.reason.hasPrefix("the secret BAD cannot sign: it is not base64") == true)
+        #expect(error?.reason.contains("RIGHT") == false && error?.reason.contains("n*t") == false)
+    }
+
+    @Test(arguments: [SignatureConfig.MessageSignature.Algorithm.ed25519, .ecdsaP256, .rsaPSS, .rsaV15])
+    func `a secret that is no key for its algorithm is named without its value`(
+        _ algorithm: SignatureConfig.MessageSignature.Algorithm
+    ) {
+        var config = SignatureConfig(scheme: .rfc9421, secretEnvironment: "KEY")
+        config.message.algorithm = algorithm
+        let error = #expect(throws: UnsendableCallback.self) {
+            try Sample.job(signature: config)
+                .signed(at: Self.time, first: nil, userAgent: "u") { _ in .value("hunter2") }
+        }
+        #expect(error?.reason.hasPrefix("the secret KEY cannot sign: it is no key for \(algorithm.rawValue)") == true)
+        #expect(error?.reason.contains("hunter2") == false)
+    }
+
+    @Test func `a stored secret that is missing or cannot be read says the way out`() {
+        let job = Sample.job(signature: SignatureConfig(scheme: .github, secrets: [.stored("SHOP")]))
+        func reason(_ lookup: SecretLookup) -> String? {
+            do throws(UnsendableCallback) {
+                _ = try job.signed(at: Self.time, first: nil, userAgent: "u") { _ in lookup }
+                return nil
+            } catch {
+                return error.reason
+            }
+        }
+        #expect(reason(.missing)?.contains("understudy secrets set SHOP") == true)
+        #expect(reason(.unreadable("another key")) == "the secret SHOP cannot be read: another key")
+        #expect(reason(SecretLookup(variable: "")) == reason(.missing))
+        #expect(reason(SecretLookup(variable: "x")) == nil)
+    }
+
+    @Test func `what is signed is what is sent, our own fields too`() throws {
+        var config = SignatureConfig(scheme: .rfc9421, secretEnvironment: "S")
+        config.message.components = [.field("user-agent"), .field("x-understudy-delivery")]
+        var job = Sample.job("d7", fields: [("Connection", "close")], signature: config)
+        job.depth = 2
+        let signed = try job.signed(at: Self.time, first: nil, userAgent: "u/1") { _ in .value("s") }
+        #expect(
+            signed.fields.map(\.name)
+                == ["User-Agent", "X-Understudy-Delivery", "X-Understudy-Depth", "Signature-Input", "Signature"]
+        )
+        config.message.components = [.field("connection")]
+        job.signature = config
+        #expect(throws: UnsendableCallback.self) {
+            try job.signed(at: Self.time, first: nil, userAgent: "u/1") { _ in .value("s") }
+        }
     }
 
     @Test func `a further attempt is signed with its own time, or with the first one's`() throws {
@@ -229,10 +266,24 @@ import Testing
             var config = SignatureConfig(scheme: .slack, secretEnvironment: "S")
             config.timestampOnRetry = choice
             return try Sample.job(signature: config)
-                .signedFields(at: Timestamp(seconds: 20), first: Timestamp(seconds: 10)) { _ in "s" }
-                .first("X-Slack-Request-Timestamp")
+                .signed(at: Timestamp(seconds: 20), first: Timestamp(seconds: 10), userAgent: "u") { _ in .value("s") }
+                .fields.first("X-Slack-Request-Timestamp")
         }
         #expect(try time(.fresh) == "20")
         #expect(try time(.keep) == "10")
+    }
+}
+
+extension WebhookSignature {
+    /// Under secrets of which a test does not ask the names.
+    init(_ config: SignatureConfig, secrets: [String], isWrong: Bool = false) {
+        self.init(config, secrets: secrets.map { SigningSecret(name: "S", value: $0) }, isWrong: isWrong)
+    }
+
+    /// What becomes of a request.
+    func signed(_ request: SignedRequest) throws(UnsendableCallback) -> SignedRequest {
+        var request = request
+        try sign(&request)
+        return request
     }
 }

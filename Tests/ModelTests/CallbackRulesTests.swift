@@ -62,6 +62,23 @@ import Testing
         #expect(backoff.gap(afterAttempt: 1, chance: 1) == .milliseconds(1_500))
     }
 
+    private static func rfc9421(_ more: JSONObject) -> JSON {
+        var sign: JSONObject = ["scheme": "rfc9421", "secretEnv": "S"]
+        sign.members += more.members
+        return ["url": "http://a.test/", "sign": .object(sign)]
+    }
+
+    @Test func `the components of a signature are read as RFC 9421 names them, and written back`() throws {
+        let names: [JSON] = ["@METHOD", "Content-Type", "@query-param;name=\"façade\\\": \"", "*", "@query"]
+        let read = try callback(Self.rfc9421(["components": .array(names), "label": "*a-b_c.9", "keyId": "a \"b\""]))
+        let message = try #require(read.signature?.message)
+        #expect(message.components[..<2] == [.derived(.method), .field("content-type")])
+        #expect(message.components[2] == .queryParameter("fa%C3%A7ade%5C%22%3A%20"))
+        #expect(message.components[2].identifier == "\"@query-param\";name=\"fa%C3%A7ade%5C%22%3A%20\"")
+        #expect(message.components[3...] == [.field("*"), .derived(.query)])
+        #expect(message.components.map(\.text).map(SignatureComponent.init) == message.components)
+    }
+
     @Test(
         arguments: [
             (["url": "http://a.test/", "failResponse": true], "async"),
@@ -69,6 +86,15 @@ import Testing
             (["url": "http://a.test/", "faults": ["drop": 1.5]], "from 0 to 1"),
             (["url": "http://a.test/", "sign": ["secretEnv": "S"]], "scheme"),
             (["url": "http://a.test/", "sign": ["scheme": "stripe", "secretEnv": "S", "keyId": "k"]], "rfc9421"),
+            (rfc9421(["components": ["@method", "Date", "date"]]), "\"date\" is covered already"),
+            (rfc9421(["components": ["@query-param;name=\"a b\"", "@query-param;name=\"a%20b\""]]), "covered already"),
+            (rfc9421(["components": ["@status"]]), "a signature cannot cover \"@status\""),
+            (rfc9421(["components": ["@query-param"]]), "cannot cover"),
+            (rfc9421(["components": ["x-a;sf"]]), "cannot cover"),
+            (rfc9421(["components": ["Signature"]]), "made by the signature"),
+            (rfc9421(["label": "Sig1"]), "\"Sig1\" cannot label"), (rfc9421(["label": "1a"]), "cannot label"),
+            (rfc9421(["label": "a b"]), "cannot label"),
+            (rfc9421(["keyId": "schlüssel"]), "printable ASCII"), (rfc9421(["keyId": "a\nb"]), "printable ASCII"),
         ] as [(JSON, String)]
     )
     func `what makes no sense is refused with a reason`(_ entry: JSON, _ hint: String) {

@@ -61,7 +61,9 @@ enum DeliverySamples {
             secrets: [.environment("STRIPE_SECRET"), .stored("shop")]
         )
         (signature.field, signature.timestampOnRetry) = ("X-Sig", .keep)
-        (signature.message.label, signature.message.components) = ("s", ["@method", "x"])
+        (signature.message.label, signature.message.components) = (
+            "s", [.derived(.method), .field("x"), .queryParameter("a%20b")]
+        )
         (signature.message.keyID, signature.message.algorithm) = ("key", .ecdsaP256)
         signature.message.lifetime = .seconds(300)
         return signature

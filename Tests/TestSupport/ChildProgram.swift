@@ -77,5 +77,6 @@ public struct ProgramFailure: Error, CustomStringConvertible {
     /// What happened.
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    /// With what happened.
+    public init(_ description: String) { self.description = description }
 }

@@ -1,7 +1,7 @@
 internal import Model
 
 extension CallbackJob {
-    /// The job's fields, signed where it asks for it.
+    /// The job as it is sent: with our own fields, signed where it asks for it, which may add to the URL too.
     ///
     /// A callback whose secret is missing is not sent: a receiver that verifies would only refuse it with a reason that
     /// misleads, and one that does not verify would hide the mistake.
@@ -9,44 +9,62 @@ extension CallbackJob {
     /// - Parameters:
     ///   - now: when this attempt is made.
     ///   - first: when the first one was; nil for the first itself.
-    func signedFields(
+    ///   - userAgent: what `User-Agent` says where the job does not.
+    func signed(
         at now: Timestamp,
         first: Timestamp?,
-        secret: (SignatureConfig.SecretName) -> String?
-    ) throws(UnsendableCallback) -> FieldSection {
-        guard let signature, case .http(let method, let url) = target else { return fields }
-        var secrets: [String] = []
-        for name in signature.secrets {
-            guard let value = secret(name), !value.isEmpty else {
-                throw UnsendableCallback(reason: missing(name, signature.scheme))
-            }
-            secrets.append(value)
-        }
-        let message = WebhookSignature.Message(
+        userAgent: String,
+        secret: (SignatureConfig.SecretName) -> SecretLookup
+    ) throws(UnsendableCallback) -> CallbackJob {
+        var signed = self
+        signed.fields = OutgoingRequest.fields(of: self, userAgent: userAgent)
+        guard let signature, case .http(let method, let url) = target else { return signed }
+        var request = SignedRequest(
             method: method,
             url: url,
+            fields: signed.fields,
             body: body,
             id: id.rawValue,
             timestamp: signature.timestampOnRetry == .keep ? first ?? now : now
         )
-        do throws(UnsendableCallback) {
-            return try WebhookSignature(signature, secrets: secrets, isWrong: faults.hasWrongSignature)
-                .signed(fields, message)
-        } catch {
-            let names = signature.secrets.map(\.name).joined(separator: ", ")
-            throw UnsendableCallback(reason: "\(names) cannot sign: \(error.reason)")
+        try WebhookSignature(
+            signature,
+            secrets: try secrets(signature, secret),
+            isWrong: faults.hasWrongSignature
+        )
+        .sign(&request)
+        (signed.target, signed.fields) = (.http(method: method, url: request.url), request.fields)
+        return signed
+    }
+
+    private func secrets(
+        _ signature: SignatureConfig,
+        _ lookup: (SignatureConfig.SecretName) -> SecretLookup
+    ) throws(UnsendableCallback) -> [SigningSecret] {
+        var secrets: [SigningSecret] = []
+        for name in signature.secrets {
+            switch lookup(name) {
+            case .value(let value): secrets.append(SigningSecret(name: name.name, value: value))
+            case .missing: throw UnsendableCallback(reason: missing(name, signature.scheme))
+            case .unreadable(let reason):
+                throw UnsendableCallback(reason: "the secret \(name.name) cannot be read: \(reason)")
+            }
         }
+        return secrets
     }
 
     private func missing(_ name: SignatureConfig.SecretName, _ scheme: SignatureConfig.SignatureScheme) -> String {
-        let place =
-            switch name {
-            case .environment(let name): "the environment variable \(name)"
-            case .stored(let name): "the secret \(name), in the secret store or as an environment variable,"
-            }
-        return """
-            \(place) with the secret for the \(scheme.rawValue) signature of callback \(index) of mock \(mock) is not set; \
-            set it, or take "sign" out of the callback
+        let use = "for the \(scheme.rawValue) signature of callback \(index) of mock \(mock)"
+        return switch name {
+        case .environment(let name):
             """
+            the environment variable \(name) with the secret \(use) is not set; set it, or take "sign" out of the callback
+            """
+        case .stored(let name):
+            """
+            there is no secret \(name) \(use); give it to serve with `understudy secrets set \(name)`, set the environment \
+            variable \(name), or take "sign" out of the callback
+            """
+        }
     }
 }

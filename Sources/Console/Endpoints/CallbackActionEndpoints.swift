@@ -72,7 +72,7 @@ struct CallbackActionEndpoints: Sendable {
     private func answer(to deliveries: [Delivery]) -> Answer {
         for delivery in deliveries { source.redeliver(delivery) }
         return .done(
-            "\(deliveries.count) callbacks are sent again",
+            deliveries.count == 1 ? "1 callback is sent again" : "\(deliveries.count) callbacks are sent again",
             [
                 "redelivered": .int(deliveries.count),
                 "ids": .array(deliveries.map { .string($0.job.id.rawValue) }),

@@ -61,10 +61,12 @@ public struct SignatureConfig: Sendable, Hashable {
             case rsaV15 = "rsa-v1_5-sha256"
         }
 
-        /// The name of the signature in both fields; `label` in JSON.
+        /// The name of the signature in both fields; `label` in JSON. Those of further secrets are counted on from it.
         public var label = "sig1"
-        /// What is covered, in order; `components` in JSON: derived ones (`@method`) and names of fields.
-        public var components = ["@method", "@authority", "@path", "content-digest"]
+        /// What is covered, in order, each once; `components` in JSON.
+        public var components: [SignatureComponent] = [
+            .derived(.method), .derived(.authority), .derived(.path), .field("content-digest"),
+        ]
         /// The parameter `keyid`; nil for none.
         public var keyID: String?
         /// The parameter `alg`, and what the secret is a key of (a shared secret's text, or a private key in PEM).

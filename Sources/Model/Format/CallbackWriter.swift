@@ -144,7 +144,7 @@ extension SignatureConfig.MessageSignature {
     fileprivate func write(to object: inout JSONObject) {
         let usual = Self()
         if label != usual.label { object["label"] = .string(label) }
-        if components != usual.components { object["components"] = .array(components.map { .string($0) }) }
+        if components != usual.components { object["components"] = .array(components.map { .string($0.text) }) }
         object["keyId"] = keyID.map { .string($0) }
         if algorithm != usual.algorithm { object["algorithm"] = .string(algorithm.rawValue) }
         object["expires"] = lifetime?.secondsJSON

@@ -1,0 +1,61 @@
+internal import Brokers
+internal import Glibc
+internal import Model
+
+/// What hosts resolve to, asked of the system on a thread for each, and remembered for a while: brokers connect by themselves,
+/// so that their hosts must be known before they are held against the target policy.
+///
+/// Confined to the dispatcher's thread, but for what the threads do.
+final class HostLookups {
+    private enum Entry {
+        case asked
+        case known([NetworkAddress], until: Duration)
+    }
+
+    /// How long an answer holds. librdkafka and librabbitmq ask again when they connect.
+    static let lifetime: Duration = .seconds(10)
+
+    private var entries: [String: Entry] = [:]
+    private let ask: (String) -> Void
+
+    /// - Parameter ask: begins to look a host up; `learn` is called with what comes of it.
+    init(ask: @escaping (String) -> Void) { self.ask = ask }
+
+    /// Looks hosts up on threads, and puts what comes of it into the mailbox.
+    convenience init(mailbox: Mailbox) {
+        self.init { host in
+            let answer: @Sendable ([NetworkAddress]) -> Void = { _ = mailbox.put(.resolved(host: host, $0)) }
+            if !startThread({ answer(resolved(host)) }) { answer([]) }
+        }
+    }
+
+    /// The addresses of a host, none for one that does not resolve; nil when `learn` will tell.
+    func addresses(of host: String, at now: Duration) -> [NetworkAddress]? {
+        if let address = NetworkAddress(host) { return [address] }
+        switch entries[host] {
+        case .known(let addresses, let until) where until > now: return addresses
+        case .asked: return nil
+        case .known, nil:
+            entries[host] = .asked
+            ask(host)
+            return nil
+        }
+    }
+
+    /// Takes what a host resolves to.
+    func learn(_ addresses: [NetworkAddress], of host: String, at now: Duration) {
+        entries = entries.filter { if case .known(_, let until) = $0.value { until > now } else { true } }
+        entries[host] = .known(addresses, until: now + Self.lifetime)
+    }
+}
+
+/// What the system says; none when it knows none (getaddrinfo(3)). Blocks.
+private func resolved(_ host: String) -> [NetworkAddress] {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
+    defer { freeaddrinfo(list) }
+    return sequence(first: list, next: { $0?.pointee.ai_next })
+        .compactMap { $0.flatMap { NetworkAddress(family: $0.pointee.ai_family, socketAddress: $0.pointee.ai_addr) } }
+}
