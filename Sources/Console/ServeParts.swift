@@ -91,6 +91,7 @@ struct ServeParts: Sendable {
 
     private var aboutState: [Endpoint] {
         StoreEndpoints(state: services.state).table
+            + SecretEndpoints(secrets: services.secrets).table
             + ClockEndpoints(state: services.state, clock: clock).table
             + RunEndpoints(state: services.state, journal: services.journal).table
             + reset.table

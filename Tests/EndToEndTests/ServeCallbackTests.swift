@@ -37,11 +37,36 @@ import Testing
         #expect(Set(ids) == Set(try callbacks(server, "").map { $0["id"]?.string }))
 
         let id = try #require(ids[0])
-        #expect(try server.callbacks("redeliver", id).status == 0)
+        #expect(try server.callbacks("redeliver", id).output == "1 callback is sent again\n")
         try await receiver.wait(for: 5)
         #expect(receiver.received.last?.fields.first("X-Understudy-Delivery") == id)
         let shown = try server.callbacks("show", id).output
         #expect(shown.contains("# attempt 1") && shown.contains(": 500") && shown.contains("{\"n\":"))
+    }
+
+    @Test func `the flags of inner commands have their variables too`() async throws {
+        let receiver = try CallbackReceiver()
+        let server = try MockServer(in: try Workplace())
+        try server.create(mock("a", to: receiver.url("/hook")))
+        _ = try server.call("POST", "/a", "{}")
+        _ = try server.settledCallbacks()
+        let environment = ["UNDERSTUDY_SERVER": server.url, "UNDERSTUDY_FORMAT": "json"]
+        for arguments in [["callbacks"], ["callbacks", "list"]] {
+            let result = try run(Programs.understudy, arguments, environment: environment)
+            #expect(try JSON.parse(result.output).array?.map { $0["mock"] } == ["a"], "\(arguments) \(result.errors)")
+        }
+        let text = try run(Programs.understudy, ["callbacks", "list", "--format", "text"], environment: environment)
+        #expect(text.output.hasPrefix("ID "))
+        let other = try run(
+            Programs.understudy,
+            ["callbacks", "--state", "failed"],
+            environment: environment.merging(["UNDERSTUDY_MOCK": "b"]) { $1 }
+        )
+        #expect(try JSON.parse(other.output).array?.isEmpty == true)
+        let awaited = try run(Programs.understudy, ["callbacks", "await"], environment: environment)
+        #expect(awaited.status == 0, "\(awaited.errors)")
+        let secrets = try run(Programs.understudy, ["secrets"], environment: environment)
+        #expect(secrets.output == "[]\n", "\(secrets)")
     }
 
     @Test func `a pending callback is taken back`() async throws {

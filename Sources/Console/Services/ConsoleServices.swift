@@ -76,6 +76,8 @@ public struct ConsoleServices: Sendable {
     public var events: any EventWebhookSending
     /// What became of callbacks.
     public var deliveries: any DeliverySource
+    /// What callbacks are signed with.
+    public var secrets: any SecretServing
     /// The numbers of `/metrics`.
     public var metrics: any MetricsSource
     /// The parts that `/health` asks.
@@ -92,11 +94,12 @@ public struct ConsoleServices: Sendable {
         importer: any Importing,
         events: any EventWebhookSending,
         deliveries: any DeliverySource,
+        secrets: any SecretServing,
         metrics: any MetricsSource,
         health: any HealthSource
     ) {
         (self.engine, self.state, self.journal, self.misses) = (engine, state, journal, misses)
         (self.templates, self.outgoing, self.importer, self.events) = (templates, outgoing, importer, events)
-        (self.deliveries, self.metrics, self.health) = (deliveries, metrics, health)
+        (self.deliveries, self.secrets, self.metrics, self.health) = (deliveries, secrets, metrics, health)
     }
 }

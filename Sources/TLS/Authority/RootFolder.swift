@@ -11,14 +11,10 @@ struct RootFolder {
     /// one makes the root and the other reads it.
     func loadOrCreate(at now: Int) throws(TLSError) -> Root {
         try makeFolders()
-        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw SmallFile.failure("open", "cannot use the folder \(path)") }
-        // Closing gives up the lock.
-        defer { close(folder) }
-        while flock(folder, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw SmallFile.failure("flock", "cannot lock the folder \(path)") }
-        }
-        return SmallFile.exists(certificatePath) ? try load() : try create(at: now)
+        let lock = try FolderLock(path)
+        let root = SmallFile.exists(certificatePath) ? try load() : try create(at: now)
+        try lock.keepNames()
+        return root
     }
 
     private func load() throws(TLSError) -> Root {

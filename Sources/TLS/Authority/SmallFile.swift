@@ -8,7 +8,13 @@ enum SmallFile {
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// All bytes. With `isPrivate`, only if nobody but the owner may read them.
-    static func read(_ path: String, isPrivate: Bool = false) throws(TLSError) -> [UInt8] {
+    ///
+    /// - Parameter remedy: what to do if others may have read a private one.
+    static func read(
+        _ path: String,
+        isPrivate: Bool = false,
+        otherwise remedy: String = "remove it together with its certificate for a new one"
+    ) throws(TLSError) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw failure("open", "cannot read \(path)") }
         defer { close(file) }
@@ -20,8 +26,8 @@ enum SmallFile {
             throw TLSError(
                 .configuration,
                 in: "fstat",
-                "\(path) may be read by others than its owner (mode \(text)): run chmod 600 on it, or remove it "
-                    + "together with its certificate for a new one if somebody may have read it"
+                "\(path) may be read by others than its owner (mode \(text)): run chmod 600 on it, or \(remedy) if "
+                    + "somebody may have read it"
             )
         }
         return try readAll(file, path)

@@ -61,6 +61,9 @@ extension Assembly {
     ) throws(UserError) -> (callbacks: CallbackDispatcher, outgoing: CallbackDispatcher) {
         var configuration = try dispatching(settings.answering)
         configuration.whenExtractable = { [engine = state.engine] in engine.keep($0) }
+        configuration.secret = { [secrets = state.secrets, environment = configuration.environment] name in
+            secrets.lookup(name, environment: environment)
+        }
         let callbacks = CallbackDispatcher(configuration: configuration, journal: state.deliveries, logger: logger)
         configuration.answerBytesKept = settings.maxBody.bytes
         var quiet = logger
@@ -104,6 +107,7 @@ extension Assembly {
                 logger: logger
             ),
             deliveries: sources,
+            secrets: state.secrets,
             metrics: sources,
             health: sources
         )

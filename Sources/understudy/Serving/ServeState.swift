@@ -1,4 +1,5 @@
 internal import Callbacks
+internal import Foundation
 internal import Logging
 internal import Model
 internal import Replay
@@ -14,6 +15,7 @@ struct ServeState {
     let counts = AnswerCounts()
     let news = DeliveryNews()
     let deliveries: CallbackJournal
+    let secrets: SealedSecrets
     let keeper: StateKeeper
 
     /// What mocks belong to that name no namespace.
@@ -28,6 +30,8 @@ struct ServeState {
         deliveries = try translated { [news] () throws(StorageError) in
             try CallbackJournal(file: file, news: news, retention: settings.callbackJournal, logger: logger)
         }
+        let key = try SecretKey(database: settings.db) { ProcessInfo.processInfo.environment[$0] }
+        secrets = try SealedSecrets(file, key: key, logger: logger)
         clock = settings.answering.adjustableClock
         journal = RequestJournal(retention: settings.journalSize.bytes)
         misses = MissLedger(rows, defaultNamespace: Self.defaultNamespace)

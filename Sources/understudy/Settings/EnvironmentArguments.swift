@@ -13,10 +13,9 @@ enum EnvironmentArguments {
     ) -> [String] {
         // Asking the parser for its flags takes longer than parsing.
         guard environment.keys.contains(where: { $0.hasPrefix("UNDERSTUDY_") }) else { return arguments }
-        guard let name = arguments.first,
-            let subcommand = command.configuration.subcommands.first(where: { $0._commandName == name })
-        else { return arguments }
-        let own = arguments.dropFirst().prefix { $0 != "--" }
+        let (names, subcommand) = subcommand(named: arguments[...], of: command)
+        guard !names.isEmpty else { return arguments }
+        let own = arguments.dropFirst(names.count).prefix { $0 != "--" }
         var added: [String] = []
         for flag in flags(of: subcommand) {
             let variable = "UNDERSTUDY_" + flag.name.uppercased().replacing("-", with: "_")
@@ -29,7 +28,20 @@ enum EnvironmentArguments {
                 added.append("--\(flag.name)")
             }
         }
-        return [name] + added + arguments.dropFirst()
+        return names + added + arguments.dropFirst(names.count)
+    }
+
+    /// The innermost subcommand that the first words name, and those words; one that is run for want of a name needs none.
+    private static func subcommand(
+        named words: ArraySlice<String>,
+        of command: any ParsableCommand.Type
+    ) -> (names: [String], command: any ParsableCommand.Type) {
+        let known = command.configuration.subcommands
+        guard let word = words.first, let named = known.first(where: { $0._commandName == word }) else {
+            return ([], command.configuration.defaultSubcommand ?? command)
+        }
+        let inner = subcommand(named: words.dropFirst(), of: named)
+        return ([word] + inner.names, inner.command)
     }
 
     private struct FlagDescription {

@@ -277,3 +277,28 @@ final class FakeOutside: TemplateFileServing, OutgoingHTTP, Importing, EventWebh
 
     var eventNames: [String?] { values.withLock { $0.events.map { $0.event["operation"]?.string } } }
 }
+
+/// Secrets in memory, with a trouble that a test sets.
+final class FakeSecrets: SecretServing {
+    struct Values {
+        var kept: [String: (facts: SecretFacts, value: String)] = [:]
+        var refusal: SecretRefusal?
+    }
+
+    let values = Mutex(Values())
+
+    func secrets() -> [SecretFacts] { values.withLock { $0.kept.values.map(\.facts) }.sorted { $0.name < $1.name } }
+
+    func keep(_ value: String, as name: String) throws(SecretRefusal) -> (facts: SecretFacts, isNew: Bool) {
+        if let refusal = values.withLock({ $0.refusal }) { throw refusal }
+        return values.withLock { values in
+            let facts = SecretFacts(name: name, createdAt: Served.start, updatedAt: Served.start + .seconds(1))
+            return (facts, values.kept.updateValue((facts, value), forKey: name) == nil)
+        }
+    }
+
+    func remove(_ name: String) throws(SecretRefusal) -> Bool {
+        if let refusal = values.withLock({ $0.refusal }) { throw refusal }
+        return values.withLock { $0.kept.removeValue(forKey: name) != nil }
+    }
+}

@@ -12,6 +12,7 @@ final class Served {
     let journal = FakeJournal()
     let misses = FakeMisses()
     let outside = FakeOutside()
+    let secrets = FakeSecrets()
     let console: ServeConsole
     let endpoints: [Endpoint]
     let report: ServeConsole.LoadReport
@@ -41,6 +42,7 @@ final class Served {
             importer: outside,
             events: outside,
             deliveries: sources,
+            secrets: secrets,
             metrics: sources,
             health: sources
         )
