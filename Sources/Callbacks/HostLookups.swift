@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Brokers
 internal import Glibc
 internal import Model
