@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Brokers
 internal import Glibc
 internal import Model
@@ -52,10 +51,9 @@ final class HostLookups {
 
 /// What the system says; none when it knows none (getaddrinfo(3)). Blocks.
 private func resolved(_ host: String) -> [NetworkAddress] {
-    var hints = addrinfo()
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
+    // Without hints each address comes once for every kind of socket, which does no harm to a check.
+    guard getaddrinfo(host, nil, nil, &list) == 0 else { return [] }
     defer { freeaddrinfo(list) }
     return sequence(first: list, next: { $0?.pointee.ai_next })
         .compactMap { $0.flatMap { NetworkAddress(family: $0.pointee.ai_family, socketAddress: $0.pointee.ai_addr) } }
