@@ -1,21 +1,21 @@
-internal import Model
+public import Model
 
-/// The texts of uploaded template files, by namespace and name.
+/// The contents of template files, by namespace and name.
 public struct TemplateFiles: Sendable {
     private struct Name: Hashable, Sendable {
         let namespace: String?
         let name: String
     }
 
-    private var texts: [Name: String] = [:]
+    private var contents: [Name: FileContent] = [:]
 
     /// No files.
     public init() {}
 
-    /// The text of a file. Setting with nil as the namespace keeps it for all of them; setting nil takes it away.
-    public subscript(name: String, namespace: String?) -> String? {
-        get { texts[Name(namespace: namespace, name: name)] ?? texts[Name(namespace: nil, name: name)] }
-        set { texts[Name(namespace: namespace, name: name)] = newValue }
+    /// The content of a file. Setting with nil as the namespace keeps it for all of them; setting nil takes it away.
+    public subscript(name: String, namespace: String?) -> FileContent? {
+        get { contents[Name(namespace: namespace, name: name)] ?? contents[Name(namespace: nil, name: name)] }
+        set { contents[Name(namespace: namespace, name: name)] = newValue }
     }
 }
 
@@ -28,12 +28,8 @@ struct FilesInUse {
         (self.files, self.namespace) = (files, namespace)
     }
 
-    /// The content of a file: JSON where it reads as such, else its text. Nil when there is no such file; it may come
-    /// later.
-    func content(of name: String) -> JSON? {
-        guard let text = files[name, namespace] else { return nil }
-        return (try? JSON.parse(text)) ?? .string(text)
-    }
+    /// The content of a file. Nil when there is no such file; it may come later.
+    func content(of name: String) -> FileContent? { files[name, namespace] }
 }
 
 extension Condition {
@@ -45,7 +41,7 @@ extension Condition {
             guard let content = files.content(of: name) else {
                 throw PlacedError(path: "\(path).valueFromFile", reason: "there is no template file \"\(name)\"")
             }
-            check.value = content
+            check.value = content.payload
             return .check(check)
         case .any(let conditions): return .any(try Self.resolved(conditions, with: files, path: path))
         case .all(let conditions): return .all(try Self.resolved(conditions, with: files, path: path))

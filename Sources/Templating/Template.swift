@@ -75,3 +75,23 @@ public struct Template: Sendable {
         return text.split(separator: "$.", omittingEmptySubsequences: false).joined(separator: "\\$.")
     }
 }
+
+extension Template {
+    /// A part of a text as it is written.
+    public enum Piece: Sendable, Hashable {
+        /// Text that means itself, its escapes undone.
+        case text(String)
+        /// An expression, `$.req.id` or `${$.req.id}`.
+        case expression(String)
+    }
+
+    /// The text in parts, in order.
+    public var pieces: [Piece] {
+        parts.map { part in
+            switch part {
+            case .text(let text): .text(text)
+            case .expression(_, let source): .expression(source)
+            }
+        }
+    }
+}

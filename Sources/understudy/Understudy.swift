@@ -15,6 +15,7 @@ struct Understudy: AsyncParsableCommand {
             RecordCommand.self, BuildCommand.self, CheckCommand.self, ReplayCommand.self, ServeCommand.self,
             RecordingsCommand.self,
             ExchangesCommand.self, WebhooksCommand.self, ShowCommand.self, AttributeCommand.self, ImportCommand.self,
+            ExportCommand.self, DiffCommand.self, ScanCommand.self,
             CallbacksCommand.self, SecretsCommand.self,
             CACommand.self,
             VersionCommand.self,

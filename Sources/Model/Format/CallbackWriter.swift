@@ -1,6 +1,6 @@
 extension CallbackConfig {
     /// The entry of `webhooks` that reads as this callback; what holds anyway is left out.
-    var json: JSON {
+    public var json: JSON {
         var object: JSONObject = [:]
         object["id"] = id.map { .string($0) }
         target.write(to: &object)

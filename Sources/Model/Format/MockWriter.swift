@@ -59,7 +59,8 @@ extension HTTPMatcher {
 }
 
 extension Condition {
-    var json: JSON {
+    /// The condition as JSON.
+    public var json: JSON {
         switch self {
         case .any(let conditions): return ["any": .array(conditions.map(\.json))]
         case .all(let conditions): return ["all": .array(conditions.map(\.json))]

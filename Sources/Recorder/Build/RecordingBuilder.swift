@@ -81,7 +81,7 @@ public struct RecordingBuilder: Sendable {
     }
 
     /// The deliveries that each exchange caused, in order of time.
-    private static func deliveries(
+    static func deliveries(
         _ exchanges: [Exchange],
         _ attributions: [Attribution]
     ) -> [ExchangeID: [ObservedDelivery]] {

@@ -96,12 +96,13 @@ public final class ExchangeRecorder: Sendable {
     }
 
     private func run(_ writer: ExchangeWriter) {
+        var memory = SecretMemory()
         while let taken = queue.take() {
             var rest = taken[...]
             while !rest.isEmpty {
                 let batch = rest.prefix(batchLimit)
                 do throws(StorageError) {
-                    try commit(batch, with: writer)
+                    try commit(batch, with: writer, &memory)
                 } catch {
                     return stop(error, losing: rest.count)
                 }
@@ -111,10 +112,14 @@ public final class ExchangeRecorder: Sendable {
         }
     }
 
-    private func commit(_ batch: ArraySlice<Exchange>, with writer: ExchangeWriter) throws(StorageError) {
+    private func commit(
+        _ batch: ArraySlice<Exchange>,
+        with writer: ExchangeWriter,
+        _ memory: inout SecretMemory
+    ) throws(StorageError) {
         var redactions: [String: Int] = [:]
         let stored = batch.map { exchange in
-            let (stored, counts) = redactor?.redact(exchange) ?? (Redactor.decoded(exchange), [:])
+            let (stored, counts) = redactor?.redact(exchange, &memory) ?? (Redactor.decoded(exchange), [:])
             if !counts.isEmpty { redactions.merge(counts, uniquingKeysWith: +) }
             return stored
         }

@@ -3,8 +3,8 @@ internal import Model
 /// What a reader has made so far.
 struct ImportDraft {
     private var mocks: [(mock: Mock, path: String)] = []
-    private var notes: [ImportNote] = []
-    private var said: Set<ImportNote> = []
+    private var notes: [InterchangeNote] = []
+    private var said: Set<InterchangeNote> = []
     private var saidOnce: Set<String> = []
     /// How many values schemas may still make: a short description could ask for millions.
     var valueBudget = 1_000_000
@@ -25,7 +25,7 @@ struct ImportDraft {
 
     /// Says what the mock does not.
     mutating func note(_ path: String, _ reason: String) {
-        let note = ImportNote(path: path, reason: reason)
+        let note = InterchangeNote(path: path, reason: reason)
         if said.insert(note).inserted { notes.append(note) }
     }
 
@@ -53,7 +53,7 @@ struct ImportDraft {
                 result.mocks.append(mock.json)
             } catch {
                 result.notes.append(
-                    ImportNote(path: path, reason: "left out, since no mock can be made of it: \(error)")
+                    InterchangeNote(path: path, reason: "left out, since no mock can be made of it: \(error)")
                 )
             }
         }

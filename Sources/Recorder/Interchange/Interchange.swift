@@ -31,7 +31,7 @@ public enum Interchange {
         return draft.finished()
     }
 
-    private static func json(_ bytes: [UInt8]) throws(ImportError) -> ImportCursor {
+    static func json(_ bytes: [UInt8]) throws(ImportError) -> ImportCursor {
         do throws(JSONError) {
             return ImportCursor(try JSON.parse(bytes, depthLimit: depthLimit))
         } catch {

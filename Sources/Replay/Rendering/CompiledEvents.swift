@@ -44,7 +44,11 @@ struct CompiledEvents: Sendable {
             data =
                 content == nil
                 ? .missing(file: file)
-                : try CompiledContent(content, decodesBase64: false, path: "\(path).templatePath")
+                : try CompiledContent(
+                    content?.payload,
+                    decodesBase64: content?.isBase64 == true,
+                    path: "\(path).templatePath"
+                )
         } else {
             data = try CompiledContent(event.data, decodesBase64: false, path: "\(path).data")
         }

@@ -19,23 +19,25 @@ final class CompiledReply: Sendable {
     init(_ template: ReplyTemplate, path: String, _ files: FilesInUse) throws(PlacedError) {
         status = template.status
         contentPath = "\(path).\(template.payloadPath == nil ? "payload" : "payloadTemplatePath")"
-        let file = template.payloadPath.map { files.content(of: $0) } ?? nil
-        let payload = template.payload ?? file
+        let file = template.payloadPath.flatMap { files.content(of: $0) }
+        let payload = template.payload ?? file?.payload
+        let decodesBase64 = template.decodesBase64 || (template.payload == nil && file?.isBase64 == true)
         if let name = template.payloadPath, payload == nil {
             content = .missing(file: name)
         } else {
-            content = try CompiledContent(payload, decodesBase64: template.decodesBase64, path: contentPath)
+            content = try CompiledContent(payload, decodesBase64: decodesBase64, path: contentPath)
         }
         events = try template.events.map { chain throws(PlacedError) in
             try CompiledEvents(chain, path: "\(path).sseEventChain", files)
         }
-        fields = try Self.fields(of: template, payload, path: path)
+        fields = try Self.fields(of: template, decodesBase64 ? nil : payload, path: path)
         (delay, dribble, fault) = (template.delay, template.dribble, template.fault)
         callbacks = try CompiledCallback.compile(template.callbacks, path: "\(path).webhooks")
         let isPlain = dribble == nil && events == nil
         constant = isPlain ? Self.constant(status, fields, content, delay, fault) : nil
     }
 
+    /// - Parameter payload: what is announced by itself; nil for bytes and for no content.
     private static func fields(
         of template: ReplyTemplate,
         _ payload: JSON?,
@@ -52,7 +54,7 @@ final class CompiledReply: Sendable {
         if template.events != nil {
             try imply("Content-Type", "text/event-stream")
             try imply("Cache-Control", "no-cache")
-        } else if let payload, !template.decodesBase64, payload != "" {
+        } else if let payload, payload != "" {
             // JSON is announced as JSON, text as text, unless the mock says what it is.
             try imply("Content-Type", payload.string == nil ? "application/json" : "text/plain; charset=utf-8")
         }

@@ -109,7 +109,8 @@ extension Assembly {
         return listeners
     }
 
-    private static func redactionRules(_ argument: String) throws(UserError) -> RedactionRules? {
+    /// What `--redact` says: the rules, or nil for none.
+    static func redactionRules(_ argument: String) throws(UserError) -> RedactionRules? {
         switch argument {
         case "default": return .standard
         case "none": return nil

@@ -27,7 +27,7 @@ struct CheckCommand: ParsableCommand {
         let open = try OpenRecording(target)
         let exchanges = try open.recorded()
         let built = try open.build(exchanges)
-        let mocks = try mocks.map { try MockFiles(reading: [$0]).mocks } ?? built.mocks
+        let mocks = try mocks.map { try MockFiles(reading: [$0]).wholeMocks } ?? built.mocks
         let report = try RecordingCheck(exchanges: exchanges, attributions: built.attributions, mocks: mocks).report()
         printResult(
             format == .json ? report.json.serialized(indented: true) + [0x0A] : Array((report.text + "\n").utf8)

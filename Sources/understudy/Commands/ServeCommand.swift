@@ -28,6 +28,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many callbacks are kept that have settled, the newest.")
     var callbackJournal = 100_000
 
+    @Option(help: "What is redacted of requests and answers before the disk: default, none, or a file of rules.")
+    var redact = "default"
+
     @Option(help: "How large a request's body may be; more is refused with 413.")
     var maxBody = ByteSize(bytes: 64 << 20)
 

@@ -19,3 +19,27 @@ func readFile(_ path: String) throws(UserError) -> [UInt8] {
         throw .usage("cannot read \(path): \(error.localizedDescription); check the name and its permissions")
     }
 }
+
+/// Makes a folder and those around it, unless they are there.
+func makeFolder(_ path: String) throws(UserError) {
+    do {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+        throw .failure(
+            "cannot make the folder \(path): \(error.localizedDescription); check the permissions of the folder around it"
+        )
+    }
+}
+
+/// Names of files as another file refers to them.
+enum BesideFile {
+    /// How a file calls a folder: relative to the folder that the file is in; nil stands for one in the working directory. Empty
+    /// when it is the same folder.
+    static func name(of folder: String, seenFrom file: String?) -> String {
+        func parts(_ path: String) -> [String] { URL(filePath: path).standardizedFileURL.pathComponents }
+        let target = parts(folder)
+        let base = parts(file.map { URL(filePath: $0).deletingLastPathComponent().path } ?? ".")
+        let common = zip(target, base).prefix { $0 == $1 }.count
+        return (Array(repeating: "..", count: base.count - common) + target[common...]).joined(separator: "/")
+    }
+}

@@ -36,9 +36,9 @@ struct EngineServices: MockServing, StateServing, TemplateFileServing {
     func use(of id: MockID) -> (count: Int, lastAt: Timestamp?) { engine.uses(of: id) }
 
     func templateFilesChanged(_ files: [TemplateFile]) {
-        var texts = TemplateFiles()
-        for file in files { texts[file.name, file.namespace] = String(decoding: file.bytes, as: UTF8.self) }
-        engine.replaceTemplateFiles(texts)
+        var contents = TemplateFiles()
+        for file in files { contents[file.name, file.namespace] = FileContent(file.bytes) }
+        engine.replaceTemplateFiles(contents)
     }
 }
 

@@ -35,7 +35,8 @@ struct ServeState {
         clock = settings.answering.adjustableClock
         journal = RequestJournal(retention: settings.journalSize.bytes)
         misses = MissLedger(rows, defaultNamespace: Self.defaultNamespace)
-        keeper = StateKeeper(file: file, journal: journal, misses: misses, logger: logger)
+        let redaction = TraceRedaction(try Assembly.redactionRules(settings.redact))
+        keeper = StateKeeper(file: file, journal: journal, misses: misses, redaction: redaction, logger: logger)
         var options = settings.answering.options(clock: clock)
         options.namespace = Self.defaultNamespace
         options.storesChanged = { [keeper] run, changes in keeper.storesChanged(run, changes) }

@@ -18,6 +18,7 @@ final class StateKeeper: @unchecked Sendable {
     private let misses: MissLedger
     private let logger: Logger
 
+    private let redaction: TraceRedaction
     private let condition = NSCondition()
     private var changes: [ValueStore.Change] = []
     private var isStopping = false
@@ -35,7 +36,8 @@ final class StateKeeper: @unchecked Sendable {
     /// load, writing takes a fiftieth of a core at most.
     private static let (shortestRest, longestRest, restPerWork) = (1.0, 60.0, 50.0)
 
-    init(file: DatabaseFile, journal: RequestJournal, misses: MissLedger, logger: Logger) {
+    init(file: DatabaseFile, journal: RequestJournal, misses: MissLedger, redaction: TraceRedaction, logger: Logger) {
+        self.redaction = redaction
         (values, entries) = (ValueStore(file), JournalStore(file))
         (missRows, mocks) = (MissStore(file), MockStore(file))
         (self.journal, self.misses, self.logger) = (journal, misses, logger)
@@ -145,12 +147,14 @@ final class StateKeeper: @unchecked Sendable {
             position = next
             if !fresh.isEmpty {
                 report("journal") { () throws(StorageError) in
-                    try entries.add(fresh, dropping: [], keepingFrom: journal.oldest)
+                    try entries.add(fresh.map { redaction($0) }, dropping: [], keepingFrom: journal.oldest)
                 }
             }
             let changed = misses.takeChanged()
             if !changed.isEmpty {
-                report("undefined requests") { () throws(StorageError) in try missRows.save(changed) }
+                report("undefined requests") { () throws(StorageError) in
+                    try missRows.save(changed.map { redaction($0) })
+                }
             }
             writeUses()
         }

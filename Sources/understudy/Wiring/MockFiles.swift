@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Model
+internal import Recorder
 internal import Replay
 
 /// The mocks of several files together.
@@ -7,6 +8,7 @@ struct MockFiles {
     let mocks: [Mock]
     /// The template files that the mocks name, found beside the file that names them.
     let templates: TemplateFiles
+    private let contents: [String: FileContent]
     let redactions: [JSON]
     let warnings: [String]
 
@@ -16,6 +18,7 @@ struct MockFiles {
         var redactions: [JSON] = []
         var warnings: [String] = []
         var templates = TemplateFiles()
+        var contents: [String: FileContent] = [:]
         var places: [MockID: String] = [:]
         for path in paths {
             let file: MockFile
@@ -26,7 +29,8 @@ struct MockFiles {
                 throw .usage("\(path): \(error); docs/mock-format.md lists every key")
             }
             for name in Set(file.mocks.flatMap(\.fileNames)) {
-                templates[name, nil] = try Self.text(of: name, beside: path)
+                let content = FileContent(try Self.bytes(of: name, beside: path))
+                (templates[name, nil], contents[name]) = (content, content)
             }
             for mock in file.mocks {
                 if let other = places.updateValue(path, forKey: mock.id), other != path {
@@ -40,11 +44,14 @@ struct MockFiles {
             warnings += file.warnings.map { "\(path): \($0)" }
         }
         (self.mocks, self.redactions, self.warnings) = (mocks, redactions, warnings)
-        self.templates = templates
+        (self.templates, self.contents) = (templates, contents)
     }
 
-    private static func text(of name: String, beside path: String) throws(UserError) -> String {
+    /// The mocks with what stands in files put in.
+    var wholeMocks: [Mock] { mocks.map { BodyFiles.restored($0) { contents[$0] } } }
+
+    private static func bytes(of name: String, beside path: String) throws(UserError) -> [UInt8] {
         let folder = URL(filePath: path).deletingLastPathComponent()
-        return String(decoding: try readFile(folder.appending(path: name).path), as: UTF8.self)
+        return try readFile(folder.appending(path: name).path)
     }
 }

@@ -28,15 +28,16 @@ struct MessageText {
     }
 
     /// What was found, as it reads without its encoding.
-    var secrets: [[UInt8]] { hasFindings ? allSpans.map(\.secret) + others : [] }
+    var secrets: [[UInt8]] { hasFindings ? allSpans.flatMap(\.secrets) + others : [] }
 
     /// How many secrets each rule found.
     var counts: [String: Int] { hasFindings ? Dictionary(allSpans.map { ($0.rule, 1) }, uniquingKeysWith: +) : [:] }
 
-    /// Looks for secrets by the names that they stand under.
-    mutating func find(fields secrets: FieldSecrets, target url: URLSecrets, bodies: BodySecrets) {
+    /// Looks for secrets by the names that they stand under, by their shapes, and in text that is wrapped in base64.
+    mutating func find(fields secrets: FieldSecrets, target url: URLSecrets, bodies: BodySecrets, hidden: HiddenSecrets)
+    {
         targetSpans = target.withUnsafeBufferPointer { bytes in
-            var spans = url.spans(in: bytes)
+            var spans = url.spans(in: bytes) + hidden.spans(in: bytes)
             if let mark = bytes.firstIndex(of: UInt8(ascii: "?")) {
                 spans += url.pairs.spans(in: bytes, mark + 1..<bytes.count)
             }
@@ -47,20 +48,32 @@ struct MessageText {
         others = found.others
         if !trailers.isEmpty { trailerSpans = secrets.spans(in: trailers).byLine }
         bodySpans = bodies.spans(in: body.text, contentType: fields.first("Content-Type") ?? "")
+        bodySpans = (bodySpans + body.text.withUnsafeBufferPointer(hidden.spans)).disjoint
+        Self.find(hidden.spans, in: fields, &fieldSpans)
+        Self.find(hidden.spans, in: trailers, &trailerSpans)
     }
+
+    /// Looks for secrets that earlier exchanges of the recording showed.
+    mutating func find(_ memory: SecretMemory) { find(memory.spans) }
 
     /// Looks for secrets that are known already in every place.
     mutating func find(_ known: KnownSecrets) {
         guard !known.isEmpty else { return }
-        targetSpans = (targetSpans + target.withUnsafeBufferPointer(known.spans)).disjoint
-        bodySpans = (bodySpans + body.text.withUnsafeBufferPointer(known.spans)).disjoint
-        Self.find(known, in: fields, &fieldSpans)
-        Self.find(known, in: trailers, &trailerSpans)
+        find { bytes in known.spans(in: bytes) + HiddenSecrets.wrapped(in: bytes, known.spans) }
     }
 
-    private static func find(_ known: KnownSecrets, in fields: FieldSection, _ spans: inout [Int: [SecretSpan]]) {
+    private typealias Search = (UnsafeBufferPointer<UInt8>) -> [SecretSpan]
+
+    private mutating func find(_ search: Search) {
+        targetSpans = (targetSpans + target.withUnsafeBufferPointer(search)).disjoint
+        bodySpans = (bodySpans + body.text.withUnsafeBufferPointer(search)).disjoint
+        Self.find(search, in: fields, &fieldSpans)
+        Self.find(search, in: trailers, &trailerSpans)
+    }
+
+    private static func find(_ search: Search, in fields: FieldSection, _ spans: inout [Int: [SecretSpan]]) {
         for index in 0..<fields.count {
-            let more = fields.withValueBytes(index, known.spans)
+            let more = fields.withValueBytes(index, search)
             if !more.isEmpty { spans[index] = ((spans[index] ?? []) + more).disjoint }
         }
     }

@@ -28,5 +28,16 @@ struct Placeholder: Sendable {
             && value.dropFirst(prefix.count).allSatisfy { $0 &- 0x30 < 10 || $0 &- 0x61 < 6 }
     }
 
+    /// Whether a placeholder stands in a text.
+    static func isIn(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var position = 0
+        while let found = text.firstRange(of: "redacted-", from: position) {
+            let end = found.lowerBound + length
+            if end <= text.count, isOne(text[found.lowerBound..<end]) { return true }
+            position = found.upperBound
+        }
+        return false
+    }
+
     private static func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10 }
 }

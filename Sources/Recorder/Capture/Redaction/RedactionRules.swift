@@ -11,9 +11,18 @@ public struct RedactionRules: Sendable, Hashable {
     /// Names that are never redacted, also those of cookies.
     public var kept: [String]
 
+    /// The sorts of keys that are known by their shape, whatever they are called: `jwt`, `aws`, ….
+    public var shapes: [String]
+
     /// Rules of one's own, without the defaults.
-    public init(fields: [String] = [], query: [String] = [], body: [String] = [], kept: [String] = []) {
-        (self.fields, self.query, self.body, self.kept) = (fields, query, body, kept)
+    public init(
+        fields: [String] = [],
+        query: [String] = [],
+        body: [String] = [],
+        kept: [String] = [],
+        shapes: [String] = []
+    ) {
+        (self.fields, self.query, self.body, self.kept, self.shapes) = (fields, query, body, kept, shapes)
     }
 
     /// The names under which credentials usually travel. Signatures of webhooks are not among them: they prove who sent
@@ -41,7 +50,8 @@ public struct RedactionRules: Sendable, Hashable {
             "api_key", "apikey", "access_key", "token", "access_token", "refresh_token", "id_token", "auth_token",
             "api_token", "session_token", "bearer_token", "security_token", "jwt", "client_assertion", "signing_secret",
             "webhook_secret", "card_number", "cvv", "cvv2", "cvc",
-        ]
+        ],
+        shapes: SecretKind.shaped.map(\.rawValue)
     )
 
     /// These rules and those of another, what either keeps left out.
@@ -50,7 +60,8 @@ public struct RedactionRules: Sendable, Hashable {
             fields: fields + other.fields,
             query: query + other.query,
             body: body + other.body,
-            kept: kept + other.kept
+            kept: kept + other.kept,
+            shapes: shapes + other.shapes
         )
     }
 }

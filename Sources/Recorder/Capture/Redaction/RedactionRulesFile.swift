@@ -7,7 +7,7 @@ public struct RedactionRulesError: Error, Sendable, Hashable, CustomStringConver
 }
 
 extension RedactionRules {
-    private static let keys = ["fields", "query", "body", "keep"]
+    private static let keys = ["fields", "query", "body", "keep", "shapes"]
 
     /// Reads what `--redact FILE` names: `{"fields": [], "query": [], "body": [], "keep": []}`, each key optional, its
     /// names added to the standard ones; `keep` takes names out.
@@ -27,7 +27,10 @@ extension RedactionRules {
     /// The rules as JSON, as a recording keeps them.
     public var json: JSON {
         func list(_ names: [String]) -> JSON { .array(names.map(JSON.string)) }
-        return ["fields": list(fields), "query": list(query), "body": list(body), "keep": list(kept)]
+        return [
+            "fields": list(fields), "query": list(query), "body": list(body), "keep": list(kept),
+            "shapes": list(shapes),
+        ]
     }
 
     /// Reads what `json` wrote: exactly these rules, nothing added.
@@ -61,6 +64,10 @@ extension RedactionRules {
                         "$.body[\(index)] \"\(text)\" is no path; paths are made of .name, [0], [*] and .*"
                     )
                 }
+                if member.name == "shapes", SecretKind.shaped.allSatisfy({ $0.rawValue != text }) {
+                    let known = SecretKind.shaped.map(\.rawValue).joined(separator: ", ")
+                    throw failure("$.shapes[\(index)] \"\(text)\" is no sort of key; known are \(known)")
+                }
                 lists[member.name, default: []].append(text)
             }
         }
@@ -68,7 +75,8 @@ extension RedactionRules {
             fields: lists["fields"] ?? [],
             query: lists["query"] ?? [],
             body: lists["body"] ?? [],
-            kept: lists["keep"] ?? []
+            kept: lists["keep"] ?? [],
+            shapes: lists["shapes"] ?? []
         )
     }
 }

@@ -11,6 +11,7 @@ public struct Redactor: Sendable {
     private let fields: FieldSecrets
     private let target: URLSecrets
     private let bodies: BodySecrets
+    private let hidden: HiddenSecrets
 
     /// - Parameters:
     ///   - rules: which values are secrets.
@@ -26,6 +27,7 @@ public struct Redactor: Sendable {
             urls: target
         )
         bodies = BodySecrets(rules: rules, urls: target)
+        hidden = HiddenSecrets(rules: rules, urls: target)
     }
 
     /// The redactor of a recording; nil when it was made with `--redact none`.
@@ -42,6 +44,12 @@ public struct Redactor: Sendable {
 
     /// The exchange without its secrets, with its bodies decoded for reading, and how many secrets each rule found.
     public func redact(_ exchange: Exchange) -> (stored: StoredExchange, counts: [String: Int]) {
+        var memory = SecretMemory()
+        return redact(exchange, &memory)
+    }
+
+    /// The same, with what earlier exchanges of the recording have shown to be secrets; what this one shows is added.
+    func redact(_ exchange: Exchange, _ memory: inout SecretMemory) -> (stored: StoredExchange, counts: [String: Int]) {
         var request = MessageText(
             target: exchange.request.target,
             fields: exchange.request.fields,
@@ -59,6 +67,9 @@ public struct Redactor: Sendable {
         find(in: &request)
         if response != nil { find(in: &response!) }
         let secrets = request.secrets + (response?.secrets ?? [])
+        request.find(memory)
+        response?.find(memory)
+        memory.remember(secrets)
         if !secrets.isEmpty {
             let known = KnownSecrets(secrets)
             request.find(known)
@@ -109,7 +120,7 @@ public struct Redactor: Sendable {
     }
 
     private func find(in message: inout MessageText) {
-        message.find(fields: fields, target: target, bodies: bodies)
+        message.find(fields: fields, target: target, bodies: bodies, hidden: hidden)
     }
 
     private func apply(_ message: MessageText, to result: inout StoredExchange) {

@@ -1,3 +1,5 @@
+internal import Model
+
 /// Where a secret stands in some bytes, what it is once its encoding is undone, and which rule says so.
 struct SecretSpan: Hashable {
     var range: Range<Int>
@@ -6,6 +8,30 @@ struct SecretSpan: Hashable {
     var rule: String
     /// What goes around the placeholder: a number of JSON becomes a string, since a placeholder is no number.
     var quote: [UInt8] = []
+    /// For a run of base64: the text that it stands for and the secrets in that; the run is written anew around their
+    /// placeholders.
+    var wrapped: WrappedSecrets?
+
+    /// What is to be kept from the disk: the secret, or those within the text that is wrapped.
+    var secrets: [[UInt8]] { wrapped.map { $0.spans.flatMap(\.secrets) } ?? [secret] }
+}
+
+/// Secrets in text that stands somewhere in base64.
+struct WrappedSecrets: Hashable {
+    let text: [UInt8]
+    /// In order and apart.
+    let spans: [SecretSpan]
+    /// Whether `-` and `_` stand for `+` and `/` (RFC 4648 §5).
+    let isURLSafe: Bool
+    /// Whether the run was filled up with `=`, or had no need to be.
+    let isPadded: Bool
+
+    /// The run with its secrets replaced.
+    func spliced(_ replacement: (SecretSpan) -> [UInt8]) -> [UInt8] {
+        var run = Base64.encoded(spans.splice(into: text, replacement))
+        if isURLSafe { run = run.replacing("+", with: "-").replacing("/", with: "_") }
+        return Array((isPadded ? run : run.replacing("=", with: "")).utf8)
+    }
 }
 
 extension [SecretSpan] {
@@ -22,7 +48,11 @@ extension [SecretSpan] {
         var end = 0
         for (_, span) in inOrder where span.range.upperBound > end {
             var span = span
-            span.range = Swift.max(span.range.lowerBound, end)..<span.range.upperBound
+            if span.range.lowerBound < end {
+                // What is left of a run of base64 stands for nothing.
+                span.wrapped = nil
+                span.range = end..<span.range.upperBound
+            }
             end = span.range.upperBound
             result.append(span)
         }
@@ -36,9 +66,13 @@ extension [SecretSpan] {
         var position = 0
         for span in self {
             result.append(contentsOf: bytes[position..<span.range.lowerBound])
-            result.append(contentsOf: span.quote)
-            result.append(contentsOf: replacement(span))
-            result.append(contentsOf: span.quote)
+            if let wrapped = span.wrapped {
+                result.append(contentsOf: wrapped.spliced(replacement))
+            } else {
+                result.append(contentsOf: span.quote)
+                result.append(contentsOf: replacement(span))
+                result.append(contentsOf: span.quote)
+            }
             position = span.range.upperBound
         }
         result.append(contentsOf: bytes[position...])

@@ -11,12 +11,16 @@ enum MockartyReader {
         var result = ImportedMocks(mocks: [], notes: [])
         var names = ImportedNames()
         if root["redaction"] != nil {
-            result.notes.append(ImportNote(path: "$.redaction", reason: "how secrets were replaced is not imported"))
+            result.notes.append(
+                InterchangeNote(path: "$.redaction", reason: "how secrets were replaced is not imported")
+            )
         }
         for cursor in try cursors(root) {
             guard let object = cursor.value.object else { throw cursor.wrongKind("a mock") }
             if let name = otherProtocols.first(where: { cursor[$0] != nil }), cursor["http"] == nil {
-                result.notes.append(ImportNote(path: cursor.path, reason: "a mock of the \(name) protocol is left out"))
+                result.notes.append(
+                    InterchangeNote(path: cursor.path, reason: "a mock of the \(name) protocol is left out")
+                )
                 continue
             }
             let mock = try checked(cursor)

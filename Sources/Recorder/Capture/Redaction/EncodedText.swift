@@ -1,0 +1,41 @@
+internal import Model
+
+/// Finds text that is wrapped in base64 within other text.
+enum EncodedText {
+    /// Shorter runs hold next to nothing, longer ones are files.
+    private static let lengths = 20...65_536
+
+    /// The runs of letters of base64, of either alphabet.
+    static func runs(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        var start = 0
+        for position in 0...text.count {
+            if position < text.count, isLetter(text[position]) { continue }
+            if lengths.contains(position - start) { runs.append(start..<position) }
+            start = position + 1
+        }
+        return runs
+    }
+
+    /// The text that a run stands for; nil when it stands for no text: a run of words decodes to bytes that are none.
+    static func text(_ run: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
+        guard let bytes = Base64.decoded(String(decoding: run, as: UTF8.self)), bytes.count >= 12,
+            String(validating: bytes, as: UTF8.self) != nil
+        else { return nil }
+        return bytes.allSatisfy { $0 >= 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 } ? bytes : nil
+    }
+
+    /// Whether a text is `name=value&…` by its looks.
+    static func looksLikeForm(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let equals = text.prefix(128).firstIndex(of: UInt8(ascii: "=")), equals > 0 else { return false }
+        return text.prefix(4_096)
+            .allSatisfy {
+                $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "\"")
+            }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2B || byte == 0x2F || byte == 0x2D || byte == 0x5F
+            || byte == 0x3D
+    }
+}

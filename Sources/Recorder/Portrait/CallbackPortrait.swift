@@ -1,0 +1,70 @@
+internal import Model
+
+/// What the calls of one kind had in common that a system made because of one operation.
+struct CallbackPortrait: Sendable {
+    /// The event's name, or else the path that was called.
+    let name: String
+    let method: String
+    private(set) var count = 0
+    private(set) var urls: Set<String> = []
+    /// JSON pointers to the members of the request that named the URL each time; nil before the first call.
+    private var pointers: Set<String>?
+    /// From the end of the response to the first attempt, in milliseconds.
+    private(set) var delays: [Double] = []
+    private(set) var retries: Set<Int> = []
+    private(set) var signature: SignatureConfig.SignatureScheme?
+    private(set) var fields = ValueShape()
+    private(set) var contents = ContentShapes()
+
+    init(name: String, method: String) { (self.name, self.method) = (name, method) }
+
+    static func name(of delivery: ObservedDelivery) -> String {
+        delivery.kind.event.isEmpty ? delivery.kind.path : delivery.kind.event
+    }
+
+    mutating func add(_ delivery: ObservedDelivery, of exchange: Exchange) {
+        count += 1
+        let call = delivery.first
+        let target = RequestTargetText.origin(call.request.target)
+        urls.insert("\(call.origin)\(target)")
+        let found = Self.pointers(to: target, in: exchange)
+        pointers = pointers.map { $0.intersection(found) } ?? found
+        delays.append((call.startedAt - exchange.startedAt - exchange.timings.total).inMilliseconds)
+        retries.insert(delivery.retries)
+        signature = signature ?? SignatureScheme.of(call.request.fields)?.scheme
+        let own = OperationPortrait.own(call.request.fields).filter { !SignatureScheme.isSignature($0.name) }
+        fields.add(OperationPortrait.object(own))
+        contents.add(call.requestBody, fields: call.request.fields)
+    }
+
+    /// Where the request named the URL, `/callback_url`; nil when it did not each time.
+    var pointer: String? { pointers?.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) } }
+
+    /// The middle one of the delays, in milliseconds.
+    var delay: Double { delays.sorted()[delays.count / 2] }
+
+    /// The members of the request's content whose text is a URL with this path and query. Its host may be that of the listener
+    /// through which the call came.
+    private static func pointers(to target: String, in exchange: Exchange) -> Set<String> {
+        var found: Set<String> = []
+        Content.request(exchange.requestBody, fields: exchange.request.fields)?
+            .visit { path, value in
+                guard let text = value.string, AbsoluteURL(text)?.target == target else { return }
+                found.insert(path.pointer)
+            }
+        return found
+    }
+}
+
+extension ValuePath {
+    /// The steps as a JSON pointer (RFC 6901).
+    var pointer: String {
+        steps.map { step in
+            switch step {
+            case .element(let index): "/\(index)"
+            case .member(let name): "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
+            }
+        }
+        .joined()
+    }
+}
