@@ -94,7 +94,7 @@ public struct RecordingBuilder: Sendable {
     }
 
     /// Texts of bodies of requests that change something: a path segment that is one of them names a thing.
-    private static func namesOfThings(_ samples: [Sample]) -> Set<String> {
+    static func namesOfThings(_ samples: [Sample]) -> Set<String> {
         var result: Set<String> = []
         func add(_ json: JSON) {
             json.visit { path, value in

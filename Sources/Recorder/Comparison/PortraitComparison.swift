@@ -147,7 +147,10 @@ public enum PortraitComparison {
 
     private static func target(_ callback: CallbackPortrait) -> String {
         if let pointer = callback.pointer { return "what the request says at \(pointer)" }
-        return Set(callback.urls.map { RouteShape.path($0.description) }).sorted().joined(separator: ", ")
+        let urls = callback.urls.map { url in
+            AbsoluteURL(url).map { "\($0.origin)\(RouteShape.path($0.target))" } ?? url
+        }
+        return Set(urls).sorted().joined(separator: ", ")
     }
 
     /// The most common order of an exchange's webhooks, those of the other recording only.

@@ -29,7 +29,7 @@ extension Interchange {
     ) -> ExportedFile {
         switch format {
         case .openapi:
-            var file = OpenAPIWriter.file(RecordingPortrait(exchanges, built: built), title: title)
+            var file = OpenAPIWriter.file(RecordingPortrait(exchanges, attributions: built.attributions), title: title)
             file.notes += built.report.skipped.map {
                 InterchangeNote(path: "recording", reason: "\($0); it is left out")
             }

@@ -6,33 +6,27 @@ public struct RecordingPortrait: Sendable {
     /// By name: method, host and route.
     let operations: [OperationPortrait]
 
-    /// Looks at a recording along the routes of the mocks that were built from it.
+    /// Looks at a recording.
+    ///
+    /// Routes have the parameters that built mocks have. Where answers differ in a way that no template explains, mocks keep a
+    /// path each; here such paths are one operation all the same.
     ///
     /// - Parameters:
     ///   - exchanges: all exchanges and observed webhooks, in any order.
-    ///   - built: what `RecordingBuilder` made of them.
-    public init(_ exchanges: [Exchange], built: BuildResult) {
-        let byID = Dictionary(exchanges.map { ($0.id, $0) }) { first, _ in first }
-        let deliveries = RecordingBuilder.deliveries(exchanges, built.attributions)
+    ///   - attributions: which exchange caused which webhook.
+    public init(_ exchanges: [Exchange], attributions: [Attribution]) {
+        let exchanges = exchanges.sorted { $0.id < $1.id }
+        let deliveries = RecordingBuilder.deliveries(exchanges, attributions)
+        let samples = exchanges.filter { $0.kind == .exchange }.compactMap(Sample.init)
+        let grouping = RouteGrouping(knownValues: RecordingBuilder.namesOfThings(samples), isExact: false)
         var operations: [String: OperationPortrait] = [:]
-        for (exchange, mock) in Self.places(built.mocks) {
-            guard let exchange = byID[exchange], case .response(let response) = exchange.outcome else { continue }
-            let new = OperationPortrait(
-                method: exchange.request.method,
-                origin: exchange.origin,
-                route: mock.http.route
-            )
-            operations[new.name, default: new].add(exchange, response, deliveries[exchange.id] ?? [])
+        for group in grouping.groups(samples) {
+            let new = OperationPortrait(method: group.method, origin: group.origin, route: group.route)
+            for sample in group.samples {
+                guard let response = sample.exchange.response else { continue }
+                operations[new.name, default: new].add(sample.exchange, response, deliveries[sample.exchange.id] ?? [])
+            }
         }
         self.operations = operations.sorted { $0.key < $1.key }.map(\.value)
-    }
-
-    /// Which mock stands for which exchange, in order of the exchanges.
-    private static func places(_ mocks: [Mock]) -> [(ExchangeID, Mock)] {
-        mocks.flatMap { mock in
-            (mock.recorded?["exchanges"]?.array ?? [])
-                .compactMap { id in id.int.map { (ExchangeID(rawValue: Int64($0)), mock) } }
-        }
-        .sorted { $0.0 < $1.0 }
     }
 }

@@ -83,6 +83,6 @@ extension OpenRecording {
     /// What the recording shows of the system.
     fileprivate func portrait() throws(UserError) -> RecordingPortrait {
         let exchanges = try recorded()
-        return RecordingPortrait(exchanges, built: try build(exchanges))
+        return RecordingPortrait(exchanges, attributions: try build(exchanges).attributions)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct PortraitComparisonTests {
     private func differences(_ old: StagedRecording, _ new: StagedRecording) -> Differences {
         func portrait(_ recording: StagedRecording) -> RecordingPortrait {
-            RecordingPortrait(recording.exchanges, built: Staging.build(recording))
+            RecordingPortrait(recording.exchanges, attributions: Staging.build(recording).attributions)
         }
         return PortraitComparison.differences(portrait(old), portrait(new))
     }
@@ -73,7 +73,7 @@ import Testing
     }
 
     private func differences(_ old: StagedRecording, _ change: (Int, inout JSONObject) -> Void) -> Differences {
-        differences(old, things(change))
+        differences(old, things { change($0, &$1) })
     }
 
     @Test func `routes and statuses`() {

@@ -1,5 +1,6 @@
 import Model
 import Recorder
+import Replay
 import TestSupport
 import Testing
 

@@ -11,7 +11,10 @@ enum EncodedText {
         var start = 0
         for position in 0...text.count {
             if position < text.count, isLetter(text[position]) { continue }
-            if lengths.contains(position - start) { runs.append(start..<position) }
+            var end = position
+            // What fills up the last group of four (RFC 4648 §4).
+            while end < text.count, end - position < 2, text[end] == UInt8(ascii: "=") { end += 1 }
+            if lengths.contains(position - start) { runs.append(start..<end) }
             start = position + 1
         }
         return runs
@@ -36,6 +39,5 @@ enum EncodedText {
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2B || byte == 0x2F || byte == 0x2D || byte == 0x5F
-            || byte == 0x3D
     }
 }

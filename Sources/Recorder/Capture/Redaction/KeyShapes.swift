@@ -108,6 +108,8 @@ enum KeyShapes {
             guard found.lowerBound == 0 || !isWord(bytes[found.lowerBound - 1]) else { continue }
             var end = found.lowerBound
             while end < bytes.count, isWord(bytes[end]) || bytes[end] == 0x2E { end += 1 }
+            // A sentence may end with it.
+            while end > found.upperBound, bytes[end - 1] == 0x2E { end -= 1 }
             let token = bytes[found.lowerBound..<end]
             let parts = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             guard parts.count == 3, parts[1].count >= 8, parts[2].count >= 16,

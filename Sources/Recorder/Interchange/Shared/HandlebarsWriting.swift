@@ -7,11 +7,18 @@ struct ForeignSpelling {
     var text: String
     /// The same as an argument of a helper, without braces; nil for more than one tag.
     var argument: String?
+    /// The value, where it is always the same.
+    var literal: JSON?
 
     /// A path or a helper with its arguments.
     static func tag(_ content: String, isPath: Bool = false) -> ForeignSpelling {
         ForeignSpelling(text: "{{{\(content)}}}", argument: isPath ? content : "(\(content))")
     }
+}
+
+extension JSON {
+    /// The value as a part of JSON, without white space.
+    fileprivate var textInJSON: String { String(decoding: serialized(), as: UTF8.self) }
 }
 
 /// Turns templates of ours into Handlebars, with the vocabulary of one tool.
@@ -106,6 +113,7 @@ struct HandlebarsWriting {
         case .text: return "\"\(spelling.text)\""
         case .number: return spelling.text
         case .any:
+            if let literal = spelling.literal { return literal.textInJSON }
             if let text = asJSON(spelling) { return text }
             untyped.append(source)
             return "\"\(spelling.text)\""

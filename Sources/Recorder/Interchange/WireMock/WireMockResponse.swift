@@ -97,7 +97,7 @@ enum WireMockResponse {
             if !bytes.isEmpty { reply.setContent(bytes) }
         } else if let body = try response.string("body") {
             if text.holdsExpressions(body) {
-                reply.payload = .string(text.template(body))
+                reply.payload = WireMockJSONText.payload(body, &text) ?? .string(text.template(body))
             } else {
                 reply.setContent(body)
             }

@@ -74,7 +74,8 @@ enum WireMockWebhook {
             content.fields = callback.fields.map { TemplateField($0.name, $0.value.textValue) }
             if !text.holdsExpressions(body) { content.setContent(body) }
             // Text that is announced as JSON goes out as JSON; a template stays the text that it is.
-            callback.body = content.payload ?? .string(text.template(body))
+            callback.body =
+                content.payload ?? WireMockJSONText.payload(body, &text) ?? .string(text.template(body))
         }
     }
 }

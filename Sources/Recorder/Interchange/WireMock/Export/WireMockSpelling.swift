@@ -21,7 +21,8 @@ struct WireMockSpelling {
         guard value.isScalar else { return nil }
         return ForeignSpelling(
             text: value.textValue,
-            argument: value.string.map { HandlebarsWriting.quoted($0) } ?? value.textValue
+            argument: value.string.map { HandlebarsWriting.quoted($0) } ?? value.textValue,
+            literal: value
         )
     }
 
