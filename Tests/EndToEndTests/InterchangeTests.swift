@@ -6,7 +6,8 @@ import Testing
 
 /// Recordings and mocks go out to other tools and come back, as a user types it.
 @Suite struct InterchangeTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
     /// Where `scripts/setup test` puts the validators.
     private static let packages = root.appending(path: ".build/python").path
 
@@ -16,14 +17,43 @@ import Testing
         for number in 0..<orders {
             let id = "ord_\(String(repeating: "x9K", count: 4))\(number)"
             let second = number * 2
-            entries.append(entry("POST", "https://shop.test/orders", at: second, #"{"sku":"tea","quantity":\#(number + 1),"password":"hunter2hunter2"}"#, 201, #"{"id":"\#(id)","quantity":\#(number + 1),"access_token":"tok-\#(number)-abcdefghijkl"}"#))
-            entries.append(entry("GET", "https://shop.test/orders/\(id)", at: second + 1, nil, 200, #"{"id":"\#(id)","quantity":\#(number + 1)}"#))
+            entries.append(
+                entry(
+                    "POST",
+                    "https://shop.test/orders",
+                    at: second,
+                    #"{"sku":"tea","quantity":\#(number + 1),"password":"hunter2hunter2"}"#,
+                    201,
+                    #"{"id":"\#(id)","quantity":\#(number + 1),"access_token":"tok-\#(number)-abcdefghijkl"}"#
+                )
+            )
+            entries.append(
+                entry(
+                    "GET",
+                    "https://shop.test/orders/\(id)",
+                    at: second + 1,
+                    nil,
+                    200,
+                    #"{"id":"\#(id)","quantity":\#(number + 1)}"#
+                )
+            )
         }
-        return "{\"log\": {\"version\": \"1.2\", \"creator\": {\"name\": \"browser\", \"version\": \"1\"}, \"entries\": [\(entries.joined(separator: ",\n"))]}}"
+        return
+            "{\"log\": {\"version\": \"1.2\", \"creator\": {\"name\": \"browser\", \"version\": \"1\"}, \"entries\": [\(entries.joined(separator: ",\n"))]}}"
     }
 
-    private func entry(_ method: String, _ url: String, at second: Int, _ body: String?, _ status: Int, _ answer: String) -> String {
-        func quoted(_ text: String) -> String { JSON.string(text).textValue.isEmpty ? "\"\"" : String(decoding: JSON.string(text).serialized(), as: UTF8.self) }
+    private func entry(
+        _ method: String,
+        _ url: String,
+        at second: Int,
+        _ body: String?,
+        _ status: Int,
+        _ answer: String
+    ) -> String {
+        func quoted(_ text: String) -> String {
+            JSON.string(text).textValue.isEmpty
+                ? "\"\"" : String(decoding: JSON.string(text).serialized(), as: UTF8.self)
+        }
         let time = CalendarDate(Timestamp(seconds: 1_790_000_000 + Int64(second))).rfc3339(fractionDigits: 3)
         let data = body.map { ", \"postData\": {\"mimeType\": \"application/json\", \"text\": \(quoted($0))}" } ?? ""
         let type = #"[{"name": "Content-Type", "value": "application/json"}]"#
@@ -58,7 +88,10 @@ import Testing
 
     private func judged(_ format: String, _ path: String) throws -> String {
         let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
-        try #require(FileManager.default.fileExists(atPath: "\(Self.packages)/haralyzer"), "the validators are missing; run scripts/setup test")
+        try #require(
+            FileManager.default.fileExists(atPath: "\(Self.packages)/haralyzer"),
+            "the validators are missing; run scripts/setup test"
+        )
         let script = Self.root.appending(path: "Tests/EndToEndTests/Clients/check_export.py").path
         let result = try run(python, [script, format, path], environment: ["PYTHONPATH": Self.packages])
         #expect(result.status == 0, "\(result.errors)")
@@ -71,9 +104,13 @@ import Testing
         #expect(built.status == 0, "\(built.errors)")
         #expect(try place.builtMocks().map(\.http.route) == ["/orders", "/orders/:id"])
         let bytes = try Data(contentsOf: URL(filePath: place.database))
-        #expect(bytes.range(of: Data("hunter2hunter2".utf8)) == nil && bytes.range(of: Data("abcdefghijkl".utf8)) == nil)
+        #expect(
+            bytes.range(of: Data("hunter2hunter2".utf8)) == nil && bytes.range(of: Data("abcdefghijkl".utf8)) == nil
+        )
         #expect(built.errors.contains("body password"), "the report says what was redacted: \(built.errors)")
-        let again = try place.understudy(["import", place.folder.path("one.har"), "--recording", "one", "--db", place.database])
+        let again = try place.understudy([
+            "import", place.folder.path("one.har"), "--recording", "one", "--db", place.database,
+        ])
         #expect(again.status != 0 && again.errors.contains("exists already"))
     }
 
@@ -113,13 +150,17 @@ import Testing
 
     @Test func `a difference is said in words, and ends with 1`() throws {
         let place = try place()
-        let changed = archive().replacing(#"\"quantity\":1,\"access"#, with: #"\"quantity\":\"1\",\"access"#).replacing("\"status\": 200", with: "\"status\": 203")
+        let changed = archive().replacing(#"\"quantity\":1,\"access"#, with: #"\"quantity\":\"1\",\"access"#)
+            .replacing("\"status\": 200", with: "\"status\": 203")
         let path = place.folder.path("two.har")
         try changed.write(toFile: path, atomically: true, encoding: .utf8)
         #expect(try place.understudy(["import", path, "--recording", "two", "--db", place.database]).status == 0)
         let result = try place.understudy(["diff", "one", "two", "--db", place.database])
         #expect(result.status == 1)
-        #expect(result.output.contains("response 201 body quantity: was integer, is string or integer"), "\(result.output)")
+        #expect(
+            result.output.contains("response 201 body quantity: was integer, is string or integer"),
+            "\(result.output)"
+        )
         #expect(result.output.contains("status 203 is new"))
         let json = try place.understudy(["diff", "\(place.database):one", "\(place.database):two", "--format", "json"])
         #expect(json.status == 1)
@@ -134,10 +175,17 @@ import Testing
         let first = try String(contentsOfFile: place.mocks, encoding: .utf8)
         #expect(try place.understudy(["build", "--db", place.database, "-o", place.mocks]).status == 0)
         #expect(try String(contentsOfFile: place.mocks, encoding: .utf8) == first)
-        let more = archive().replacing("]}}", with: ",\n" + entry("GET", "https://shop.test/health", at: 100, nil, 200, #"{"ok":true}"#) + "]}}")
+        let more = archive()
+            .replacing(
+                "]}}",
+                with: ",\n" + entry("GET", "https://shop.test/health", at: 100, nil, 200, #"{"ok":true}"#) + "]}}"
+            )
         let path = place.folder.path("more.har")
         try more.write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(try place.understudy(["import", path, "--recording", "more", "--db", place.folder.path("other.db")]).status == 0)
+        #expect(
+            try place.understudy(["import", path, "--recording", "more", "--db", place.folder.path("other.db")]).status
+                == 0
+        )
         let other = place.folder.path("other.json")
         #expect(try place.understudy(["build", "--db", place.folder.path("other.db"), "-o", other]).status == 0)
         let result = try place.understudy(["diff", place.mocks, other])
@@ -150,7 +198,9 @@ import Testing
         #expect(clean.status == 0, "\(clean.output)")
         let open = place.folder.path("open.db")
         let path = place.folder.path("one.har")
-        #expect(try place.understudy(["import", path, "--recording", "open", "--db", open, "--redact", "none"]).status == 0)
+        #expect(
+            try place.understudy(["import", path, "--recording", "open", "--db", open, "--redact", "none"]).status == 0
+        )
         let found = try place.understudy(["scan", open, "--format", "json"])
         #expect(found.status == 1)
         let findings = try JSON.parse(found.output)["findings"]?.array ?? []
@@ -159,7 +209,8 @@ import Testing
         #expect(!found.output.contains("hunter2hunter2") && !found.output.contains("abcdefghijkl"))
         let list = place.folder.path("allowed")
         let marks = findings.compactMap { $0["mark"]?.string }
-        try ("# known\n" + marks.joined(separator: "  # a test's\n")).write(toFile: list, atomically: true, encoding: .utf8)
+        try ("# known\n" + marks.joined(separator: "  # a test's\n"))
+            .write(toFile: list, atomically: true, encoding: .utf8)
         #expect(try place.understudy(["scan", open, "--allow", list]).status == 0)
     }
 
@@ -167,9 +218,11 @@ import Testing
         let place = try Workplace()
         let list = "[" + (0..<4_000).map { "{\"number\": \($0) }" }.joined(separator: ", ") + "]"
         let image = Base64.encoded([0x89, 0x50, 0x4E, 0x47] + (0..<30_000).map { UInt8(truncatingIfNeeded: $0 &* 37) })
-        let picture = entry("GET", "https://shop.test/logo.png", at: 2, nil, 200, "").replacing("\"text\": \"\"", with: "\"text\": \"\(image)\", \"encoding\": \"base64\"")
+        let picture = entry("GET", "https://shop.test/logo.png", at: 2, nil, 200, "")
+            .replacing("\"text\": \"\"", with: "\"text\": \"\(image)\", \"encoding\": \"base64\"")
             .replacing("application/json", with: "image/png")
-        let archive = "{\"log\": {\"version\": \"1.2\", \"entries\": [\(entry("GET", "https://shop.test/list", at: 0, nil, 200, list)), \(picture)]}}"
+        let archive =
+            "{\"log\": {\"version\": \"1.2\", \"entries\": [\(entry("GET", "https://shop.test/list", at: 0, nil, 200, list)), \(picture)]}}"
         let path = place.folder.path("big.har")
         try archive.write(toFile: path, atomically: true, encoding: .utf8)
         #expect(try place.understudy(["import", path, "--recording", "big", "--db", place.database]).status == 0)
@@ -192,13 +245,19 @@ import Testing
     @Test func `mitmproxy reads our archives, and we read its own`() throws {
         let tool = Self.root.appending(path: ".build/mitmproxy").path
         let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
-        try #require(FileManager.default.fileExists(atPath: "\(tool)/mitmproxy"), "mitmproxy is missing; run scripts/setup test")
+        try #require(
+            FileManager.default.fileExists(atPath: "\(tool)/mitmproxy"),
+            "mitmproxy is missing; run scripts/setup test"
+        )
         let place = try place()
         let (ours, theirs) = (place.folder.path("ours.har"), place.folder.path("theirs.har"))
         #expect(try place.understudy(["export", "--format", "har", "--db", place.database, "-o", ours]).status == 0)
         let result = try run(
             python,
-            ["-c", "from mitmproxy.tools.main import mitmdump; mitmdump()", "--no-server", "-q", "-r", ours, "--set", "hardump=\(theirs)", "--set", "confdir=\(place.folder.path("conf"))"],
+            [
+                "-c", "from mitmproxy.tools.main import mitmdump; mitmdump()", "--no-server", "-q", "-r", ours, "--set",
+                "hardump=\(theirs)", "--set", "confdir=\(place.folder.path("conf"))",
+            ],
             environment: ["PYTHONPATH": tool]
         )
         #expect(result.status == 0, "\(result.errors)")

@@ -16,6 +16,15 @@ import Testing
         }
     }
 
+    @Test func `a text comes in pieces, its escapes undone`() throws {
+        #expect(
+            try Template("a \\$.b ${$.req.id}-$.fake.UUID").pieces == [
+                .text("a $.b "), .expression("${$.req.id}"), .text("-"), .expression("$.fake.UUID"),
+            ]
+        )
+        #expect(try Template("plain").pieces == [.text("plain")])
+    }
+
     @Test func goldenFilesAreThere() { #expect(Golden.files("templates").count >= 8) }
 
     private func expectValue(_ test: JSON, in initial: RenderContext) throws {

@@ -23,4 +23,9 @@ struct ExportNotes {
         let note = InterchangeNote(path: place, reason: reason)
         if said.insert(note).inserted { all.append(note) }
     }
+
+    /// Says that a request is not asked whether it meets a condition.
+    mutating func addUnasked(_ condition: Condition, _ place: String) {
+        add(place, "\(condition.json.textInQuotes) has no counterpart; it is not asked for")
+    }
 }

@@ -7,15 +7,17 @@ import sys
 
 
 def har(path):
-    from haralyzer import HarParser
+    from haralyzer import HarEntry, HarParser
 
     with open(path, encoding="utf-8") as file:
         parser = HarParser(json.load(file))
-    print("version", parser.version, "creator", parser.creator.name)
+    print("version", parser.version, "creator", parser.creator["name"])
     for entry in parser.har_data["entries"]:
         total = sum(v for k, v in entry["timings"].items() if v != -1 and k != "ssl")
         assert abs(total - entry["time"]) < 0.01, (total, entry["time"])
         assert entry["request"]["url"].startswith("http"), entry["request"]["url"]
+        seen = HarEntry(entry)
+        assert seen.request.method and seen.response.status is not None and seen.startTime.year > 2000
         for message in ("request", "response"):
             assert isinstance(entry[message]["headers"], list)
             assert isinstance(entry[message]["cookies"], list)

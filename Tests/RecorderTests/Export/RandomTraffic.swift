@@ -46,7 +46,8 @@ struct RandomTraffic {
         case 0: return (nil, [])
         case 1, 2:
             return (
-                "application/json", JSON.object(JSONObject([.init("v", json())])).serialized(indented: number(0...1) == 1)
+                "application/json",
+                JSON.object(JSONObject([.init("v", json())])).serialized(indented: number(0...1) == 1)
             )
         case 3: return ("application/x-www-form-urlencoded", Array("a=\(number(0...9))&b=x%20y&a=2".utf8))
         case 4: return ("text/plain; charset=utf-8", Array(text().utf8))

@@ -55,6 +55,11 @@ struct HandlebarsWriting {
         text.contains("$.") && (try? Template(text))?.constant == nil
     }
 
+    /// Whether an answer must be rendered for each request.
+    static func holdsExpressions(_ reply: ReplyTemplate) -> Bool {
+        reply.fields.contains { holdsExpressions($0.value) } || reply.payload.map { holdsExpressions($0) } ?? false
+    }
+
     /// The text that a template without expressions is.
     static func literal(_ text: String) -> String { (try? Template(text))?.constant ?? text }
 

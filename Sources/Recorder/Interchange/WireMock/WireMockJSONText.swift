@@ -24,7 +24,9 @@ struct WireMockJSONText {
             case .call(_, let source), .other(let source): reader.add(tag: source)
             }
         }
-        guard let json = try? JSON.parse(Array(reader.text.utf8), depthLimit: Interchange.depthLimit) else { return nil }
+        guard let json = try? JSON.parse(Array(reader.text.utf8), depthLimit: Interchange.depthLimit) else {
+            return nil
+        }
         return reader.translated(json, &translation)
     }
 
@@ -54,7 +56,9 @@ struct WireMockJSONText {
         case .object(let object):
             var result = JSONObject()
             for member in object.members {
-                result.members.append(.init(template(member.name, &translation), translated(member.value, &translation)))
+                result.members.append(
+                    .init(template(member.name, &translation), translated(member.value, &translation))
+                )
             }
             return .object(result)
         case .null, .bool, .number: return value

@@ -11,7 +11,11 @@ struct HoverflySpelling {
         switch expression {
         case .literal(let value):
             value.isScalar
-                ? ForeignSpelling(text: value.textValue, argument: value.string.flatMap(HandlebarsWriting.quoted), literal: value) : nil
+                ? ForeignSpelling(
+                    text: value.textValue,
+                    argument: value.string.flatMap(HandlebarsWriting.quoted),
+                    literal: value
+                ) : nil
         case .path(let name, let path): self.path(name, path) ?? substitute(name, path).flatMap(spell)
         case .fake(let name, let arguments): fake(name, arguments)
         case .call("time", let arguments): time(arguments)

@@ -98,10 +98,7 @@ struct HoverflyWriter {
         let body = http.body.compactMap { condition -> JSON? in
             let matcher = HoverflyMatching.body(condition)
             if matcher == nil {
-                notes.add(
-                    "\(mock.id) conditions",
-                    "\(condition.json.textInQuotes) has no counterpart; it is not asked for"
-                )
+                notes.addUnasked(condition, "\(mock.id) conditions")
             }
             return matcher
         }
@@ -124,7 +121,7 @@ struct HoverflyWriter {
         var matchers = JSONObject()
         for condition in conditions {
             guard let (name, matcher) = HoverflyMatching.named(condition) else {
-                notes.add(place, "\(condition.json.textInQuotes) has no counterpart; it is not asked for")
+                notes.addUnasked(condition, place)
                 continue
             }
             matchers[name] = .array((matchers[name]?.array ?? []) + [matcher])
@@ -136,8 +133,7 @@ struct HoverflyWriter {
 
     private mutating func response(_ mock: Mock, _ reply: ReplyTemplate, _ place: String) -> JSONObject {
         let isTemplate =
-            reply.fields.contains { HandlebarsWriting.holdsExpressions($0.value) }
-            || reply.payload.map(HandlebarsWriting.holdsExpressions) ?? false
+            HandlebarsWriting.holdsExpressions(reply)
         let values = MockStoreValues(mock)
         let route = (mock.pathPrefix ?? "") + mock.http.route
         var writing = HandlebarsWriting(spell: HoverflySpelling(route: route, substitute: values.value).spell)

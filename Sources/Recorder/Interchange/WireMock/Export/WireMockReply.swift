@@ -21,8 +21,7 @@ struct WireMockReply {
             spelling.argument.map { "{{{toJson \($0)}}}" }
         }
         let isTemplate =
-            reply.fields.contains { HandlebarsWriting.holdsExpressions($0.value) }
-            || reply.payload.map(HandlebarsWriting.holdsExpressions) ?? false
+            HandlebarsWriting.holdsExpressions(reply)
         let fields = self.fields(isTemplate, &writing)
         if !fields.members.isEmpty { object["headers"] = .object(fields) }
         addContent(to: &object, isTemplate, &writing, &notes)

@@ -162,10 +162,7 @@ struct WireMockWriter {
         let patterns = http.body.compactMap { condition -> JSON? in
             let pattern = WireMockMatching.body(condition)
             if pattern == nil {
-                notes.add(
-                    "\(mock.id) conditions",
-                    "\(condition.json.textInQuotes) has no counterpart; it is not asked for"
-                )
+                notes.addUnasked(condition, "\(mock.id) conditions")
             }
             return pattern
         }
@@ -178,7 +175,7 @@ struct WireMockWriter {
         var matchers = JSONObject()
         for condition in conditions {
             guard let (name, matcher) = WireMockMatching.named(condition) else {
-                notes.add(place, "\(condition.json.textInQuotes) has no counterpart; it is not asked for")
+                notes.addUnasked(condition, place)
                 continue
             }
             switch matchers[name] {
