@@ -86,6 +86,13 @@ let package = Package(
         ),
 
         .executableTarget(
+            name: "staging-truth",
+            dependencies: ["Model", "TLS", "Storage", "Templating", "Recorder", "Replay"],
+            path: "Examples/Staging",
+            swiftSettings: settings
+        ),
+
+        .executableTarget(
             name: "kafka-mock",
             dependencies: ["CRdKafka"],
             path: "Tests/KafkaMock",

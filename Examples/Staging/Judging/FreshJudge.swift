@@ -1,0 +1,195 @@
+import Model
+import Replay
+import Templating
+
+/// Plays sessions that were never recorded against the mocks and holds what flows against the system's own rules.
+///
+/// What the system makes new is read from the mocks' answers; everything else must follow.
+struct FreshJudge {
+    private(set) var score = Score()
+    private let engine: ReplayEngine
+    private let clock = ToldClock()
+    private let system: any StagingSystem
+    private var chance: Chance
+    private var now = Simulation.start + .seconds(864_000)
+
+    /// - Parameter system: a fresh one, spelled like the recorded one.
+    init(_ mocks: [Mock], _ system: any StagingSystem, seed: UInt64) throws {
+        engine = try ReplayEngine(mocks: mocks, options: ReplayOptions(clock: clock.wallClock, seed: seed))
+        (self.system, chance) = (system, Chance(seed: seed, stream: 99))
+    }
+
+    mutating func play(calls: Int) {
+        var clients = (0..<4).map { Client(number: $0) }
+        var done = 0
+        while done < calls {
+            let client = clients.removeFirst()
+            while let call = system.next(client, &chance) {
+                now = now + .milliseconds(1_700)
+                perform(call, client)
+                client.step += 1
+                done += 1
+            }
+            client.startAgain()
+            clients.append(client)
+        }
+    }
+
+    private mutating func perform(_ call: Call, _ client: Client) {
+        let act = system.act(on: call, by: client)
+        clock.show(now)
+        let request = IncomingRequest(
+            id: ExchangeID(rawValue: 1),
+            listener: "judge",
+            client: "127.0.0.1:1",
+            form: .tunnelled,
+            scheme: system.origin.scheme,
+            authority: system.origin.authority,
+            head: RequestHead(method: call.method, target: call.target, fields: call.fields),
+            body: call.body,
+            receivedAt: now
+        )
+        var scene = Scene(chance: chance, now: now)
+        let place = "\(call.operation) \(act.status)"
+        guard case .answered(let reply) = engine.answer(request) else { return miss(act, place, client, &scene) }
+        let body = (try? JSON.parse(reply.answer.body)) ?? .string(String(decoding: reply.answer.body, as: UTF8.self))
+        if reply.answer.status != act.status {
+            score.count(false, "\(place): status \(reply.answer.status) by \(reply.mock)")
+        } else {
+            score.count(true, "")
+        }
+        Binding.bind(act.content, body, &scene)
+        for (name, leaf) in act.fields {
+            if let text = reply.answer.fields.first(named: name) { Binding.bind(leaf, .string(text), &scene) }
+        }
+        let expected = act.content.value(&scene)
+        judge(act.content, body, answered: nil, place, &scene)
+        for (name, leaf) in act.fields {
+            judge(
+                leaf,
+                reply.answer.fields.first(named: name).map { .string($0) },
+                answered: nil,
+                "\(place) \(name)",
+                &scene
+            )
+        }
+        act.keep(expected)
+        judge(act, reply.jobs, place, &scene)
+        chance = scene.chance
+    }
+
+    private mutating func miss(_ act: Act, _ place: String, _ client: Client, _ scene: inout Scene) {
+        score.count(false, "\(place): no mock answered")
+        act.keep(act.content.value(&scene))
+        chance = scene.chance
+    }
+
+    // MARK: Webhooks
+
+    private mutating func judge(_ act: Act, _ jobs: [CallbackJob], _ place: String, _ scene: inout Scene) {
+        var left = jobs
+        let answered = act.answeredNames
+        for (number, emission) in act.emissions.enumerated() {
+            let (origin, path, content) = emission.sent()
+            let words = "\(place) → webhook \(number)"
+            var best: (index: Int, judge: FreshJudge, scene: Scene)?
+            for (index, job) in left.enumerated() {
+                var (trial, trialScene) = (self, scene)
+                trial.judge(job, origin, path, content, answered, emission.fields, words, &trialScene)
+                if best.map({ trial.score.right > $0.judge.score.right }) ?? true { best = (index, trial, trialScene) }
+            }
+            guard let best else {
+                score.count(false, "\(words): not sent")
+                continue
+            }
+            (self, scene) = (best.judge, best.scene)
+            left.remove(at: best.index)
+        }
+        for job in left {
+            score.count(false, "\(place): surplus callback \(String(decoding: job.body.prefix(100), as: UTF8.self))")
+        }
+    }
+
+    private mutating func judge(
+        _ job: CallbackJob,
+        _ origin: Origin,
+        _ path: Leaf,
+        _ content: Content,
+        _ answered: Set<String>,
+        _ fields: [(String, Leaf)],
+        _ place: String,
+        _ scene: inout Scene
+    ) {
+        guard case .http(_, let url) = job.target else { return }
+        let body = (try? JSON.parse(job.body)) ?? .string(String(decoding: job.body, as: UTF8.self))
+        Binding.bind(content, body, &scene)
+        for (name, leaf) in fields {
+            if let text = job.fields.first(named: name) { Binding.bind(leaf, .string(text), &scene) }
+        }
+        judge(
+            .text([.link(.string(origin.description), ""), path]),
+            .string(url),
+            answered: answered,
+            "\(place) url",
+            &scene
+        )
+        judge(content, body, answered: answered, place, &scene)
+        for (name, leaf) in fields {
+            judge(
+                leaf,
+                job.fields.first(named: name).map { .string($0) },
+                answered: answered,
+                "\(place) \(name)",
+                &scene
+            )
+        }
+    }
+
+    // MARK: Leaves
+
+    private mutating func judge(
+        _ content: Content,
+        _ body: JSON,
+        answered: Set<String>?,
+        _ place: String,
+        _ scene: inout Scene
+    ) {
+        for (path, leaf) in content.leaves {
+            judge(leaf, body.part(path), answered: answered, place + PathStep.spelling(path), &scene)
+        }
+    }
+
+    private mutating func judge(
+        _ leaf: Leaf,
+        _ found: JSON?,
+        answered: Set<String>?,
+        _ place: String,
+        _ scene: inout Scene
+    ) {
+        if case .token(_, let claims) = leaf {
+            let read = found?.string.flatMap { WebToken.claims($0) } ?? .null
+            for (path, claim) in claims.leaves() {
+                judge(claim, read.part(path), answered: answered, "\(place) claim\(PathStep.spelling(path))", &scene)
+            }
+            return
+        }
+        let classes = leaf.classes(answered: answered)
+        guard classes.contains(.link) || classes.contains(.store), !classes.contains(.time),
+            !classes.contains(.unexplained),
+            leaf.names.allSatisfy({ scene.made[$0] != nil })
+        else { return }
+        if classes.contains(.generator), case .changed = leaf { return }
+        let wanted = leaf.value(&scene)
+        let isRight = found?.isEquivalent(to: wanted) == true
+        score.count(
+            isRight,
+            "\(place) (\(leaf.rule)): e.g. \(Self.shown(found)) instead of \(Self.shown(wanted))"
+                .replacing("\n", with: " ")
+        )
+    }
+
+    private static func shown(_ value: JSON?) -> String {
+        let text = value.map { String(decoding: $0.serialized(), as: UTF8.self) } ?? "nothing"
+        return text.count > 90 ? "\(text.prefix(87))…" : text
+    }
+}

@@ -1,0 +1,113 @@
+import Model
+
+/// Holds what mocks make of each recorded value against what it is.
+struct LeafJudge {
+    private(set) var score = Score()
+    private let truth: Truth
+    /// Leaves that hold the same value in every message of their operation.
+    private var constants: [String: JSON?] = [:]
+
+    init(_ exchanges: [Exchange], _ mocks: [Mock], _ truth: Truth) {
+        self.truth = truth
+        let bodies = Dictionary(exchanges.map { ($0.id, Self.body($0)) }) { first, _ in first }
+        for (id, message) in truth.messages {
+            for leaf in message.leaves { note(Self.key(message, leaf), bodies[id].flatMap { $0?.part(leaf.path) }) }
+        }
+        for mock in mocks { judge(mock, bodies) }
+    }
+
+    private static func key(_ message: Truth.Message, _ leaf: Truth.LeafTruth) -> String {
+        message.operation + PathStep.spelling(leaf.path)
+    }
+
+    private mutating func note(_ key: String, _ value: JSON?) {
+        if let known = constants[key] {
+            if known != value { constants[key] = JSON?.none }
+        } else {
+            constants[key] = value
+        }
+    }
+
+    private static func body(_ exchange: Exchange) -> JSON? {
+        let bytes = exchange.kind == .webhook ? exchange.requestBody.bytes : exchange.response?.body.bytes ?? []
+        return (try? JSON.parse(bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
+    }
+
+    private mutating func judge(_ mock: Mock, _ bodies: [ExchangeID: JSON?]) {
+        let open = (mock.recorded?["unexplained"]?.array ?? []).compactMap(\.string)
+        let templates: [ReplyTemplate] =
+            switch mock.reply {
+            case .fixed(let template): [template]
+            case .oneOf(let sequence): sequence.replies
+            case .proxy: []
+            }
+        for number in mock.recorded?["exchanges"]?.array ?? [] {
+            guard let id = number.int, let template = templates.first else { continue }
+            judge(ExchangeID(rawValue: Int64(id)), template.payload, open, "response.payload", in: mock)
+        }
+        for (index, callback) in (mock.callbacks + templates.flatMap(\.callbacks)).enumerated() {
+            for number in callback.recorded?["webhooks"]?.array ?? [] {
+                guard let id = number.int else { continue }
+                judge(ExchangeID(rawValue: Int64(id)), callback.body, open, "webhooks[\(index)].body", in: mock)
+            }
+        }
+    }
+
+    private mutating func judge(_ id: ExchangeID, _ template: JSON?, _ open: [String], _ place: String, in mock: Mock) {
+        guard let message = truth.messages[id] else { return }
+        for leaf in message.leaves {
+            let (text, isThere) = Self.template(template, at: leaf.path)
+            let path = place + PathStep.spelling(leaf.path)
+            let isOpen = open.contains { $0.hasPrefix("\(path):") || Self.covers($0, path) }
+            var found = isOpen ? [.unexplained] : Self.classes(text, inWebhook: !place.hasPrefix("response"))
+            if !isThere { found = [.unexplained] }
+            var wanted = leaf.classes
+            if constants[Self.key(message, leaf)].map({ $0 != nil }) == true,
+                wanted.contains(.store) || wanted.contains(.link)
+            {
+                wanted.insert(.literal)
+            }
+            score.count(
+                !found.isDisjoint(with: wanted),
+                "\(message.operation) \(path): \(found.sorted().map(\.rawValue)) (\(text ?? "literal"))"
+                    + " instead of \(wanted.sorted().map(\.rawValue)) (\(leaf.rule)) in \(mock.id)"
+            )
+        }
+    }
+
+    /// Whether a sentence of the report says that something around this place is open.
+    private static func covers(_ sentence: String, _ path: String) -> Bool {
+        guard let end = sentence.firstIndex(of: ":") else { return false }
+        let place = sentence[..<end]
+        return path.hasPrefix("\(place).") || path.hasPrefix("\(place)[")
+    }
+
+    /// The text that stands for a leaf: its own or that of a part around it; nil for a value that is no text.
+    private static func template(_ root: JSON?, at path: [PathStep]) -> (text: String?, isThere: Bool) {
+        guard var current = root else { return (nil, false) }
+        for step in path {
+            if let text = current.string { return (text, text.contains("$.")) }
+            guard let next = current.part([step]) else { return (nil, false) }
+            current = next
+        }
+        return (current.string, true)
+    }
+
+    /// What a template claims a value to be.
+    private static func classes(_ text: String?, inWebhook: Bool) -> Set<LeafClass> {
+        guard var text else { return [.literal] }
+        text = text.replacing("\\$.", with: "")
+        guard text.contains("$.") else { return [.literal] }
+        var result: Set<LeafClass> = []
+        if text.contains("$.gS") { result.insert(.store) }
+        let links = [
+            "$.req", "$.resp", "$.queryParams", "$.pathParam", "$.reqHeader", "$.respHeader", "$.cookies", "$.path",
+        ]
+        let own = text.contains("$.gS") ? text.replacing("${$.", with: "") : text
+        if links.contains(where: own.contains) { result.insert(.link) }
+        if text.contains("$.fake") || text.contains("$.increment") { result.insert(.generator) }
+        if text.contains("$.mS") { result.formUnion(inWebhook ? [.generator, .link] : [.generator]) }
+        if text.contains("$.time") { result.insert(.time) }
+        return result
+    }
+}

@@ -1,0 +1,200 @@
+import Model
+import Templating
+
+/// A staging system whose inner workings are known.
+protocol StagingSystem: AnyObject {
+    /// What it is called in tables.
+    var name: String { get }
+    /// Where it answers.
+    var origin: Origin { get }
+
+    /// A client's next call; nil when its session is over.
+    func next(_ client: Client, _ chance: inout Chance) -> Call?
+
+    /// What it answers and sends.
+    func act(on call: Call, by client: Client) -> Act
+
+    /// A webhook that no exchange caused, with values that others hold as well; nil where there are none.
+    func decoy(_ chance: inout Chance) -> Emission?
+}
+
+extension StagingSystem {
+    func decoy(_ chance: inout Chance) -> Emission? { nil }
+}
+
+/// Somebody who uses a system, and what it has learned in its session.
+final class Client {
+    let number: Int
+    /// How many calls it has made in its session.
+    var step = 0
+    /// What it has been told, by the system's own names.
+    var memory: [String: JSON] = [:]
+
+    init(number: Int) { self.number = number }
+
+    func startAgain() { (step, memory) = (0, [:]) }
+
+    /// A remembered value as text.
+    func text(_ name: String) -> String { memory[name]?.textValue ?? "" }
+}
+
+/// A request of a client.
+struct Call {
+    /// Calls of one operation are answered by the same rules.
+    var operation: String
+    var method = "GET"
+    var target: String
+    var fields: FieldSection = []
+    var body: [UInt8] = []
+    /// What the operation needs to know.
+    var inputs: [String: JSON] = [:]
+
+    init(_ operation: String, _ method: String = "GET", _ target: String) {
+        (self.operation, self.method, self.target) = (operation, method, target)
+    }
+
+    static func json(_ operation: String, _ method: String, _ target: String, _ members: [(String, JSON)]) -> Call {
+        var call = Call(operation, method, target)
+        call.fields = [("Content-Type", "application/json"), ("Accept", "application/json")]
+        call.body = JSON.object(JSONObject(members.map { JSONObject.Member($0, $1) })).serialized()
+        call.inputs = Dictionary(members) { first, _ in first }
+        return call
+    }
+
+    static func form(_ operation: String, _ target: String, _ pairs: [(String, String)]) -> Call {
+        var call = Call(operation, "POST", target)
+        call.fields = [("Content-Type", "application/x-www-form-urlencoded")]
+        let text = pairs.map { "\(PercentEncoding.encoded($0))=\(PercentEncoding.encoded($1))" }
+        call.body = Array(text.joined(separator: "&").utf8)
+        call.inputs = Dictionary(pairs.map { ($0, .string($1)) }) { first, _ in first }
+        return call
+    }
+
+    /// Form data in parts (RFC 7578).
+    static func multipart(_ operation: String, _ target: String, _ parts: [(String, String)], boundary: String) -> Call
+    {
+        var call = Call(operation, "POST", target)
+        call.fields = [("Content-Type", "multipart/form-data; boundary=\(boundary)")]
+        let text = parts.map { "--\(boundary)\r\nContent-Disposition: form-data; name=\"\($0)\"\r\n\r\n\($1)\r\n" }
+        call.body = Array((text.joined() + "--\(boundary)--\r\n").utf8)
+        call.inputs = Dictionary(parts.map { ($0, .string($1)) }) { first, _ in first }
+        return call
+    }
+
+    func text(_ name: String) -> String { inputs[name]?.textValue ?? "" }
+}
+
+/// Content of an answer or a webhook.
+enum Content {
+    case none
+    case json(Node)
+    /// Text of a media type.
+    case text(Leaf, String)
+
+    var mediaType: String? {
+        switch self {
+        case .none: nil
+        case .json: "application/json"
+        case .text(_, let type): type
+        }
+    }
+
+    /// Its leaves; text is one.
+    var leaves: [(path: [PathStep], leaf: Leaf)] {
+        switch self {
+        case .none: []
+        case .json(let node): node.leaves()
+        case .text(let leaf, _): [([], leaf)]
+        }
+    }
+
+    func value(_ scene: inout Scene) -> JSON? {
+        switch self {
+        case .none: nil
+        case .json(let node): node.value(&scene)
+        case .text(let leaf, _): leaf.value(&scene)
+        }
+    }
+
+    /// A value of this content as bytes.
+    func bytes(_ value: JSON?) -> [UInt8] {
+        switch self {
+        case .none: []
+        case .json: value?.serialized() ?? []
+        case .text: Array((value?.textValue ?? "").utf8)
+        }
+    }
+}
+
+/// What a system does because of a call.
+struct Act {
+    var status = 200
+    var fields: [(String, Leaf)] = []
+    var content = Content.none
+    var emissions: [Emission] = []
+    /// Called with the content as it was sent: remembers it, for the system and the client.
+    var keep: (JSON?) -> Void = { _ in }
+
+    init(_ status: Int = 200, _ node: Node? = nil) {
+        self.status = status
+        content = node.map { .json($0) } ?? .none
+    }
+}
+
+/// A webhook or message that a system sends.
+struct Emission {
+    /// Where it goes. Observed broker messages have no type of their own in a recording yet: the generator sends them the
+    /// way an HTTP bridge would, and this is the place where that changes.
+    enum Medium {
+        case webhook(host: String, port: Int, path: Leaf)
+        /// As a REST proxy in front of Kafka takes records.
+        case kafka(topic: String, key: Leaf)
+        /// As the management API of RabbitMQ takes messages.
+        case rabbitMQ(exchange: String, routingKey: Leaf)
+    }
+
+    var medium: Medium
+    var fields: [(String, Leaf)] = []
+    var content: Content
+    var delay: DelayModel
+    /// Whether a value that tells exchanges apart stands in it.
+    var isShared = true
+    /// Whether it leaves before the answer has ended.
+    var isEarly = false
+    /// How often a first attempt fails, and how long staging waits before the next.
+    var failures = 0.08
+    var retryGap = 1_000
+
+    static let receiver = (host: "127.0.0.1", port: 9_000)
+
+    /// A webhook to the usual receiver.
+    init(to path: String = "/hooks", _ fields: [(String, Leaf)], _ body: Node, after delay: DelayModel) {
+        medium = .webhook(host: Self.receiver.host, port: Self.receiver.port, path: .words(path))
+        (self.fields, content, self.delay) = (fields, .json(body), delay)
+    }
+
+    /// Origin, path and body as they are sent.
+    func sent() -> (origin: Origin, path: Leaf, content: Content) {
+        switch medium {
+        case .webhook(let host, let port, let path):
+            return (Origin(scheme: .http, authority: Authority(host: host, port: port)), path, content)
+        case .kafka(let topic, let key):
+            guard case .json(let value) = content else {
+                return (Self.bridge(8_082), .words("/topics/\(topic)"), content)
+            }
+            let record = Node.object([("records", .list([.object([("key", .leaf(key)), ("value", value)])]))])
+            return (Self.bridge(8_082), .words("/topics/\(topic)"), .json(record))
+        case .rabbitMQ(let exchange, let key):
+            guard case .json(let value) = content else { return (Self.bridge(15_672), .words("/"), content) }
+            let message = Node.object([
+                ("routing_key", .leaf(key)), ("properties", .object([("delivery_mode", .leaf(.literal(2)))])),
+                ("payload", value),
+            ])
+            return (Self.bridge(15_672), .words("/api/exchanges/%2F/\(exchange)/publish"), .json(message))
+        }
+    }
+
+    private static func bridge(_ port: Int) -> Origin {
+        Origin(scheme: .http, authority: Authority(host: "broker.test", port: port))
+    }
+}
