@@ -4,7 +4,6 @@ internal import Model
 struct CauseSearch {
     private let causes: [Exchange]
     private let deliveries: [ObservedDelivery]
-    private let causeTokens: [[String: Double]]
     private let deliveryTokens: [[String: Double]]
     private let index: TokenIndex
     private let routes: [String]
@@ -21,6 +20,8 @@ struct CauseSearch {
         var exchange: Int
         /// The rarest shared value counts fully, the others a little.
         var value: Double
+        /// What the most telling shared value says by itself, however rare it is here.
+        var bits = 0.0
         var kind = 0.0
         var time = 0.0
         var total: Double { value + kind + time }
@@ -29,14 +30,16 @@ struct CauseSearch {
     /// A webhook that shares no value is looked for within this time.
     static let window = Duration.seconds(60)
 
+    /// Values that say less by themselves, amounts and counts, may be shared by chance.
+    static let telling = 20.0
+
     /// - Parameters:
     ///   - causes: the exchanges in order of time.
     ///   - deliveries: the deliveries in order of time.
     init(causes: [Exchange], deliveries: [ObservedDelivery]) {
         (self.causes, self.deliveries) = (causes, deliveries)
-        causeTokens = causes.map(Self.tokens(ofCause:))
         deliveryTokens = deliveries.map { Self.values(ofWebhook: $0.first).bits }
-        index = TokenIndex(exchanges: causeTokens, deliveries: deliveryTokens)
+        index = TokenIndex(deliveries: deliveryTokens, causes: causes.count) { Self.tokens(ofCause: causes[$0]) }
         routes = causes.map { "\($0.request.method) \($0.origin)\(RouteShape.path($0.request.target))" }
     }
 
@@ -59,20 +62,25 @@ struct CauseSearch {
     private func candidates(for delivery: Int) -> [Candidate] {
         let start = deliveries[delivery].first.startedAt
         let end = firstCause(after: start)
-        var shares: [Int32: [Double]] = [:]
+        var shares: [Int32: (weights: [Double], bits: Double)] = [:]
         for token in deliveryTokens[delivery].keys {
             guard let entry = index.entries[token], !entry.exchanges.isEmpty,
                 entry.exchanges.count <= TokenIndex.commonness
             else { continue }
             let weight = index.weight(entry)
             guard weight > 0.5 else { continue }
-            for exchange in entry.exchanges where exchange < end { shares[exchange, default: []].append(weight) }
+            for exchange in entry.exchanges where exchange < end {
+                shares[exchange, default: ([], 0)].weights.append(weight)
+                shares[exchange, default: ([], 0)].bits = max(shares[exchange]?.bits ?? 0, entry.bits)
+            }
         }
-        var result = shares.map { exchange, weights in
-            let most = weights.max() ?? 0
+        var result = shares.map { exchange, share in
+            let most = share.weights.max() ?? 0
             // Added in order of size, so that rounding does not depend on the order of a hash table.
-            let others = weights.sorted().reduce(0, +) - most
-            return candidate(Int(exchange), value: most + min(3, 0.15 * others), start: start)
+            let others = share.weights.sorted().reduce(0, +) - most
+            var found = candidate(Int(exchange), value: most + min(3, 0.15 * others), start: start)
+            found.bits = share.bits
+            return found
         }
         if result.isEmpty { result = nearby(start, end: end) }
         return result
@@ -128,14 +136,42 @@ struct CauseSearch {
         }
         for delivery in open {
             let kind = deliveries[delivery].kind
-            verdicts[delivery] = openVerdict(delivery, candidates[delivery], taken[kind, default: []], kinds)
+            verdicts[delivery] =
+                inheritedVerdict(delivery, verdicts)
+                ?? openVerdict(delivery, candidates[delivery], taken[kind, default: []], kinds)
             if let cause = verdicts[delivery].cause { taken[kind, default: []].insert(cause) }
         }
         return verdicts
     }
 
+    /// A webhook about a webhook: what it names stands in no exchange, but in an earlier delivery whose cause is known.
+    private func inheritedVerdict(_ delivery: Int, _ verdicts: [Verdict]) -> Verdict? {
+        let tokens = deliveryTokens[delivery].sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        for (token, bits) in tokens where bits >= Self.telling {
+            guard let entry = index.entries[token], entry.exchanges.isEmpty, entry.deliveries <= TokenIndex.chain else {
+                continue
+            }
+            for other in entry.holders where other < delivery {
+                let known = verdicts[Int(other)]
+                guard let cause = known.cause, causes[cause].startedAt <= deliveries[delivery].first.startedAt else {
+                    continue
+                }
+                let spelling = Self.values(ofWebhook: deliveries[delivery].first).spellings[token] ?? token
+                let words =
+                    "\"\(spelling)\" stands in webhook \(deliveries[Int(other)].first.id) as well, which it caused"
+                return Verdict(cause: cause, confidence: min(known.confidence, 0.95), evidence: [words])
+            }
+        }
+        return nil
+    }
+
+    /// Whether shared values that chance may explain are no coincidence, since the two sorts come as pairs.
+    private func isBelievable(_ candidate: Candidate, _ delivery: Int, _ kinds: LearnedKinds) -> Bool {
+        candidate.bits >= Self.telling || kinds.isRegular(deliveries[delivery].kind, routes[candidate.exchange])
+    }
+
     private func clearVerdict(_ delivery: Int, _ list: [Candidate], _ kinds: LearnedKinds) -> Verdict? {
-        guard let best = list.first, best.value >= 1.5 else { return nil }
+        guard let best = list.first, best.value >= 1.5, isBelievable(best, delivery, kinds) else { return nil }
         let margin = list.count > 1 ? best.total - list[1].total : best.total + 4
         guard margin >= 1 else { return nil }
         let confidence = min(1 - power(-margin), 1 - power(-best.value - 2), 0.999)
@@ -149,7 +185,6 @@ struct CauseSearch {
         _ taken: Set<Int>,
         _ kinds: LearnedKinds
     ) -> Verdict {
-        let kind = deliveries[delivery].kind
         guard !list.isEmpty else {
             return Verdict(
                 cause: nil,
@@ -170,10 +205,11 @@ struct CauseSearch {
             let number = rivals.count + 1
             return Verdict(cause: nil, confidence: 0, evidence: ["\(number) exchanges fit equally well"])
         }
+        guard isBelievable(best, delivery, kinds) else {
+            let reason = best.value < 1.5 ? "near in time only" : "what is shared may be chance"
+            return Verdict(cause: nil, confidence: 0.2, evidence: ["\(reason), and not the usual cause"])
+        }
         if best.value < 1.5 {
-            guard kinds.isUsual(kind, routes[best.exchange]) || causes.count == 1 || free.count == 1 else {
-                return Verdict(cause: nil, confidence: 0.2, evidence: ["near in time only, and not the usual cause"])
-            }
             return Verdict(cause: best.exchange, confidence: 0.6, evidence: evidence(delivery, best, kinds))
         }
         return Verdict(cause: best.exchange, confidence: 0.7, evidence: evidence(delivery, best, kinds))
@@ -181,9 +217,9 @@ struct CauseSearch {
 
     private func evidence(_ delivery: Int, _ best: Candidate, _ kinds: LearnedKinds) -> [String] {
         let spellings = Self.values(ofWebhook: deliveries[delivery].first).spellings
-        let shared = deliveryTokens[delivery].keys.filter { causeTokens[best.exchange][$0] != nil }
+        let shared = deliveryTokens[delivery].keys
             .compactMap { token -> SharedValue? in
-                guard let entry = index.entries[token] else { return nil }
+                guard let entry = index.entries[token], entry.isHeld(by: best.exchange) else { return nil }
                 return SharedValue(text: spellings[token] ?? token, entry: entry, weight: index.weight(entry))
             }
         var words = SharedValue.mostTelling(shared).map(\.sentence)

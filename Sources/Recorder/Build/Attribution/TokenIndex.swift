@@ -8,7 +8,20 @@ struct TokenIndex {
         var exchanges: [Int32] = []
         /// How many deliveries hold it.
         var deliveries: Int32 = 0
+        /// What the value says by itself.
         var bits: Double
+        /// Deliveries that hold it, in order of time; only the first few.
+        var holders: [Int32] = []
+
+        /// Whether an exchange holds it.
+        func isHeld(by exchange: Int) -> Bool {
+            var (lower, upper) = (0, exchanges.count)
+            while lower < upper {
+                let middle = (lower + upper) / 2
+                if exchanges[middle] < exchange { lower = middle + 1 } else { upper = middle }
+            }
+            return lower < exchanges.count && exchanges[lower] == exchange
+        }
     }
 
     private(set) var entries: [String: Entry] = [:]
@@ -16,15 +29,25 @@ struct TokenIndex {
 
     /// Values that stand in more exchanges than this do not tell them apart.
     static let commonness = 512
+    /// More deliveries than this with one value are no chain of webhooks.
+    static let chain = 8
 
-    init(exchanges: [[String: Double]], deliveries: [[String: Double]]) {
-        documents = exchanges.count + deliveries.count
-        // Only what stands in a delivery is ever asked for.
-        for tokens in deliveries {
-            for (token, bits) in tokens { entries[token, default: Entry(bits: bits)].deliveries += 1 }
+    /// - Parameters:
+    ///   - deliveries: the values of each delivery. Only what stands in one is ever asked for.
+    ///   - causes: how many exchanges there are.
+    ///   - tokens: the values of an exchange.
+    init(deliveries: [[String: Double]], causes: Int, tokens: (Int) -> [String: Double]) {
+        documents = causes + deliveries.count
+        for (number, values) in deliveries.enumerated() {
+            for (token, bits) in values {
+                entries[token, default: Entry(bits: bits)].deliveries += 1
+                if let count = entries[token]?.holders.count, count < Self.chain {
+                    entries[token]?.holders.append(Int32(number))
+                }
+            }
         }
-        for (number, tokens) in exchanges.enumerated() {
-            for token in tokens.keys { entries[token]?.exchanges.append(Int32(number)) }
+        for number in 0..<causes {
+            for token in tokens(number).keys { entries[token]?.exchanges.append(Int32(number)) }
         }
     }
 
