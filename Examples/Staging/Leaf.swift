@@ -101,8 +101,8 @@ extension Leaf {
             if let known = scene.made[name] { return known }
             let body = claims.value(&scene).serialized()
             let signature = Shape.base62(43).draw(&scene.chance, scene.now).textValue
-            let head = WebToken.encoded(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
-            let token = JSON.string("\(head).\(WebToken.encoded(body)).\(signature)")
+            let head = Base64.encodedForURL(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
+            let token = JSON.string("\(head).\(Base64.encodedForURL(body)).\(signature)")
             scene.made[name] = token
             return token
         }
@@ -221,18 +221,12 @@ extension JSON {
     }
 }
 
-/// Base64 of JSON Web Tokens: the URL's alphabet without padding (RFC 7515 §2).
+/// JSON Web Tokens (RFC 7519).
 enum WebToken {
-    static func encoded(_ bytes: [UInt8]) -> String {
-        String(Base64.encoded(bytes).prefix { $0 != "=" }.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
-    }
-
     /// The claims of a token; nil when it is none.
     static func claims(_ token: String) -> JSON? {
         let parts = token.split(separator: ".")
         guard parts.count == 3 else { return nil }
-        var text = String(parts[1].map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
-        while text.utf8.count % 4 != 0 { text += "=" }
-        return Base64.decoded(text).flatMap { try? JSON.parse($0) }
+        return Base64.decoded(String(parts[1])).flatMap { try? JSON.parse($0) }
     }
 }

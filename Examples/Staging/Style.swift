@@ -55,8 +55,8 @@ struct Style {
 
     /// A webhook's fields and body around what it tells.
     func event(_ type: String, _ id: Shape, _ data: Node) -> (fields: [(String, Leaf)], body: Node) {
-        let type = Node.leaf(.words(type))
         let event = Leaf.made("event \(type)", id)
+        let type = Node.leaf(.words(type))
         switch envelope {
         case 0:
             let time = Node.leaf(.time("event time", eventClock, after: 0))

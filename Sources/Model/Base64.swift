@@ -19,6 +19,12 @@ public enum Base64 {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// The alphabet for URLs without padding, as in tokens (RFC 7515 §2).
+    public static func encodedForURL(_ bytes: [UInt8]) -> String {
+        let text = encoded(bytes).utf8.filter { $0 != 0x3D }.map { $0 == 0x2B ? 0x2D : $0 == 0x2F ? 0x5F : $0 }
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// The bytes that a text stands for; white space is skipped. Nil when it is no base64.
     public static func decoded(_ text: String) -> [UInt8]? {
         var result: [UInt8] = []

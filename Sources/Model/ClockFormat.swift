@@ -1,7 +1,5 @@
-internal import Model
-
 /// A way to write an instant.
-enum ClockFormat: Hashable, Sendable {
+public enum ClockFormat: Hashable, Sendable {
     /// `2026-11-23T21:46:59.123Z`: digits of the fraction, and what follows them (`Z`, `+00:00`, nothing).
     case rfc3339(digits: Int, zone: String)
     /// `2026-11-23 21:46:59`: like RFC 3339 with a space.
@@ -16,10 +14,10 @@ enum ClockFormat: Hashable, Sendable {
     case date
 
     /// 2001 to 2100: an integer outside was not meant as a time.
-    static func isPlausible(unixSeconds: Int64) -> Bool { (1_000_000_000...4_102_444_800).contains(unixSeconds) }
+    public static func isPlausible(unixSeconds: Int64) -> Bool { (1_000_000_000...4_102_444_800).contains(unixSeconds) }
 
     /// What one step of the format is, in nanoseconds.
-    var resolution: Int64 {
+    public var resolution: Int64 {
         switch self {
         case .rfc3339(let digits, _), .spaced(let digits, _): digits >= 3 ? 1_000_000 : 1_000_000_000
         case .unix, .http: 1_000_000_000
@@ -29,7 +27,7 @@ enum ClockFormat: Hashable, Sendable {
     }
 
     /// Reads a value as an instant; nil for everything that is not a time in one of the formats.
-    static func read(_ value: JSON) -> (instant: Timestamp, format: ClockFormat)? {
+    public static func read(_ value: JSON) -> (instant: Timestamp, format: ClockFormat)? {
         switch value {
         case .number(let number): number.int64.flatMap(read)
         case .string(let text): read(text)
@@ -38,7 +36,7 @@ enum ClockFormat: Hashable, Sendable {
     }
 
     /// How many digits the fraction of an RFC 3339 text has; nil when the text is none.
-    static func fractionDigits(ofRFC3339 text: String) -> Int? {
+    public static func fractionDigits(ofRFC3339 text: String) -> Int? {
         switch read(text)?.format {
         case .rfc3339(let digits, _), .spaced(let digits, _): digits
         case .http, .date: 0
@@ -88,7 +86,7 @@ enum ClockFormat: Hashable, Sendable {
     }
 
     /// Seconds east of UTC; nil for text that is no zone.
-    static func seconds(ofZone zone: String) -> Int64? {
+    public static func seconds(ofZone zone: String) -> Int64? {
         if zone.isEmpty || zone == "Z" || zone == "z" { return 0 }
         let bytes = Array(zone.utf8)
         guard bytes.count >= 5, bytes[0] == 0x2B || bytes[0] == 0x2D, let hours = number(bytes, 1, 2) else {
@@ -126,53 +124,6 @@ enum ClockFormat: Hashable, Sendable {
             result = result * 10 + Int(byte &- 0x30)
         }
         return result
-    }
-}
-
-extension ClockFormat {
-    /// The template that writes the clock's time in this format, so much later, as text or inside text.
-    ///
-    /// - Returns: the template, and whether it is one whole expression (which keeps a number a number).
-    func template(offset: Int64) -> (text: String, isWhole: Bool) {
-        switch self {
-        case .unix: (time("unix", offset), true)
-        case .unixMilliseconds: (time("unixms", offset), true)
-        case .http: (time("http", offset), true)
-        case .date: (time("date", offset), true)
-        case .rfc3339(let digits, let zone): written(digits: digits, zone: zone, separator: "T", offset: offset)
-        case .spaced(let digits, let zone): written(digits: digits, zone: zone, separator: " ", offset: offset)
-        }
-    }
-
-    private func written(
-        digits: Int,
-        zone: String,
-        separator: String,
-        offset: Int64
-    ) -> (text: String, isWhole: Bool) {
-        let names = [0: "rfc3339", 3: "rfc3339ms", 6: "rfc3339us", 9: "rfc3339ns"]
-        let shift = offset + (Self.seconds(ofZone: zone) ?? 0) * 1_000_000_000
-        if separator == "T", zone == "Z", let name = names[digits] { return (time(name, shift), true) }
-        let source = time(digits == 0 ? "rfc3339" : "rfc3339ns", shift)
-        let end = digits == 0 ? 19 : 20 + min(digits, 9)
-        if separator == "T" { return ("${$.slice(\(source), 0, \(end))}\(zone)", false) }
-        return ("${$.slice(\(source), 0, 10)} ${$.slice(\(source), 11, \(end))}\(zone)", false)
-    }
-
-    private func time(_ name: String, _ offset: Int64) -> String {
-        offset == 0 ? "$.time('\(name)')" : "$.time('\(name)', '\(Self.spelling(ofOffset: offset))')"
-    }
-
-    /// `+24h`, `-90s`: in the largest unit that divides it.
-    static func spelling(ofOffset nanoseconds: Int64) -> String {
-        let milliseconds = nanoseconds / 1_000_000
-        let sign = milliseconds < 0 ? "-" : "+"
-        let size = abs(milliseconds)
-        for (unit, length) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)] as [(String, Int64)]
-        where size >= length && size % length == 0 {
-            return "\(sign)\(size / length)\(unit)"
-        }
-        return "\(sign)\(size)ms"
     }
 }
 

@@ -55,9 +55,9 @@ final class CompiledMock: Sendable {
         uses = MockUses(limit: useLimit, taken: storing.uses, lastAt: storing.lastUsedAt)
         (age, serial) = (storing.age, storing.serial)
         answersAfterCallbacks = callbacks.contains { !$0.config.isAsync && !$0.extractions.isEmpty }
-        needs = Self.needs(reply.needs, callbacks, extractions, mockStore)
+        needs = Self.needs(reply.needs.union(matcher.needs), callbacks, extractions, mockStore)
         let rendersNothing = reply.isConstant && callbacks.isEmpty && extractions.isEmpty
-        readsParameters = route.hasParameters && !(rendersNothing && matcher.head.isEmpty)
+        readsParameters = route.hasParameters && !(rendersNothing && matcher.head.isEmpty && matcher.when.isEmpty)
     }
 
     /// The segments of `/stubs/NAMESPACE`, under which Mockarty serves a mock as well.

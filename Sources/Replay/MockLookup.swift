@@ -1,5 +1,6 @@
 internal import Codings
 internal import Model
+internal import Synchronization
 internal import Templating
 
 /// A mock that answers a request, and the number of its use.
@@ -44,11 +45,29 @@ final class MockLookup {
             if !mock.matcher.head.isEmpty, !mock.matcher.fitsHead(of: view) { continue }
             if !hasBody, mock.needs.contains(.body) || !mock.matcher.body.isEmpty { return .wantBody }
             if !mock.matcher.body.isEmpty, !mock.matcher.fitsBody(of: view) { continue }
+            if !mock.matcher.when.isEmpty, !fitsState(mock) { continue }
             if let use = run.uses(of: mock).take(at: request.receivedAt) {
                 return .matched(MockMatch(mock: mock, prefixLength: entry.prefixLength, use: use, lookup: self))
             }
         }
         return .none
+    }
+
+    /// Whether conditions on stores hold, as they are now.
+    func fitsState(_ mock: CompiledMock) -> Bool {
+        var context = RenderContext(
+            request: view,
+            namespace: mock.namespace,
+            chain: mock.source.chainID,
+            clock: clock,
+            chance: Chance(seed: 0)
+        )
+        guard mock.matcher.needs.contains(.stores) else { return mock.matcher.fitsState(in: &context) }
+        return run.stores.withLock { stores in
+            swap(&context.stores, &stores)
+            defer { swap(&context.stores, &stores) }
+            return mock.matcher.fitsState(in: &context)
+        }
     }
 
     private func fitsScheme(_ mock: CompiledMock) -> Bool {

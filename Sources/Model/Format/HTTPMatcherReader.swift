@@ -3,8 +3,7 @@ enum HTTPMatcherReader {
     static func matcher(_ cursor: JSONCursor) throws(MockFormatError) -> HTTPMatcher {
         try cursor.allowOnly([
             "route", "routePattern", "httpMethod", "host", "scheme", "conditions", "queryParams", "header",
-            "pathParams",
-            "cookies", "sortArray",
+            "pathParams", "cookies", "when", "sortArray",
         ])
         let route = try cursor.required("route")
         var matcher = HTTPMatcher(
@@ -29,6 +28,7 @@ enum HTTPMatcherReader {
         matcher.fields = try conditions(cursor.member("header"))
         matcher.pathParameters = try conditions(cursor.member("pathParams"))
         matcher.cookies = try conditions(cursor.member("cookies"))
+        matcher.when = try conditions(cursor.member("when"))
         matcher.sortsArrays = try cursor.member("sortArray")?.bool() ?? false
         return matcher
     }

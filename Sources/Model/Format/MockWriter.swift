@@ -49,7 +49,7 @@ extension HTTPMatcher {
         object["scheme"] = scheme.map { .string($0.rawValue) }
         for (key, conditions) in [
             ("conditions", body), ("queryParams", query), ("header", fields), ("pathParams", pathParameters),
-            ("cookies", cookies),
+            ("cookies", cookies), ("when", when),
         ] where !conditions.isEmpty {
             object[key] = .array(conditions.map(\.json))
         }

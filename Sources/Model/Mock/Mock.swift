@@ -75,6 +75,8 @@ public struct HTTPMatcher: Sendable, Hashable {
     public var pathParameters: [Condition] = []
     /// Ours: conditions on cookies; `path` is the cookie's name.
     public var cookies: [Condition] = []
+    /// Ours: what must hold besides, of the request and the stores. The path of a check is a template expression.
+    public var when: [Condition] = []
     /// Whether arrays compare without regard to order where a condition does not say.
     public var sortsArrays = false
 

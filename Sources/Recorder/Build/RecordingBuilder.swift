@@ -26,22 +26,17 @@ public struct RecordingBuilder: Sendable {
         let samples = read(exchanges, Self.deliveries(exchanges, attributions), &report)
         let known = isExact ? [] : Self.namesOfThings(samples)
         var groups = RouteGrouping(knownValues: known, isExact: isExact).groups(samples)
-        let store = StoreIndex(isExact ? [] : groups)
+        let store = isExact ? ThingStore() : ThingStore(groups)
         let facts = isExact ? TimeFacts() : TimeFacts(groups)
-        var drafts: [[MockDraft]] = []
-        var writers: [StoreIndex.Writer: Set<String>] = [:]
+        var drafts: [MockDraft] = []
         for number in groups.indices {
-            let use = isExact ? nil : store.fill(&groups[number])
+            let use = isExact ? nil : store.fill(&groups[number], number)
             let reader = use.map { StoreSpelling.reader($0, groups[number]) } ?? ""
-            let made = GroupBuilder(group: groups[number], store: reader, isExact: isExact, facts: facts).drafts()
+            drafts += GroupBuilder(group: groups[number], store: reader, isExact: isExact, facts: facts).drafts()
             groups[number].samples = []
-            if let use, made.contains(where: StoreSpelling.reads) {
-                for writer in use.writers { writers[writer, default: []].insert(use.name) }
-            }
-            drafts.append(made)
         }
-        for (writer, names) in writers { StoreSpelling.write(names.sorted(), writer, into: &drafts[writer.group]) }
-        return finish(drafts.flatMap { $0 }, exchanges, attributions, report)
+        StoreSpelling.keepOnlyWhatIsRead(&drafts)
+        return finish(drafts, exchanges, attributions, report)
     }
 
     private func read(

@@ -3,7 +3,9 @@ internal import Model
 /// The functions of expressions; the raw values are their names.
 enum Function: String, Sendable, CaseIterable {
     case increment, sum, multiply, subtract
-    case lower, upper, trim, toString, toNumber, base64, base64Decode, urlEncode, slice
+    case lower, upper, trim, toString, toNumber, base64, base64Decode, urlEncode, slice, formatTime
+    case json, set, jwt
+    case put, drop, page, count, reverse
 
     /// How many arguments it takes.
     var argumentCounts: ClosedRange<Int> {
@@ -12,7 +14,12 @@ enum Function: String, Sendable, CaseIterable {
         case .sum, .multiply: 1...64
         case .subtract: 2...64
         case .slice: 2...3
-        case .lower, .upper, .trim, .toString, .toNumber, .base64, .base64Decode, .urlEncode: 1...1
+        case .formatTime: 2...4
+        case .set: 3...65
+        case .jwt: 1...65
+        case .put, .drop, .page: 3...3
+        case .lower, .upper, .trim, .toString, .toNumber, .base64, .base64Decode, .urlEncode, .json, .count, .reverse:
+            1...1
         }
     }
 
@@ -26,6 +33,15 @@ enum Function: String, Sendable, CaseIterable {
         case .multiply: return Self.folded(arguments, with: Self.multiplied)
         case .subtract: return Self.folded(arguments, with: Self.subtracted)
         case .slice: return slice(arguments)
+        case .formatTime: return StructureFunctions.formattedTime(arguments)
+        case .json: return arguments[0]?.string.flatMap { try? JSON.parse($0) }
+        case .set: return StructureFunctions.object(arguments[0] ?? nil, with: arguments.dropFirst())
+        case .jwt: return StructureFunctions.token(arguments)
+        case .put: return StructureFunctions.list(arguments[0] ?? nil, putting: arguments[1], by: arguments[2])
+        case .drop: return StructureFunctions.list(arguments[0] ?? nil, dropping: arguments[2], by: arguments[1])
+        case .page: return StructureFunctions.page(of: arguments[0] ?? nil, number: arguments[1], size: arguments[2])
+        case .count: return .int((arguments[0] ?? nil).array?.count ?? 0)
+        case .reverse: return .array(((arguments[0] ?? nil).array ?? []).reversed())
         case .toNumber: return arguments[0].flatMap { Self.number($0) }.map { .number($0) }
         case .lower, .upper, .trim, .toString, .base64, .base64Decode, .urlEncode:
             return arguments[0].flatMap { changed($0.textValue) }.map { .string($0) }

@@ -57,11 +57,15 @@ enum ReplyInference {
         inferPayload(samples, &reply, &inference, setting)
         reply.fields = FieldInference.fields(samples, &inference, setting)
         var callbacks = CallbackInference.callbacks(samples, &inference)
-        let extractions = inference.settle(&reply, &callbacks)
+        var effect = EffectInference.template(samples, &inference)
+        let extractions = inference.settle(&reply, &callbacks, &effect)
+        let writes = effect.flatMap { value in
+            samples.lazy.compactMap(\.effect).first.map { StoreSpelling.writer($0, value, group) }
+        }
         return Result(
             reply: reply,
             callbacks: callbacks,
-            extractions: extractions,
+            extractions: extractions + (writes.map { [$0] } ?? []),
             findings: inference.findings,
             unexplained: inference.unexplained,
             spelling: inference.spelling,

@@ -7,6 +7,8 @@ struct Decider {
         case body
         case query
         case field
+        /// The path is an expression that reads the store.
+        case state
     }
 
     var conditions: [(part: Part, condition: Condition)]

@@ -21,9 +21,9 @@ struct GroupBuilder {
         if group.isParametrised, store.isEmpty, Sample.safeMethods.contains(group.method),
             Self.paths(group.samples).count == 1
         {
-            return exactPaths(group.samples, [])
+            return exactPaths(group.samples, group.conditions)
         }
-        return build(group.samples, [], depth: 0, factors: [:])
+        return build(group.samples, group.conditions, depth: 0, factors: [:])
     }
 
     // MARK: Classes of answers
@@ -35,6 +35,7 @@ struct GroupBuilder {
         factors: [String: Place]
     ) -> [MockDraft] {
         let labels = samples.map { "\($0.status) \($0.response.kind)" }
+        if let parts = splitByState(samples, labels, conditions, depth: depth) { return parts }
         if Set(labels).count > 1 {
             return split(samples, labels, conditions, depth: depth, isValue: false)
                 ?? unseparated(samples, labels, conditions)
@@ -66,6 +67,26 @@ struct GroupBuilder {
         }
         let labels = samples.indices.map { index in open.map { $0.labels[index] }.joined(separator: "\u{0}") }
         return splitByValue(inferred, samples, labels, conditions) ?? inTurn(inferred, samples, labels, conditions)
+    }
+
+    /// Separates answers by whether the thing that the request names is there: one that was deleted or never made is not.
+    private func splitByState(
+        _ samples: [Sample],
+        _ labels: [String],
+        _ conditions: Conditions,
+        depth: Int
+    ) -> [MockDraft]? {
+        guard !store.isEmpty, depth < 6 else { return nil }
+        let missing = samples.indices.filter {
+            samples[$0].stored == nil && (samples[$0].isGone || samples[$0].status >= 400)
+        }
+        guard !missing.isEmpty, missing.count < samples.count else { return nil }
+        let here = samples.indices.filter { !missing.contains($0) }
+        guard Set(missing.map { labels[$0] }).isDisjoint(with: here.map { labels[$0] }) else { return nil }
+        let check = Condition.Check(path: store, action: .empty)
+        let gone = missing.map { samples[$0] }
+        return build(gone, conditions + [(.state, .check(check))], depth: depth + 1, factors: [:])
+            + build(here.map { samples[$0] }, conditions, depth: depth + 1, factors: [:])
     }
 
     /// Separates answers by what decides them: conditions on the request, or the path itself where it is a parameter.
@@ -318,7 +339,7 @@ struct GroupBuilder {
         let members = members ?? Array(samples.indices)
         let (reply, callbacks) = inferred.filled(with: members.first ?? 0)
         let mine = members.map { samples[$0] }
-        return MockDraft(
+        var draft = MockDraft(
             group: group,
             conditions: conditions,
             replies: [reply],
@@ -330,6 +351,8 @@ struct GroupBuilder {
             webhooks: mine.flatMap { $0.deliveries.flatMap { $0.attempts.map(\.id) } }.sorted(),
             spelling: inferred.spelling
         )
+        StoreSpelling.remember(store, in: &draft)
+        return draft
     }
 
     private func exactPaths(_ samples: [Sample], _ conditions: Conditions) -> [MockDraft] {

@@ -25,6 +25,7 @@ struct MockDraft {
             case .body: matcher.body.append(condition)
             case .query: matcher.query.append(condition)
             case .field: matcher.fields.append(condition)
+            case .state: matcher.when.append(condition)
             }
         }
         let reply: Mock.Reply

@@ -39,6 +39,6 @@ struct MockNames {
     }
 
     private static func conditionCount(_ mock: Mock) -> Int {
-        mock.http.body.count + mock.http.query.count + mock.http.fields.count
+        mock.http.body.count + mock.http.query.count + mock.http.fields.count + mock.http.when.count
     }
 }

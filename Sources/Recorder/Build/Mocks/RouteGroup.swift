@@ -9,6 +9,8 @@ struct RouteGroup {
     let endsWithSlash: Bool
     /// In order of their ids.
     var samples: [Sample]
+    /// What all its requests have in common besides the path, where one path serves many purposes.
+    var conditions: [(part: Decider.Part, condition: Condition)] = []
 
     /// Names of the parameters by segment: `id`, or after the collection before it where there are several.
     var parameters: [Int: String] {
@@ -59,7 +61,8 @@ struct RouteGroup {
                 origin: origin,
                 pattern: path.split(separator: "/").map { String($0) },
                 endsWithSlash: path.hasSuffix("/"),
-                samples: byPath[path] ?? []
+                samples: byPath[path] ?? [],
+                conditions: conditions
             )
         }
     }

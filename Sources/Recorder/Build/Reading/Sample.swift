@@ -16,6 +16,10 @@ struct Sample {
     var deliveries: [ObservedDelivery] = []
     /// What an earlier exchange left about the thing that this one names.
     var stored: JSON?
+    /// Whether the thing that it names is known and was not there, not yet or no more.
+    var isGone = false
+    /// What becomes of a thing because of it.
+    var effect: Effect?
     /// Values that a generator makes anew, one for each variable of the inference.
     var made: [JSON] = []
 

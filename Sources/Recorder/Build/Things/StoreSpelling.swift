@@ -3,37 +3,73 @@ internal import Model
 /// How stores are read and written in the templates of built mocks.
 enum StoreSpelling {
     /// The expression that reads the thing that a request names: `$.gS['orders:${$.pathParam.id}']`.
-    static func reader(_ use: StoreIndex.Use, _ group: RouteGroup) -> String {
+    static func reader(_ use: ThingStore.Use, _ group: RouteGroup) -> String {
         let key = Spelling(parameters: group.parameters).expression(use.key)
         return "$.gS['\(use.name):${\(key)}']"
     }
 
-    /// Whether a mock's templates read the store.
-    static func reads(_ draft: MockDraft) -> Bool {
-        draft.findings.contains { $0.template.contains("$.gS[") }
+    /// What writes a thing, or takes it away, once the answer is made.
+    static func writer(_ effect: Effect, _ value: JSON, _ group: RouteGroup) -> Extraction {
+        let key: String
+        if case .segment(let segment) = effect.key, group.pattern.indices.contains(segment),
+            let literal = group.pattern[segment]
+        {
+            key = PercentEncoding.decoded(literal)
+        } else {
+            key = "${\(Spelling(parameters: group.parameters).expression(effect.key))}"
+        }
+        var extraction = Extraction(store: .global, key: "\(effect.name):\(key)", value: value)
+        extraction.isAfterResponse = true
+        return extraction
     }
 
-    /// Makes the mocks of a group write the things that they make.
-    static func write(_ names: [String], _ writer: StoreIndex.Writer, into drafts: inout [MockDraft]) {
-        for index in drafts.indices where drafts[index].replies.contains(where: { (200...299).contains($0.status) }) {
-            let key: String
-            if case .segment(let segment) = writer.key, drafts[index].group.pattern.indices.contains(segment),
-                let literal = drafts[index].group.pattern[segment]
-            {
-                key = PercentEncoding.decoded(literal)
-            } else {
-                let spelling = Spelling(parameters: drafts[index].group.parameters)
-                key = "${\(spelling.expression(writer.key))}"
-            }
-            for name in names {
-                var extraction = Extraction(
-                    store: .global,
-                    key: "\(name):\(key)",
-                    value: .string(writer.isResponse ? "$.resp" : "$.req")
-                )
-                extraction.isAfterResponse = true
-                if !drafts[index].extractions.contains(extraction) { drafts[index].extractions.append(extraction) }
+    /// Leaves out what nobody reads.
+    static func keepOnlyWhatIsRead(_ drafts: inout [MockDraft]) {
+        let texts = drafts.map(\.readingTexts).joined(separator: "\n")
+        for index in drafts.indices {
+            drafts[index].extractions
+                .removeAll { extraction in
+                    guard extraction.store == .global, let colon = extraction.key.firstIndex(of: ":") else {
+                        return false
+                    }
+                    return !texts.contains("$.gS['\(extraction.key[..<colon]):")
+                }
+        }
+    }
+
+    /// Callbacks are rendered when the answer has changed the store: what they say about the thing as it was before is
+    /// remembered first.
+    static func remember(_ store: String, in draft: inout MockDraft) {
+        guard !store.isEmpty, draft.extractions.contains(where: { $0.store == .global && $0.isAfterResponse }) else {
+            return
+        }
+        var isRead = false
+        func changed(_ text: String) -> String {
+            guard text.contains(store) else { return text }
+            isRead = true
+            return text.replacing(store, with: "$.mS.before")
+        }
+        let callbacks = Rewriting.rewrite(ReplyTemplate(), draft.callbacks, changed).1
+        guard isRead else { return }
+        draft.callbacks = callbacks
+        draft.extractions.insert(Extraction(store: .mock, key: "before", value: .string(store)), at: 0)
+    }
+}
+
+extension MockDraft {
+    /// All texts that may read a store.
+    fileprivate var readingTexts: String {
+        var texts: [String] = []
+        for reply in replies {
+            _ = Rewriting.rewrite(reply, callbacks + reply.callbacks) { text in
+                texts.append(text)
+                return text
             }
         }
+        for extraction in extractions { texts.append(extraction.value.textValue) }
+        for (part, condition) in conditions where part == .state {
+            if case .check(let check) = condition { texts.append(check.path) }
+        }
+        return texts.joined(separator: "\n")
     }
 }

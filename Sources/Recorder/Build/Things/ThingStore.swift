@@ -1,143 +1,201 @@
 internal import Model
 
-/// What earlier exchanges left about the things that later ones name: create, then get.
-struct StoreIndex {
-    /// An exchange that wrote a thing.
-    struct Entry {
-        var endedAt: Timestamp
-        /// The number of its route group.
-        var group: Int
-        /// Where the thing's key stands in it.
-        var key: Place
-        /// Whether the response says what the thing is, or the request.
-        var isResponse: Bool
-        /// What such things are called, by the route.
-        var collection: String
-        var value: JSON
-    }
-
+/// What the exchanges of a recording do to the things that they name: create, then show, change, delete.
+struct ThingStore {
     /// How a route group reads the store.
     struct Use {
-        /// Where the key stands in the reading request.
+        /// Where the thing's key stands in the request.
         var key: Place
         /// The prefix of the store's keys.
         var name: String
-        /// The groups that must write it: group, place of the key, which part.
-        var writers: Set<Writer>
     }
 
-    /// A group that writes things to the store.
-    struct Writer: Hashable {
-        var group: Int
-        var key: Place
-        var isResponse: Bool
-    }
+    private var things: [ThingKey: Thing] = [:]
+    /// Where each exchange's events are, by group and sample.
+    private var places: [[[(key: ThingKey, event: Int)]]] = []
+    /// The collections' names by the group that makes the things.
+    private var names: [Int: String] = [:]
+    private var makers: [ThingKey: Int] = [:]
 
-    private var entries: [String: [Entry]] = [:]
+    /// Without any recording.
+    init() {}
 
     init(_ groups: [RouteGroup]) {
-        for (number, group) in groups.enumerated() where !Sample.safeMethods.contains(group.method) {
-            guard group.method != "DELETE" else { continue }
-            for sample in group.samples where (200...299).contains(sample.status) {
-                add(sample, group: number, group)
+        places = groups.map { Array(repeating: [], count: $0.samples.count) }
+        let order = groups.indices.flatMap { group in groups[group].samples.indices.map { (group, $0) } }
+            .sorted { groups[$0.0].samples[$0.1].exchange.id < groups[$1.0].samples[$1.1].exchange.id }
+        let asked = order.reduce(into: Set<ThingKey>()) { asked, place in
+            for name in groups[place.0].names(in: groups[place.0].samples[place.1]) { asked.insert(name.key) }
+        }
+        for (group, sample) in order { add(groups[group], group, sample, asked) }
+        settle(groups)
+    }
+
+    // MARK: Events
+
+    private mutating func add(_ group: RouteGroup, _ number: Int, _ index: Int, _ asked: Set<ThingKey>) {
+        let sample = group.samples[index]
+        let hasSucceeded = (200...299).contains(sample.status)
+        var answer: JSON?
+        if hasSucceeded, case .json(let json) = sample.response, case .object = json { answer = json }
+        var event = Thing.Event(group: number, sample: index, action: .shown, key: .segment(0), answer: answer)
+        let named = group.names(in: sample).first { things[$0.key] != nil }
+        if let named {
+            event.key = named.place
+            if group.changes, hasSucceeded {
+                let isThing =
+                    if case .segment(let segment) = named.place { segment == group.pattern.count - 1 } else { false }
+                let isGone = group.method == "DELETE" && isThing
+                let isThere = things[named.key].map { $0.exists(before: $0.events.count) } ?? false
+                event.action = isGone ? .gone : isThere ? .changed : .made
             }
+            append(event, to: named.key)
         }
-        for key in entries.keys { entries[key]?.sort { $0.endedAt < $1.endedAt } }
-    }
-
-    private mutating func add(_ sample: Sample, group number: Int, _ group: RouteGroup) {
-        var entry = Entry(
-            endedAt: sample.endedAt,
-            group: number,
-            key: .segment(0),
-            isResponse: true,
-            collection: group.collection,
-            value: .null
-        )
-        if case .json(let json) = sample.response, case .object = json {
-            entry.value = json
-        } else if group.method == "PUT", let request = sample.request, case .object = request {
-            (entry.value, entry.isResponse) = (request, false)
-        } else {
-            return
-        }
-        for (index, segment) in group.pattern.enumerated() where segment == nil && index < sample.segments.count {
-            entry.key = .segment(index)
-            entry.collection = index > 0 ? group.pattern[index - 1] ?? group.collection : group.collection
-            entries[sample.segments[index], default: []].append(entry)
-        }
-        guard !group.isParametrised else { return }
-        for (path, key) in Self.keys(of: entry.value) {
-            entry.key = entry.isResponse ? .response(path) : .body(path)
-            entries[key, default: []].append(entry)
+        guard group.changes, hasSucceeded, group.method != "DELETE" else { return }
+        for (place, key) in Self.made(sample, group, asked) where things[key] == nil {
+            (event.key, event.action) = (place, .made)
+            makers[key] = number
+            append(event, to: key)
+            break
         }
     }
 
-    /// Scalars near the root whose names say that they name the thing; the plainest first, one for each text.
-    private static func keys(of value: JSON) -> [(path: ValuePath, key: String)] {
-        var result: [(path: ValuePath, key: String)] = []
-        value.visit { path, part in
-            guard path.steps.count <= 2, path.steps.count >= 1, part.isScalar, let name = path.name, isName(name) else {
-                return
-            }
-            let key = part.textValue
-            if !key.isEmpty, part != .null, !result.contains(where: { $0.key == key }) { result.append((path, key)) }
-        }
-        return Array(result.sorted { $0.path.steps.count < $1.path.steps.count }.prefix(4))
+    private mutating func append(_ event: Thing.Event, to key: ThingKey) {
+        places[event.group][event.sample].append((key, things[key]?.events.count ?? 0))
+        things[key, default: Thing()].events.append(event)
     }
 
-    private static func isName(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return [
-            "id", "key", "token", "uuid", "code", "number", "name", "slug", "ref", "reference", "guid", "handle", "sid",
-        ]
-        .contains { name == $0 || name.hasSuffix("_\($0)") } || name.hasSuffix("id")
-    }
-
-    /// Gives the samples of a group what earlier exchanges left about the things they name.
-    ///
-    /// - Returns: how the store is read; nil when too few of the samples find anything.
-    func fill(_ group: inout RouteGroup) -> Use? {
-        for key in Self.keyPlaces(group) {
-            var found: [(sample: Int, entry: Entry)] = []
-            for (number, sample) in group.samples.enumerated() {
-                if let entry = latest(key, sample, group) { found.append((number, entry)) }
-            }
-            guard !found.isEmpty, found.count * 2 >= group.samples.count else { continue }
-            var writers: Set<Writer> = []
-            for (number, entry) in found {
-                group.samples[number].stored = entry.value
-                writers.insert(Writer(group: entry.group, key: entry.key, isResponse: entry.isResponse))
-            }
-            return Use(key: key, name: Self.collection(of: key, group) ?? found[0].entry.collection, writers: writers)
-        }
-        return nil
-    }
-
-    private static func collection(of key: Place, _ group: RouteGroup) -> String? {
-        guard case .segment(let index) = key, index > 0 else { return nil }
-        return group.pattern[index - 1]
-    }
-
-    private static func keyPlaces(_ group: RouteGroup) -> [Place] {
-        var result: [Place] = group.pattern.indices.reversed().filter { group.pattern[$0] == nil }.map { .segment($0) }
-        guard let pilot = group.samples.first else { return result }
-        result += pilot.query.filter { isName($0.name) }.map { .query($0.name) }
-        pilot.request?
-            .visit { path, value in
-                if path.steps.count == 1, value.isScalar, let name = path.name, isName(name) {
-                    result.append(.body(path))
+    /// The ids in an exchange under which others ask for a thing: those of the answer first, then those of the request.
+    private static func made(
+        _ sample: Sample,
+        _ group: RouteGroup,
+        _ asked: Set<ThingKey>
+    ) -> [(place: Place, key: ThingKey)] {
+        var result: [(place: Place, key: ThingKey)] = []
+        func look(_ json: JSON, _ place: (ValuePath) -> Place) {
+            json.visit { path, value in
+                guard (1...3).contains(path.steps.count), value.isScalar, value != .null, let name = path.name else {
+                    return
                 }
+                let collection = ThingKey.isName(name) ? group.collection : nil
+                guard let key = ThingKey(value.textValue, in: collection), asked.contains(key) else { return }
+                result.append((place(path), key))
             }
+        }
+        if case .json(let json) = sample.response { look(json) { .response($0) } }
+        let count = result.count
+        result.sort { Self.rank($0.place) < Self.rank($1.place) }
+        if count == 0, group.method == "PUT", let segment = group.thingSegment, segment == group.pattern.count - 1,
+            let key = ThingKey(sample.segments[segment], in: group.collection(before: segment))
+        {
+            result.append((.segment(segment), key))
+        }
+        if result.isEmpty, let request = sample.request { look(request) { .body($0) } }
         return result
     }
 
-    private func latest(_ place: Place, _ sample: Sample, _ group: RouteGroup) -> Entry? {
-        guard let key = place.value(in: sample)?.textValue, let list = entries[key] else { return nil }
-        let collection = Self.collection(of: place, group)
-        let isRare = Rarity.bits(key) >= 12
-        return list.last { entry in
-            entry.endedAt <= sample.startedAt && (entry.collection == collection || isRare)
+    /// Plain ids near the root come first.
+    private static func rank(_ place: Place) -> Int {
+        guard case .response(let path) = place, let name = path.name else { return 9 }
+        return path.steps.count * 2 + (ThingKey.isName(name) ? 0 : 1)
+    }
+
+    // MARK: States
+
+    /// Whoever shows most things of a maker says what they are.
+    private mutating func settle(_ groups: [RouteGroup]) {
+        var shown: [Int: [Int: Int]] = [:]
+        for (key, maker) in makers {
+            for event in things[key]?.events ?? [] where event.action == .shown && event.answer != nil {
+                guard groups[event.group].isWholeThing(event.key) else { continue }
+                shown[maker, default: [:]][event.group, default: 0] += 1
+            }
+        }
+        var members: [Int: Set<String>] = [:]
+        for (maker, counts) in shown {
+            guard let reader = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { continue }
+            let first = groups[reader].samples.first { (200...299).contains($0.status) }
+            if case .json(let json)? = first?.response { members[maker] = Set(json.object?.members.map(\.name) ?? []) }
+        }
+        for (key, maker) in makers {
+            let reader = shown[maker]?.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+            things[key]?.settle(reader: reader, members: members[maker] ?? [])
+            names[maker] = reader.flatMap { groups[$0].nameOfThings } ?? groups[maker].collection
         }
     }
+
+    // MARK: Uses
+
+    /// Gives the samples of a group what was known of the things that they name, and what becomes of them.
+    ///
+    /// - Returns: how the store is read and written; nil when too few of the samples name anything.
+    func fill(_ group: inout RouteGroup, _ number: Int) -> Use? {
+        let (reads, writes) = keys(group, number)
+        var use: Use?
+        if let key = Self.most(reads), reads.filter({ $0.place == key }).count * 2 >= group.samples.count,
+            let name = reads.first(where: { $0.place == key })?.name
+        {
+            use = Use(key: key, name: name)
+            for (sample, place, thing, event) in reads.map({ ($0.sample, $0.place, $0.thing, $0.event) })
+            where place == key {
+                group.samples[sample].stored = thing.before(event)
+                group.samples[sample].isGone = !thing.exists(before: event)
+            }
+        }
+        guard let key = Self.most(writes), let name = writes.first(where: { $0.place == key })?.name else { return use }
+        for write in writes where write.place == key {
+            let event = write.thing.events[write.event]
+            if event.action == .gone {
+                group.samples[write.sample].effect = Effect(name: name, key: key, value: nil)
+            } else if let after = event.after {
+                group.samples[write.sample].effect = Effect(name: name, key: key, value: after)
+            }
+        }
+        return use
+    }
+
+    private typealias Named = (sample: Int, place: Place, thing: Thing, event: Int, name: String)
+
+    private func keys(_ group: RouteGroup, _ number: Int) -> (reads: [Named], writes: [Named]) {
+        var (reads, writes): ([Named], [Named]) = ([], [])
+        for sample in group.samples.indices {
+            for (key, number) in places[number][sample] {
+                guard let thing = things[key], let maker = makers[key], let name = names[maker] else { continue }
+                let event = thing.events[number]
+                let isMade = if case .response = event.key { true } else { event.action == .made }
+                let named: Named = (sample, event.key, thing, number, name)
+                if !isMade || thing.events[..<number].contains(where: { $0.action == .made }) { reads.append(named) }
+                if event.action != .shown { writes.append(named) }
+            }
+        }
+        // Who makes things and changes others as well writes those that it makes.
+        let making = writes.filter { if case .response = $0.place { true } else { false } }
+        return (reads, making.isEmpty ? writes : making)
+    }
+
+    private static func most(_ named: [Named]) -> Place? {
+        var counts: [Place: Int] = [:]
+        for name in named { counts[name.place, default: 0] += 1 }
+        return named.map(\.place).max { (counts[$0] ?? 0) < (counts[$1] ?? 0) }
+    }
+}
+
+/// What becomes of a thing because of an exchange.
+struct Effect {
+    /// The prefix of the store's keys.
+    var name: String
+    /// Where the thing's key stands.
+    var key: Place
+    /// What the thing is afterwards; nil when it is gone.
+    var value: JSON?
+}
+
+extension RouteGroup {
+    /// Whether an exchange that names a thing so shows the thing itself and not a part of it.
+    fileprivate func isWholeThing(_ key: Place) -> Bool {
+        if case .segment(let segment) = key { segment == pattern.count - 1 } else { true }
+    }
+
+    /// What the things are called that it shows: the word before their id in the path, else its own name.
+    fileprivate var nameOfThings: String { thingSegment.flatMap { collection(before: $0) } ?? collection }
 }

@@ -1,0 +1,48 @@
+internal import Model
+
+extension ClockFormat {
+    /// The template that writes the clock's time in this format, so much later, as text or inside text.
+    ///
+    /// - Returns: the template, and whether it is one whole expression (which keeps a number a number).
+    func template(offset: Int64) -> (text: String, isWhole: Bool) {
+        switch self {
+        case .unix: (time("unix", offset), true)
+        case .unixMilliseconds: (time("unixms", offset), true)
+        case .http: (time("http", offset), true)
+        case .date: (time("date", offset), true)
+        case .rfc3339(let digits, let zone): written(digits: digits, zone: zone, separator: "T", offset: offset)
+        case .spaced(let digits, let zone): written(digits: digits, zone: zone, separator: " ", offset: offset)
+        }
+    }
+
+    private func written(
+        digits: Int,
+        zone: String,
+        separator: String,
+        offset: Int64
+    ) -> (text: String, isWhole: Bool) {
+        let names = [0: "rfc3339", 3: "rfc3339ms", 6: "rfc3339us", 9: "rfc3339ns"]
+        let shift = offset + (Self.seconds(ofZone: zone) ?? 0) * 1_000_000_000
+        if separator == "T", zone == "Z", let name = names[digits] { return (time(name, shift), true) }
+        let source = time(digits == 0 ? "rfc3339" : "rfc3339ns", shift)
+        let end = digits == 0 ? 19 : 20 + min(digits, 9)
+        if separator == "T" { return ("${$.slice(\(source), 0, \(end))}\(zone)", false) }
+        return ("${$.slice(\(source), 0, 10)} ${$.slice(\(source), 11, \(end))}\(zone)", false)
+    }
+
+    private func time(_ name: String, _ offset: Int64) -> String {
+        offset == 0 ? "$.time('\(name)')" : "$.time('\(name)', '\(Self.spelling(ofOffset: offset))')"
+    }
+
+    /// `+24h`, `-90s`: in the largest unit that divides it.
+    static func spelling(ofOffset nanoseconds: Int64) -> String {
+        let milliseconds = nanoseconds / 1_000_000
+        let sign = milliseconds < 0 ? "-" : "+"
+        let size = abs(milliseconds)
+        for (unit, length) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)] as [(String, Int64)]
+        where size >= length && size % length == 0 {
+            return "\(sign)\(size / length)\(unit)"
+        }
+        return "\(sign)\(size)ms"
+    }
+}

@@ -1,0 +1,61 @@
+internal import Model
+
+/// One thing that a recording's exchanges make, show, change and delete, through its whole life.
+struct Thing {
+    /// Something that an exchange did with it.
+    struct Event {
+        /// What was done.
+        enum Action {
+            case made, changed, shown, gone
+        }
+
+        /// The group of the exchange, and its number there.
+        var group: Int
+        var sample: Int
+        var action: Action
+        /// Where the exchange names it.
+        var key: Place
+        /// The object that the exchange answered with success.
+        var answer: JSON?
+        /// What the thing is afterwards, as far as it is known; nil when it is gone or not known.
+        var after: JSON?
+    }
+
+    var events: [Event] = []
+
+    /// What the thing was before an event; nil before it was made, after it was deleted, and where nobody knows.
+    func before(_ number: Int) -> JSON? {
+        events[..<number].last { $0.action != .shown }?.after
+    }
+
+    /// Whether it was there, known or not, before an event.
+    func exists(before number: Int) -> Bool {
+        events[..<number].last { $0.action != .shown }.map { $0.action != .gone } ?? false
+    }
+
+    /// Finds out what the thing was after each change: what it is shown as next, else what the change answered.
+    ///
+    /// - Parameters:
+    ///   - reader: the group whose answers say what the thing is; nil when nobody reads it.
+    ///   - members: the names of the members that the reader shows.
+    mutating func settle(reader: Int?, members: Set<String>) {
+        for number in events.indices where events[number].action == .made || events[number].action == .changed {
+            events[number].after = state(after: number, reader, members)
+        }
+    }
+
+    private func state(after number: Int, _ reader: Int?, _ members: Set<String>) -> JSON? {
+        for next in events[(number + 1)...] {
+            guard next.action == .shown else { break }
+            if next.group == reader, let answer = next.answer { return answer }
+        }
+        let answer = events[number].answer
+        let names = Set(answer?.object?.members.map(\.name) ?? [])
+        let isWhole =
+            reader == nil
+            ? events[number].action == .made || names == Set(before(number)?.object?.members.map(\.name) ?? [])
+            : names == members
+        if isWhole, let answer { return answer }
+        return reader == nil ? before(number) : nil
+    }
+}

@@ -1,0 +1,67 @@
+internal import Model
+
+/// What names a thing: its id, with the collection where the id alone could name another thing as well.
+struct ThingKey: Hashable, Sendable {
+    let id: String
+    let collection: String
+
+    /// Ids that say this much name one thing in the whole recording.
+    private static let unique = 12.0
+
+    /// - Parameter collection: what such things are called where the id stands; nil where nothing says so.
+    init?(_ id: String, in collection: String?) {
+        guard !id.isEmpty, id.utf8.count <= 256 else { return nil }
+        self.id = id
+        if Rarity.bits(id) >= Self.unique {
+            self.collection = ""
+        } else if let collection {
+            self.collection = collection
+        } else {
+            return nil
+        }
+    }
+
+    /// Whether a member of this name says what a thing is called.
+    static func isName(_ name: String) -> Bool {
+        let name = name.lowercased()
+        if name.hasSuffix("id") || name.hasSuffix("arn") { return true }
+        return words.contains { name == $0 || name.hasSuffix("_\($0)") || name.hasSuffix("-\($0)") }
+            || compounds.contains { name.hasSuffix($0) }
+    }
+
+    private static let words = [
+        "key", "token", "uuid", "code", "number", "name", "slug", "ref", "reference", "guid", "handle", "sid",
+    ]
+    private static let compounds = ["number", "code", "reference", "uuid"]
+}
+
+extension RouteGroup {
+    /// The last parameter that says which thing is meant: what follows it are words of what is done with the thing.
+    var thingSegment: Int? { pattern.lastIndex { $0 == nil } }
+
+    /// What the things are called that a segment names: the word before it.
+    func collection(before segment: Int) -> String? { segment > 0 ? pattern[segment - 1] : nil }
+
+    /// Whether its requests may change something.
+    var changes: Bool { !Sample.safeMethods.contains(method) }
+
+    /// The places of a request where a thing may be named, the most telling first.
+    func names(in sample: Sample) -> [(place: Place, key: ThingKey)] {
+        var result: [(place: Place, key: ThingKey)] = []
+        func add(_ place: Place, _ text: String, _ collection: String?) {
+            if let key = ThingKey(text, in: collection) { result.append((place, key)) }
+        }
+        if let segment = thingSegment, sample.segments.indices.contains(segment) {
+            add(.segment(segment), sample.segments[segment], collection(before: segment))
+        }
+        for pair in sample.query where ThingKey.isName(pair.name) { add(.query(pair.name), pair.value, nil) }
+        sample.request?
+            .visit { path, value in
+                guard (1...2).contains(path.steps.count), value.isScalar, value != .null, let name = path.name,
+                    ThingKey.isName(name)
+                else { return }
+                add(.body(path), value.textValue, nil)
+            }
+        return result
+    }
+}
