@@ -48,7 +48,7 @@ struct Simulation {
             done += 1
             if Int.random(in: 0..<25, using: &chance) == 0, let decoy = system.decoy(&chance) {
                 var scene = Scene(chance: chance, now: clients[turn].at)
-                send(decoy, causedBy: nil, answered: [], after: clients[turn].at, &scene)
+                send(decoy, causedBy: nil, answered: [], said: [], after: clients[turn].at, &scene)
                 chance = scene.chance
             }
         }
@@ -85,7 +85,8 @@ struct Simulation {
         let cause = drafts.count - 1
         let answered = act.answeredNames
         for emission in act.emissions {
-            send(emission, causedBy: cause, answered: answered, after: emission.isEarly ? scene.now : ended, &scene)
+            let moment = emission.isEarly ? scene.now : ended
+            send(emission, causedBy: cause, answered: answered, said: act.literals, after: moment, &scene)
         }
         chance = scene.chance
         return ended
@@ -96,6 +97,7 @@ struct Simulation {
         _ emission: Emission,
         causedBy cause: Int?,
         answered: Set<String>,
+        said: Set<JSON>,
         after moment: Timestamp,
         _ scene: inout Scene
     ) {
@@ -126,7 +128,12 @@ struct Simulation {
             )
             let webhook = Truth.Webhook(isShared: emission.isShared && cause != nil)
             drafts.append(
-                Draft(exchange: exchange, truth: Truth.Message(emission, answered), cause: cause, webhook: webhook)
+                Draft(
+                    exchange: exchange,
+                    truth: Truth.Message(emission, answered, said: said),
+                    cause: cause,
+                    webhook: webhook
+                )
             )
             time = time + .milliseconds(fails ? emission.retryGap : 40)
         }
@@ -152,6 +159,11 @@ struct Simulation {
 }
 
 extension Act {
+    /// What the answer always says.
+    var literals: Set<JSON> {
+        content.leaves.reduce(into: []) { if case .literal(let value) = $1.leaf { $0.insert(value) } }
+    }
+
     /// Names of the values made new that the answer shows.
     var answeredNames: Set<String> {
         let inFields = fields.reduce(into: Set<String>()) { $0.formUnion($1.1.names) }

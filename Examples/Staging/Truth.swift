@@ -87,12 +87,17 @@ extension Truth.Message {
         self.init(operation: "\(call.operation) \(act.status)", leaves: leaves)
     }
 
-    init(_ emission: Emission, _ answered: Set<String>) {
+    /// - Parameter said: what the answer says as well: a webhook may as well read it there.
+    init(_ emission: Emission, _ answered: Set<String>, said: Set<JSON>) {
         let (_, _, content) = emission.sent()
         let leaves = content.leaves.map { path, leaf in
-            Truth.LeafTruth(path: path, classes: leaf.classes(answered: answered), rule: leaf.rule)
+            var classes = leaf.classes(answered: answered)
+            if case .literal(let value) = leaf, said.contains(value) { classes.insert(.link) }
+            // The store is read by what the path says.
+            if case .link(_, "path") = leaf { classes.insert(.store) }
+            return Truth.LeafTruth(path: path, classes: classes, rule: leaf.rule)
         }
-        let words = leaves.filter { $0.classes == [.literal] }.map(\.rule).joined(separator: ",")
+        let words = leaves.filter { $0.classes.contains(.literal) }.map(\.rule).joined(separator: ",")
         self.init(operation: "webhook \(words)", leaves: leaves)
     }
 }

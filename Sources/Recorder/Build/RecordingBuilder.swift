@@ -21,11 +21,14 @@ public struct RecordingBuilder: Sendable {
     ///   - pins: attributions that a person decided; they win over what is inferred.
     public func build(_ exchanges: [Exchange], pins: [Attribution] = []) -> BuildResult {
         let exchanges = exchanges.sorted { $0.id < $1.id }
-        let attributions = Attributor().attribute(exchanges, pins: pins)
         var report = BuildReport()
-        let samples = read(exchanges, Self.deliveries(exchanges, attributions), &report)
-        let known = isExact ? [] : Self.namesOfThings(samples)
-        var groups = RouteGrouping(knownValues: known, isExact: isExact).groups(samples)
+        var samples = read(exchanges, &report)
+        let shapes = PathShapes(exchanges, names: isExact ? [] : Self.namesOfThings(samples))
+        let attributions = Attributor().attribute(exchanges, pins: pins, shapes: shapes)
+        let deliveries = Self.deliveries(exchanges, attributions)
+        for index in samples.indices { samples[index].deliveries = deliveries[samples[index].exchange.id] ?? [] }
+        var groups = RouteGrouping(shapes: shapes, isExact: isExact).groups(samples)
+        samples = []
         let store = isExact ? ThingStore() : ThingStore(groups)
         let facts = isExact ? TimeFacts() : TimeFacts(groups)
         var drafts: [MockDraft] = []
@@ -39,15 +42,11 @@ public struct RecordingBuilder: Sendable {
         return finish(drafts, exchanges, attributions, report)
     }
 
-    private func read(
-        _ exchanges: [Exchange],
-        _ deliveries: [ExchangeID: [ObservedDelivery]],
-        _ report: inout BuildReport
-    ) -> [Sample] {
+    private func read(_ exchanges: [Exchange], _ report: inout BuildReport) -> [Sample] {
         var samples: [Sample] = []
         var codings: [String: Int] = [:]
         for exchange in exchanges where exchange.kind != .webhook {
-            guard exchange.kind == .exchange, var sample = Sample(exchange) else {
+            guard exchange.kind == .exchange, let sample = Sample(exchange) else {
                 report.skipped.append(Self.reasonToSkip(exchange))
                 continue
             }
@@ -57,7 +56,6 @@ public struct RecordingBuilder: Sendable {
                 )
             }
             if let coding = sample.responseFields.first("Content-Encoding") { codings[coding, default: 0] += 1 }
-            sample.deliveries = deliveries[exchange.id] ?? []
             samples.append(sample)
         }
         for (coding, count) in codings.sorted(by: { $0.key < $1.key }) {
@@ -88,18 +86,24 @@ public struct RecordingBuilder: Sendable {
         return result
     }
 
-    /// Texts of bodies of requests that change something: a path segment that is one of them names a thing.
+    /// Texts of requests that change something, and ids in their answers: a path segment that is one of them names a thing.
     static func namesOfThings(_ samples: [Sample]) -> Set<String> {
         var result: Set<String> = []
-        func add(_ json: JSON) {
+        for sample in samples where !sample.isSafe {
+            sample.request?
+                .visit { path, value in
+                    guard path.steps.count <= 3, let text = value.string, text.utf8.count <= 64, Rarity.bits(text) >= 4
+                    else { return }
+                    result.insert(text.lowercased())
+                }
+            guard case .json(let json) = sample.response else { continue }
             json.visit { path, value in
-                guard path.steps.count <= 3, let text = value.string, text.utf8.count <= 64, Rarity.bits(text) >= 4
+                guard (1...3).contains(path.steps.count), let name = path.name, ThingKey.isName(name),
+                    let text = value.string,
+                    text.utf8.count <= 64, Rarity.bits(text) >= 12
                 else { return }
                 result.insert(text.lowercased())
             }
-        }
-        for sample in samples where !sample.isSafe {
-            if let request = sample.request { add(request) }
         }
         return result
     }

@@ -36,11 +36,11 @@ struct CauseSearch {
     /// - Parameters:
     ///   - causes: the exchanges in order of time.
     ///   - deliveries: the deliveries in order of time.
-    init(causes: [Exchange], deliveries: [ObservedDelivery]) {
+    init(causes: [Exchange], deliveries: [ObservedDelivery], shapes: PathShapes) {
         (self.causes, self.deliveries) = (causes, deliveries)
         deliveryTokens = deliveries.map { Self.values(ofWebhook: $0.first).bits }
         index = TokenIndex(deliveries: deliveryTokens, causes: causes.count) { Self.tokens(ofCause: causes[$0]) }
-        routes = causes.map { "\($0.request.method) \($0.origin)\(RouteShape.path($0.request.target))" }
+        routes = causes.map { shapes.route(of: $0) }
     }
 
     /// One verdict for each delivery.

@@ -69,7 +69,11 @@ enum RouteShape {
         if digits == 0 { return bytes.contains(0x40) || IdentifierShape.looksRandom(segment) }
         if bytes.count <= 3, bytes.first == UInt8(ascii: "v") { return false }
         let letters = bytes.count { ($0 | 0x20) &- 0x61 < 26 }
-        if letters >= 4, digits == 1, bytes.last.map({ $0 &- 0x30 < 10 }) == true { return false }
+        if letters >= 4, letters <= 10, digits == 1, bytes.count == letters + 1,
+            bytes.last.map({ $0 &- 0x30 < 10 }) == true
+        {
+            return false
+        }
         return digits >= 2 || IdentifierShape.looksRandom(segment) || segment.contains("-") || segment.contains("_")
     }
 }

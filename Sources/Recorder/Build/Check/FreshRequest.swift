@@ -14,11 +14,15 @@ enum FreshRequest {
         let all = texts.joined(separator: "\n")
         let isFallback = mock.http.body.isEmpty && mock.http.query.isEmpty && mock.http.fields.isEmpty
         let rivals = isFallback ? siblings.filter { !isExact($0) } : siblings
-        let decided = rivals.reduce(into: Set<String>()) { decided, mock in
-            decided.formUnion(mock.http.body.flatMap(\.paths))
-            decided.formUnion(mock.http.query.flatMap(\.paths).map { "query \($0)" })
-            decided.formUnion(mock.http.fields.flatMap(\.paths).map { "field \($0.lowercased())" })
-        }
+        let decided =
+            rivals.reduce(into: Set<String>()) { decided, mock in
+                decided.formUnion(mock.http.body.flatMap(\.paths))
+                decided.formUnion(mock.http.query.flatMap(\.paths).map { "query \($0)" })
+                decided.formUnion(mock.http.fields.flatMap(\.paths).map { "field \($0.lowercased())" })
+            }
+            .union(
+                readPlaces(mock.callbacks.flatMap(\.when).flatMap(\.paths).joined(separator: "\n"), []).map(\.spelled)
+            )
         let names = mock.http.route.split(separator: "/").map { String($0) }
         let stored = storeKeys(all + "\n" + mock.extractions.map(\.key).joined(separator: "\n"))
         return readPlaces(all, names).filter { !decided.contains($0.spelled) && !stored.contains($0.spelled) }
@@ -67,13 +71,18 @@ enum FreshRequest {
         return result
     }
 
-    /// The parameters that name things in a store: a fresh one would name nothing.
+    /// The places that name things in a store: a fresh one would name nothing.
     private static func storeKeys(_ text: String) -> Set<String> {
         var result: Set<String> = []
         var rest = Substring(text)
-        while let range = rest.firstRange(of: ":${$.pathParam.") {
-            rest = rest[range.upperBound...]
-            result.insert("segment \(rest.prefix { $0 != "}" })")
+        while let range = rest.firstRange(of: ":${$.") {
+            rest = rest[rest.index(range.lowerBound, offsetBy: 3)...]
+            let key = rest.prefix { $0 != "}" }
+            if key.hasPrefix(".pathParam.") {
+                result.insert("segment \(key.dropFirst(11))")
+            } else {
+                result.formUnion(readPlaces("$\(key)", []).map(\.spelled))
+            }
         }
         return result
     }

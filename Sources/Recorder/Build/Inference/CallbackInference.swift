@@ -8,7 +8,8 @@ enum CallbackInference {
         var number: Int
     }
 
-    /// The callbacks that at least half of the samples had, in order of their delays.
+    /// The callbacks that at least half of the samples had, or those that something of the request decides about, in order
+    /// of their delays.
     static func callbacks(_ samples: [Sample], _ inference: inout MockInference) -> [CallbackConfig] {
         var slots: [Slot: [Int: ObservedDelivery]] = [:]
         for (index, sample) in samples.enumerated() {
@@ -19,24 +20,55 @@ enum CallbackInference {
                 slots[Slot(kind: delivery.kind, number: number), default: [:]][index] = delivery
             }
         }
-        let usual = slots.filter { $0.value.count * 2 >= samples.count }
-        let ordered = usual.sorted { left, right in
-            let lefts = delay(Array(left.value), samples)
-            let rights = delay(Array(right.value), samples)
-            return (lefts, left.key.kind.summary, left.key.number) < (rights, right.key.kind.summary, right.key.number)
-        }
+        let ordered = slots.filter { isPart(of: samples, $0.value) }
+            .sorted { left, right in
+                let lefts = delay(Array(left.value), samples)
+                let rights = delay(Array(right.value), samples)
+                return (lefts, left.key.kind.summary, left.key.number) < (
+                    rights, right.key.kind.summary, right.key.number
+                )
+            }
         var result: [CallbackConfig] = []
         for (_, members) in ordered {
             let indices = members.keys.sorted()
             let deliveries = indices.compactMap { members[$0] }
             var part = inference.restricted(to: indices)
             part.beginCallbacks()
-            result.append(
-                callback(deliveries, of: indices.map { samples[$0] }, out: samples.count, result.count, &part)
+            var callback = callback(
+                deliveries,
+                of: indices.map { samples[$0] },
+                out: samples.count,
+                result.count,
+                &part
             )
+            callback.when = when(samples, members)
+            result.append(callback)
             inference.adopt(part)
         }
         return result
+    }
+
+    private static func isPart(of samples: [Sample], _ members: [Int: ObservedDelivery]) -> Bool {
+        members.count * 2 >= samples.count || !when(samples, members).isEmpty
+    }
+
+    /// What decides whether the callback is sent; empty where it always is or where nothing believable decides.
+    private static func when(_ samples: [Sample], _ members: [Int: ObservedDelivery]) -> [Condition] {
+        let inside = samples.indices.filter { members[$0] != nil }.map { samples[$0] }
+        let outside = samples.indices.filter { members[$0] == nil }.map { samples[$0] }
+        guard inside.count >= 3, outside.count >= 3,
+            let decider = Decider.between(inside, and: outside, isValue: false), decider.cost <= 40
+        else { return [] }
+        return decider.conditions.map { part, condition in
+            guard case .check(var check) = condition else { return condition }
+            switch part {
+            case .body: check.path = "$.req" + check.path.dropFirst()
+            case .query: check.path = Spelling().expression(.query(check.path))
+            case .field: check.path = Spelling().expression(.field(check.path))
+            case .state: break
+            }
+            return .check(check)
+        }
     }
 
     private static func delay(_ members: [(key: Int, value: ObservedDelivery)], _ samples: [Sample]) -> Double {

@@ -69,7 +69,9 @@ struct ClockInference {
             possible = possible?.intersection(mine) ?? mine
         }
         guard let offset = possible?.min(by: { abs($0) < abs($1) }) else { return nil }
-        return isConstant && offset != 0 ? nil : offset * day
+        // One day alone proves only an offset that people choose.
+        if isConstant, offset != 0, ![1, 2, 3, 5, 7, 10, 14, 21, 28, 30, 60, 90, 365].contains(offset) { return nil }
+        return offset * day
     }
 
     /// The offset that one instant alone may prove: none, or one that people choose for what ends later.

@@ -34,6 +34,37 @@ extension ClockFormat {
         offset == 0 ? "$.time('\(name)')" : "$.time('\(name)', '\(Self.spelling(ofOffset: offset))')"
     }
 
+    /// How `$.formatTime` names the format; nil for one that it does not write.
+    var arguments: String? {
+        let names = [0: "rfc3339", 3: "rfc3339ms", 6: "rfc3339us", 9: "rfc3339ns"]
+        switch self {
+        case .unix: return "'unix'"
+        case .unixMilliseconds: return "'unixms'"
+        case .http: return "'http'"
+        case .date: return "'date'"
+        case .rfc3339(let digits, let zone):
+            guard let name = names[digits] else { return nil }
+            if zone == "Z" { return "'\(name)'" }
+            return zone.utf8.count == 6 ? "'\(name)', '\(zone)'" : nil
+        case .spaced: return nil
+        }
+    }
+
+    /// An instant in this format.
+    func spelled(_ instant: Timestamp) -> JSON? {
+        switch self {
+        case .unix: return .int(instant.seconds)
+        case .unixMilliseconds: return .int(instant.milliseconds)
+        case .http: return .string(CalendarDate(instant).httpDate)
+        case .date: return .string(CalendarDate(instant).dateText)
+        case .rfc3339(let digits, let zone):
+            guard let seconds = Self.seconds(ofZone: zone) else { return nil }
+            let date = CalendarDate(instant + .seconds(seconds))
+            return .string(date.rfc3339(fractionDigits: digits).dropLast() + zone)
+        case .spaced: return nil
+        }
+    }
+
     /// `+24h`, `-90s`: in the largest unit that divides it.
     static func spelling(ofOffset nanoseconds: Int64) -> String {
         let milliseconds = nanoseconds / 1_000_000

@@ -9,11 +9,14 @@ struct Link: Hashable, Sendable {
         case toNumber
         case lower
         case upper
+        case trim
         case base64
         case base64Decoded
         case urlEncoded
         /// The rest of the text after so many characters: an id without its prefix.
         case tail(Int)
+        /// A time in another format, as `$.formatTime` names it.
+        case time(ClockFormat)
     }
 
     var place: Place
@@ -31,6 +34,9 @@ struct Link: Hashable, Sendable {
                 case .number(let number)? = try? JSON.parse(text)
             else { return nil }
             return .number(number)
+        case .time(let format):
+            guard let (instant, _) = ClockFormat.read(value) else { return nil }
+            return format.spelled(instant)
         default: return applyToText(step, value.textValue)
         }
     }
@@ -39,6 +45,7 @@ struct Link: Hashable, Sendable {
         switch step {
         case .lower: .string(text.lowercased())
         case .upper: .string(text.uppercased())
+        case .trim: .string(String(text.trimmingBlanks))
         case .base64: .string(Base64Text.encoded(Array(text.utf8)))
         case .base64Decoded:
             Base64Text.decoded(text).flatMap { String(validating: $0, as: UTF8.self) }.map { .string($0) }
@@ -57,10 +64,22 @@ struct Link: Hashable, Sendable {
         case .toNumber: "$.toNumber(\(source))"
         case .lower: "$.lower(\(source))"
         case .upper: "$.upper(\(source))"
+        case .trim: "$.trim(\(source))"
+        case .time(let format): "$.formatTime(\(source), \(format.arguments ?? ""))"
         case .base64: "$.base64(\(source))"
         case .base64Decoded: "$.base64Decode(\(source))"
         case .urlEncoded: "$.urlEncode(\(source))"
         case .tail(let count): "$.slice(\(source), \(count), 4096)"
         }
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmingBlanks: Substring {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
     }
 }

@@ -6,6 +6,8 @@ struct LinkSearch {
     let readsResponse: Bool
     private var scalars: [String: [Link]] = [:]
     private var containers: [(place: Place, value: JSON)] = []
+    /// Times, to find them in another format.
+    private var times: [(place: Place, instant: Timestamp)] = []
     /// Texts that may stand inside other texts, the longest first.
     private(set) var texts: [(text: String, link: Link)] = []
     /// Numbers, for arithmetic.
@@ -54,6 +56,7 @@ struct LinkSearch {
         let text = value.textValue
         if case .number(let number) = value { numbers.append((place, number)) }
         add(text, Link(place: place))
+        if times.count < 32, let (instant, _) = ClockFormat.read(value) { times.append((place, instant)) }
         guard text.utf8.count >= 3, text.utf8.count <= 2_048 else { return }
         addSteps(place, value, text)
         if case .bool = value { return }
@@ -62,7 +65,7 @@ struct LinkSearch {
 
     private mutating func addSteps(_ place: Place, _ value: JSON, _ text: String) {
         guard case .string = value else { return }
-        for step in [Link.Step.lower, .upper, .base64, .base64Decoded, .urlEncoded] {
+        for step in [Link.Step.lower, .upper, .trim, .base64, .base64Decoded, .urlEncoded] {
             guard let made = Link.apply(step, value)?.string, made != text, made.utf8.count >= 3 else { continue }
             if step == .base64Decoded, !made.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { continue }
             add(made, Link(place: place, step: step))
@@ -86,7 +89,9 @@ struct LinkSearch {
         guard let first = values.first, first.isScalar else {
             return containerLink(to: values, name, samples, spelling)
         }
-        guard first != .null, let candidates = scalars[first.textValue] else { return nil }
+        guard first != .null else { return nil }
+        let candidates = (scalars[first.textValue] ?? []) + otherFormats(first)
+        if candidates.isEmpty { return nil }
         let evidence = Evidence(values)
         var best: (score: Int, link: Link)?
         for candidate in candidates {
@@ -98,6 +103,15 @@ struct LinkSearch {
             if holds(link, values, samples) { best = (score, link) }
         }
         return best?.link
+    }
+
+    /// The places that hold the same instant in another format.
+    private func otherFormats(_ value: JSON) -> [Link] {
+        guard !times.isEmpty, let (instant, format) = ClockFormat.read(value), format.arguments != nil else {
+            return []
+        }
+        return times.filter { abs(($0.instant - instant).nanoseconds) < format.resolution }
+            .map { Link(place: $0.place, step: .time(format)) }
     }
 
     /// The places that hold exactly this value, without any step.

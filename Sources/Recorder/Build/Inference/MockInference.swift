@@ -129,6 +129,7 @@ struct MockInference {
         }
         if let factor = factor(values, at: place) { return factor }
         let isConstant = values.allSatisfy { $0 == values[0] }
+        if setting.mayGenerate, let template = token(values, at: place, name: name, in: setting) { return template }
         if let template = clock(values, isConstant: isConstant, at: place, name: name, in: setting) { return template }
         if !isConstant, let template = arithmetic(values, at: place) { return template }
         if let template = textWithLinks(values, isConstant: isConstant, at: place, in: setting) { return template }
@@ -218,7 +219,7 @@ struct MockInference {
     }
 
     /// Remembers that these values are made new, so that a place that holds them again reads the same.
-    private mutating func make(_ values: [JSON], by maker: String, name: String) -> String {
+    mutating func make(_ values: [JSON], by maker: String, name: String) -> String {
         let index = makers.count
         var plain = String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
         if plain.isEmpty || plain.first?.isNumber == true { plain = "value\(plain)" }
@@ -244,7 +245,7 @@ struct MockInference {
         return .string(placeholder)
     }
 
-    private mutating func note(_ place: String, _ kind: String, _ template: String, _ why: String) {
+    mutating func note(_ place: String, _ kind: String, _ template: String, _ why: String) {
         findings.append(Finding(place: place, kind: kind, template: template, why: why))
     }
 

@@ -114,7 +114,10 @@ struct Decider {
         guard here.allSatisfy({ $0?.isScalar == true }) else { return nil }
         let mine = here.compactMap { $0 }
         let others = there.compactMap { $0 }
-        if !isValue, let threshold = threshold(mine, others, decider) { return threshold }
+        // Only values differ: a limit is believed when it holds often enough to be no coincidence.
+        let mayBeLimit = !isValue || (inside.count >= 4 && outside.count >= 4)
+        let isUntyped = part == .query || (part == .body && inside[0].hasUntypedContent)
+        if mayBeLimit, let threshold = threshold(mine, others, isUntyped, decider) { return threshold }
         return equality(mine, others, there.count, decider)
     }
 
@@ -147,10 +150,14 @@ struct Decider {
     private static func threshold(
         _ mine: [JSON],
         _ others: [JSON],
+        _ isUntyped: Bool,
         _ decider: (Condition.Action, JSON?, Double) -> Decider
     ) -> Decider? {
-        let numbers = mine.compactMap { $0.number?.double }
-        let otherNumbers = others.compactMap { $0.number?.double }
+        func number(_ value: JSON) -> Double? {
+            value.number?.double ?? (isUntyped ? value.string.flatMap(Double.init) : nil)
+        }
+        let numbers = mine.compactMap(number)
+        let otherNumbers = others.compactMap(number)
         guard numbers.count == mine.count, otherNumbers.count == others.count, let lower = numbers.min(),
             let upper = numbers.max(), let otherLower = otherNumbers.min(), let otherUpper = otherNumbers.max(),
             Set(numbers).count + Set(otherNumbers).count >= 3
@@ -211,6 +218,14 @@ struct Decider {
     private static func condition(_ place: Place, _ value: JSON) -> (part: Part, condition: Condition)? {
         guard let (part, path) = name(place) else { return nil }
         return (part, .check(Condition.Check(path: path, action: .equals, value: value)))
+    }
+}
+
+extension Sample {
+    /// Whether its content knows no numbers: a form, parts of one.
+    fileprivate var hasUntypedContent: Bool {
+        let type = exchange.request.fields.first("Content-Type")?.lowercased() ?? ""
+        return type.contains("form")
     }
 }
 

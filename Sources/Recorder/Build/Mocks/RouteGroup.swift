@@ -80,8 +80,8 @@ struct RouteGrouping {
         var shape: [String?]
     }
 
-    /// Texts that stood as values in bodies: a segment that is one of them names a thing.
-    let knownValues: Set<String>
+    /// Which segments name things.
+    let shapes: PathShapes
     /// Whether every path stands for itself.
     let isExact: Bool
 
@@ -91,10 +91,7 @@ struct RouteGrouping {
         for sample in samples {
             let path = RequestTarget(sample.exchange.request.target).path
             let raw = path.split(separator: "/").map { String($0) }
-            let shape: [String?] = raw.enumerated()
-                .map { index, segment in
-                    isExact || !isParameter(segment, at: index) ? segment : nil
-                }
+            let shape = isExact ? raw : shapes.shape(of: sample.exchange)
             let key = Key(
                 origin: sample.exchange.origin,
                 method: sample.exchange.request.method,
@@ -113,18 +110,11 @@ struct RouteGrouping {
             }
             groups[key]?.samples.append(sample)
         }
-        return groups.values.map(Self.withoutIdleParameters).sorted(by: Self.isBefore)
-    }
-
-    private func isParameter(_ segment: String, at index: Int) -> Bool {
-        let text = PercentEncoding.decoded(segment)
-        return RouteShape.isIdentifier(text) || (index > 0 && knownValues.contains(text.lowercased()))
+        let sorted = groups.values.sorted(by: Self.isBefore)
+        return isExact ? sorted : sorted.flatMap { Discriminator($0)?.split($0) ?? [$0] }
     }
 
     static func isBefore(_ left: RouteGroup, _ right: RouteGroup) -> Bool {
         (left.origin.description, left.route, left.method) < (right.origin.description, right.route, right.method)
     }
-
-    /// A parameter that was always the same stays a parameter only where values are known to flow into it.
-    private static func withoutIdleParameters(_ group: RouteGroup) -> RouteGroup { group }
 }

@@ -37,25 +37,37 @@ struct Thing {
     ///
     /// - Parameters:
     ///   - reader: the group whose answers say what the thing is; nil when nobody reads it.
-    ///   - members: the names of the members that the reader shows.
-    mutating func settle(reader: Int?, members: Set<String>) {
+    ///   - members: the ways to all members that the reader always shows.
+    mutating func settle(reader: Int?, members: Set<ValuePath>) {
         for number in events.indices where events[number].action == .made || events[number].action == .changed {
             events[number].after = state(after: number, reader, members)
         }
     }
 
-    private func state(after number: Int, _ reader: Int?, _ members: Set<String>) -> JSON? {
+    private func state(after number: Int, _ reader: Int?, _ members: Set<ValuePath>) -> JSON? {
         for next in events[(number + 1)...] {
             guard next.action == .shown else { break }
             if next.group == reader, let answer = next.answer { return answer }
         }
         let answer = events[number].answer
-        let names = Set(answer?.object?.members.map(\.name) ?? [])
+        let shown = answer?.ways ?? []
         let isWhole =
             reader == nil
-            ? events[number].action == .made || names == Set(before(number)?.object?.members.map(\.name) ?? [])
-            : names == members
+            ? events[number].action == .made || shown == before(number)?.ways
+            : members.isSubset(of: shown)
         if isWhole, let answer { return answer }
         return reader == nil ? before(number) : nil
+    }
+}
+
+extension JSON {
+    /// The ways to all members, list elements left out.
+    var ways: Set<ValuePath> {
+        var result: Set<ValuePath> = []
+        visit { path, _ in
+            let isMember = path.steps.allSatisfy { if case .member = $0 { true } else { false } }
+            if isMember, !path.steps.isEmpty { result.insert(path) }
+        }
+        return result
     }
 }

@@ -111,11 +111,10 @@ struct ThingStore {
                 shown[maker, default: [:]][event.group, default: 0] += 1
             }
         }
-        var members: [Int: Set<String>] = [:]
+        var members: [Int: Set<ValuePath>] = [:]
         for (maker, counts) in shown {
             guard let reader = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { continue }
-            let first = groups[reader].samples.first { (200...299).contains($0.status) }
-            if case .json(let json)? = first?.response { members[maker] = Set(json.object?.members.map(\.name) ?? []) }
+            members[maker] = groups[reader].alwaysShown
         }
         for (key, maker) in makers {
             let reader = shown[maker]?.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
@@ -194,6 +193,16 @@ extension RouteGroup {
     /// Whether an exchange that names a thing so shows the thing itself and not a part of it.
     fileprivate func isWholeThing(_ key: Place) -> Bool {
         if case .segment(let segment) = key { segment == pattern.count - 1 } else { true }
+    }
+
+    /// The ways to the members that all its first answers have.
+    fileprivate var alwaysShown: Set<ValuePath> {
+        var result: Set<ValuePath>?
+        for sample in samples.lazy.filter({ (200...299).contains($0.status) }).prefix(50) {
+            guard case .json(let json) = sample.response else { continue }
+            result = result?.intersection(json.ways) ?? json.ways
+        }
+        return result ?? []
     }
 
     /// What the things are called that it shows: the word before their id in the path, else its own name.

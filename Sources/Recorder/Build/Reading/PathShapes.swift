@@ -1,0 +1,137 @@
+internal import Model
+
+/// Which segments of paths name things, looked at in the whole recording: ids by their looks, texts that stood in requests
+/// before, and words that take each other's place in front of the same continuations.
+struct PathShapes {
+    private struct Prefix: Hashable {
+        var origin: Origin
+        var segments: [String?]
+    }
+
+    /// What follows a segment, and what was answered.
+    private struct Continuation: Hashable {
+        var method: String
+        var rest: [String?]
+        var answer: [String]
+    }
+
+    private var shapes: [ExchangeID: [String?]] = [:]
+
+    /// So many words in one place are names, whatever they say.
+    private static let variety = 8
+    /// So many exchanges of each word are looked into.
+    private static let probes = 12
+
+    /// - Parameter names: texts in lower case that are known to name things.
+    init(_ exchanges: [Exchange], names: Set<String>) {
+        var depth = 0
+        var raw: [ExchangeID: [String]] = [:]
+        for exchange in exchanges where exchange.kind == .exchange {
+            let path = RequestTarget(exchange.request.target).path
+            let segments = path.split(separator: "/").map { String($0) }
+            raw[exchange.id] = segments
+            shapes[exchange.id] = segments.enumerated()
+                .map { Self.isName($1, at: $0, names) ? nil : $1 }
+            depth = max(depth, segments.count)
+        }
+        let known = exchanges.filter { $0.kind == .exchange }
+        for position in 0..<min(depth, 16) { generalise(position, known, raw) }
+    }
+
+    private static func isName(_ segment: String, at index: Int, _ names: Set<String>) -> Bool {
+        let text = PercentEncoding.decoded(segment)
+        return RouteShape.isIdentifier(text) || (index > 0 && names.contains(text.lowercased()))
+    }
+
+    /// The path's segments as sent; nil for one that names a thing.
+    func shape(of exchange: Exchange) -> [String?] { shapes[exchange.id] ?? [] }
+
+    /// `GET https://shop.test/orders/:`.
+    func route(of exchange: Exchange) -> String {
+        "\(exchange.request.method) \(exchange.origin)/" + shape(of: exchange).map { $0 ?? ":" }.joined(separator: "/")
+    }
+
+    // MARK: Words that are names
+
+    private mutating func generalise(_ position: Int, _ exchanges: [Exchange], _ raw: [ExchangeID: [String]]) {
+        var words: [Prefix: [String: [Int]]] = [:]
+        for (number, exchange) in exchanges.enumerated() {
+            guard let shape = shapes[exchange.id], shape.indices.contains(position), let word = shape[position] else {
+                continue
+            }
+            let prefix = Prefix(origin: exchange.origin, segments: Array(shape[..<position]))
+            words[prefix, default: [:]][word, default: []].append(number)
+        }
+        for (_, members) in words where members.count > 1 {
+            for names in namesAmong(members, position, exchanges) {
+                for number in names.flatMap({ members[$0] ?? [] }) {
+                    shapes[exchanges[number].id]?[position] = nil
+                }
+            }
+        }
+    }
+
+    /// The sets of words that only name things.
+    private func namesAmong(_ members: [String: [Int]], _ position: Int, _ exchanges: [Exchange]) -> [[String]] {
+        var continuations: [String: Set<Continuation>] = [:]
+        for (word, numbers) in members {
+            continuations[word] = Set(numbers.prefix(Self.probes).map { continuation(exchanges[$0], position) })
+        }
+        // Words with a continuation in common belong together.
+        var byContinuation: [Continuation: [String]] = [:]
+        for word in continuations.keys.sorted() {
+            for continuation in continuations[word] ?? [] { byContinuation[continuation, default: []].append(word) }
+        }
+        var result: [[String]] = []
+        var taken: Set<String> = []
+        for (continuation, words) in byContinuation.sorted(by: {
+            ($1.value.count, $0.value[0]) < ($0.value.count, $1.value[0])
+        }) {
+            let words = words.filter { !taken.contains($0) }
+            guard words.count > 1 else { continue }
+            let isVaried = words.count >= Self.variety && (position > 0 || !continuation.rest.isEmpty)
+            let flows = words.allSatisfy { word in
+                let numbers = (members[word] ?? []).prefix(Self.probes)
+                let answered = numbers.filter { Self.hasContent(exchanges[$0]) }
+                return !answered.isEmpty && answered.allSatisfy { Self.isAnswered(word, exchanges[$0]) }
+            }
+            if (isVaried && position > 0) || (flows && position > 0) {
+                result.append(words)
+                taken.formUnion(words)
+            }
+        }
+        return result
+    }
+
+    private func continuation(_ exchange: Exchange, _ position: Int) -> Continuation {
+        let shape = shapes[exchange.id] ?? []
+        var answer = [String(exchange.response?.head.status ?? 0)]
+        if let response = exchange.response,
+            case .json(let json) = Content(body: response.body, fields: response.head.fields)
+        {
+            answer += (json.object?.members.map(\.name) ?? [json.kindName]).sorted()
+        }
+        return Continuation(
+            method: exchange.request.method,
+            rest: Array(shape[(position + 1)...]),
+            answer: answer
+        )
+    }
+
+    private static func hasContent(_ exchange: Exchange) -> Bool { exchange.response?.body.bytes.isEmpty == false }
+
+    /// Whether the answer holds the word as a whole.
+    private static func isAnswered(_ word: String, _ exchange: Exchange) -> Bool {
+        let text = String(decoding: exchange.response?.body.bytes ?? [], as: UTF8.self)
+        return text.ranges(of: PercentEncoding.decoded(word))
+            .contains { range in
+                let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
+                let after = range.upperBound == text.endIndex ? nil : text[range.upperBound]
+                return !belongs(before) && !belongs(after)
+            }
+    }
+
+    private static func belongs(_ character: Character?) -> Bool {
+        character.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" } ?? false
+    }
+}
