@@ -161,7 +161,12 @@ struct Simulation {
 extension Act {
     /// What the answer always says.
     var literals: Set<JSON> {
-        content.leaves.reduce(into: []) { if case .literal(let value) = $1.leaf { $0.insert(value) } }
+        content.leaves.reduce(into: []) {
+            switch $1.leaf {
+            case .literal(let value), .store(let value): $0.insert(value)
+            default: break
+            }
+        }
     }
 
     /// Names of the values made new that the answer shows.

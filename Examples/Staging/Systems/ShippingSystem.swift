@@ -47,7 +47,7 @@ final class ShippingSystem: StagingSystem {
         let grams = call.inputs[weight]?.int ?? 0
         let number = Leaf.made("code", tracking)
         let name = Leaf.link(call.inputs[name1] ?? .null, name1)
-        let label = Leaf.changed(.text([.words("LABEL "), number])) {
+        let label = Leaf.changed(number) {
             .string(Base64.encoded(Array($0.textValue.utf8)))
         }
         var act = Act(

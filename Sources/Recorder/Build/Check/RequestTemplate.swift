@@ -128,9 +128,15 @@ struct RequestTemplate {
         rest = rest.dropFirst()
         let steps: [String: Link.Step] = [
             "toString": .toText, "toNumber": .toNumber, "lower": .lower, "upper": .upper, "base64": .base64,
-            "base64Decode": .base64Decoded, "urlEncode": .urlEncoded,
+            "base64Decode": .base64Decoded, "urlEncode": .urlEncoded, "trim": .trim,
         ]
         if let step = steps[String(name)] { return Link.apply(step, first) }
+        if name == "formatTime" {
+            guard let format = ClockFormat(arguments: arguments.dropFirst().compactMap { $0?.string }) else {
+                throw Unknown()
+            }
+            return Link.apply(.time(format), first)
+        }
         if name == "slice", arguments.count == 3, let start = arguments[1]?.int, arguments[2] == 4_096 {
             return Link.apply(.tail(start), first)
         }

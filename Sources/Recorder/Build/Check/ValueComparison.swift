@@ -190,6 +190,8 @@ struct ValueComparison {
             note("\(place) is \(shown) from the request, recorded was \(wanted)")
         }
         mapping.learn(recorded.textValue, is: replayed.textValue)
+        // Others may have been made in the same second: what a store holds is one of them.
+        if recorded != replayed { past[Self.pastKey(place, recorded), default: []].insert(replayed) }
     }
 
     /// Same punctuation in the same order, and runs of about the same length between.

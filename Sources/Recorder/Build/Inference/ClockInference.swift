@@ -69,8 +69,12 @@ struct ClockInference {
             possible = possible?.intersection(mine) ?? mine
         }
         guard let offset = possible?.min(by: { abs($0) < abs($1) }) else { return nil }
-        // One day alone proves only an offset that people choose.
-        if isConstant, offset != 0, ![1, 2, 3, 5, 7, 10, 14, 21, 28, 30, 60, 90, 365].contains(offset) { return nil }
+        // One day alone proves only an offset that people choose, and seen several times.
+        if isConstant, offset != 0,
+            instants.count < 3 || ![1, 2, 3, 5, 7, 10, 14, 21, 28, 30, 60, 90, 365].contains(offset)
+        {
+            return nil
+        }
         return offset * day
     }
 

@@ -50,6 +50,21 @@ extension ClockFormat {
         }
     }
 
+    /// The format that arguments of `$.formatTime` name.
+    init?(arguments: [String]) {
+        let digits = ["rfc3339": 0, "rfc3339ms": 3, "rfc3339us": 6, "rfc3339ns": 9]
+        switch arguments.first {
+        case "unix": self = .unix
+        case "unixms": self = .unixMilliseconds
+        case "http": self = .http
+        case "date": self = .date
+        case let name?:
+            guard let count = digits[name] else { return nil }
+            self = .rfc3339(digits: count, zone: arguments.count > 1 ? arguments[1] : "Z")
+        case nil: return nil
+        }
+    }
+
     /// An instant in this format.
     func spelled(_ instant: Timestamp) -> JSON? {
         switch self {

@@ -191,9 +191,15 @@ struct Alphabet {
         if texts.count >= 3, shortest == longest, shortest >= 8, Set(texts).count == texts.count { return true }
         let mixed = texts.count { text in
             let digits = text.utf8.count { $0 &- 0x30 < 10 }
-            return (digits > 0 && digits < text.utf8.count) || Self.caseChanges(text) >= 3
+            return (digits > 0 && digits < text.utf8.count) || (Self.caseChanges(text) >= 3 && !Self.isCamelCase(text))
         }
         return mixed * 2 > texts.count && shortest >= (hasDigits ? 4 : 8) && texts.reduce(0) { $0 + $1.utf8.count } >= 8
+    }
+
+    /// `CreateTopic`, `getHTTPStatus`: words whose first letters are in upper case, each with a few letters.
+    private static func isCamelCase(_ text: String) -> Bool {
+        let words = text.split { $0.isUppercase }.map(\.count)
+        return !words.isEmpty && words.allSatisfy { $0 >= 2 } && words.reduce(0, +) >= 3 * words.count
     }
 
     private static func caseChanges(_ text: String) -> Int {

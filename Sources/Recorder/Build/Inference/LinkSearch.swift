@@ -56,7 +56,9 @@ struct LinkSearch {
         let text = value.textValue
         if case .number(let number) = value { numbers.append((place, number)) }
         add(text, Link(place: place))
-        if times.count < 32, let (instant, _) = ClockFormat.read(value) { times.append((place, instant)) }
+        if times.count < 32, place.isRemembered, let (instant, _) = ClockFormat.read(value) {
+            times.append((place, instant))
+        }
         guard text.utf8.count >= 3, text.utf8.count <= 2_048 else { return }
         addSteps(place, value, text)
         if case .bool = value { return }
@@ -143,7 +145,7 @@ struct LinkSearch {
     }
 
     private func containerLink(to values: [JSON], _ name: String?, _ samples: [Sample], _ spelling: Spelling) -> Link? {
-        guard let first = values.first, first.size > 0 else { return nil }
+        guard let first = values.first, values.contains(where: { $0.size > 0 }) else { return nil }
         let evidence = Evidence(values)
         var best: (score: Int, link: Link)?
         for (place, value) in containers where value.size == first.size && value.kindName == first.kindName {

@@ -27,6 +27,14 @@ enum Place: Hashable, Sendable {
         }
     }
 
+    /// Whether it was there before the answer was made.
+    var isRemembered: Bool {
+        switch self {
+        case .body, .query, .field, .segment, .stored: true
+        case .response, .responseField, .made: false
+        }
+    }
+
     /// The value of a sample at this place.
     func value(in sample: Sample) -> JSON? {
         switch self {

@@ -80,6 +80,8 @@ struct TextLinks {
                 bits += Rarity.bits(text)
             }
         }
+        // A text that never changes, with words in it that never change either, is as well a text of its own.
+        if isConstant, samples.count > 2, seen.count == Set(links).count { return bits >= 32 }
         return bits >= (isConstant ? 18 : 10)
     }
 

@@ -13,6 +13,8 @@ struct PathShapes {
         var method: String
         var rest: [String?]
         var answer: [String]
+
+        var text: String { "\(method) \(rest.map { $0 ?? ":" }) \(answer)" }
     }
 
     private var shapes: [ExchangeID: [String?]] = [:]
@@ -21,6 +23,11 @@ struct PathShapes {
     private static let variety = 8
     /// So many exchanges of each word are looked into.
     private static let probes = 12
+
+    /// Words that stand for a thing without naming it.
+    private static let selves: Set<String> = [
+        "me", "self", "current", "all", "new", "search", "default", "latest", "batch",
+    ]
 
     /// - Parameter names: texts in lower case that are known to name things.
     init(_ exchanges: [Exchange], names: Set<String>) {
@@ -35,7 +42,10 @@ struct PathShapes {
             depth = max(depth, segments.count)
         }
         let known = exchanges.filter { $0.kind == .exchange }
-        for position in 0..<min(depth, 16) { generalise(position, known, raw) }
+        // What follows a word is alike once the words that follow are known to be names.
+        for _ in 0..<2 {
+            for position in 0..<min(depth, 16) { generalise(position, known, raw) }
+        }
     }
 
     private static func isName(_ segment: String, at index: Int, _ names: Set<String>) -> Bool {
@@ -55,24 +65,48 @@ struct PathShapes {
 
     private mutating func generalise(_ position: Int, _ exchanges: [Exchange], _ raw: [ExchangeID: [String]]) {
         var words: [Prefix: [String: [Int]]] = [:]
+        var named: [Prefix: [Int]] = [:]
         for (number, exchange) in exchanges.enumerated() {
-            guard let shape = shapes[exchange.id], shape.indices.contains(position), let word = shape[position] else {
-                continue
-            }
+            guard let shape = shapes[exchange.id], shape.indices.contains(position) else { continue }
             let prefix = Prefix(origin: exchange.origin, segments: Array(shape[..<position]))
-            words[prefix, default: [:]][word, default: []].append(number)
+            if let word = shape[position] {
+                words[prefix, default: [:]][word, default: []].append(number)
+            } else if named[prefix, default: []].count < Self.variety * Self.probes {
+                named[prefix, default: []].append(number)
+            }
         }
-        for (_, members) in words where members.count > 1 {
-            for names in namesAmong(members, position, exchanges) {
-                for number in names.flatMap({ members[$0] ?? [] }) {
-                    shapes[exchanges[number].id]?[position] = nil
-                }
+        for (prefix, members) in words {
+            guard let ids = named[prefix] else { continue }
+            let joining = namesLike(ids, among: members, position, exchanges, raw)
+            for number in joining.flatMap({ members[$0] ?? [] }) { shapes[exchanges[number].id]?[position] = nil }
+            for word in joining { words[prefix]?[word] = nil }
+        }
+        for (_, members) in words where position > 0 && members.count > 1 {
+            for number in namesAmong(members, position, exchanges).flatMap({ members[$0] ?? [] }) {
+                shapes[exchanges[number].id]?[position] = nil
             }
         }
     }
 
-    /// The sets of words that only name things.
-    private func namesAmong(_ members: [String: [Int]], _ position: Int, _ exchanges: [Exchange]) -> [[String]] {
+    /// The words that stand where many ids stand and are followed by the same.
+    private func namesLike(
+        _ ids: [Int],
+        among members: [String: [Int]],
+        _ position: Int,
+        _ exchanges: [Exchange],
+        _ raw: [ExchangeID: [String]]
+    ) -> [String] {
+        guard Set(ids.compactMap { raw[exchanges[$0].id]?[position] }).count >= Self.variety else { return [] }
+        let known = Set(ids.map { continuation(exchanges[$0], position) })
+        return members.keys.filter { word in
+            guard !Self.selves.contains(word.lowercased()) else { return false }
+            return (members[word] ?? []).prefix(Self.probes).map { continuation(exchanges[$0], position) }
+                .allSatisfy { !$0.rest.isEmpty && known.contains($0) }
+        }
+    }
+
+    /// The words that only name things.
+    private func namesAmong(_ members: [String: [Int]], _ position: Int, _ exchanges: [Exchange]) -> Set<String> {
         var continuations: [String: Set<Continuation>] = [:]
         for (word, numbers) in members {
             continuations[word] = Set(numbers.prefix(Self.probes).map { continuation(exchanges[$0], position) })
@@ -82,25 +116,22 @@ struct PathShapes {
         for word in continuations.keys.sorted() {
             for continuation in continuations[word] ?? [] { byContinuation[continuation, default: []].append(word) }
         }
-        var result: [[String]] = []
+        let order = byContinuation.sorted { ($1.value.count, $0.key.text) < ($0.value.count, $1.key.text) }
         var taken: Set<String> = []
-        for (continuation, words) in byContinuation.sorted(by: {
-            ($1.value.count, $0.value[0]) < ($0.value.count, $1.value[0])
-        }) {
-            let words = words.filter { !taken.contains($0) }
-            guard words.count > 1 else { continue }
-            let isVaried = words.count >= Self.variety && (position > 0 || !continuation.rest.isEmpty)
-            let flows = words.allSatisfy { word in
-                let numbers = (members[word] ?? []).prefix(Self.probes)
-                let answered = numbers.filter { Self.hasContent(exchanges[$0]) }
+        for (_, words) in order where words.count > 1 {
+            let open = words.filter { !taken.contains($0) && isShared(continuations[$0] ?? [], byContinuation) }
+            let flows = open.allSatisfy { word in
+                let answered = (members[word] ?? []).prefix(Self.probes).filter { Self.hasContent(exchanges[$0]) }
                 return !answered.isEmpty && answered.allSatisfy { Self.isAnswered(word, exchanges[$0]) }
             }
-            if (isVaried && position > 0) || (flows && position > 0) {
-                result.append(words)
-                taken.formUnion(words)
-            }
+            if words.count >= Self.variety || flows { taken.formUnion(open) }
         }
-        return result
+        return taken
+    }
+
+    /// Whether most of what follows a word follows others as well: collections have more of their own.
+    private func isShared(_ mine: Set<Continuation>, _ all: [Continuation: [String]]) -> Bool {
+        mine.count { (all[$0]?.count ?? 0) > 1 } * 5 >= mine.count * 3
     }
 
     private func continuation(_ exchange: Exchange, _ position: Int) -> Continuation {

@@ -54,6 +54,7 @@ struct ThingStore {
         guard group.changes, hasSucceeded, group.method != "DELETE" else { return }
         for (place, key) in Self.made(sample, group, asked) where things[key] == nil {
             (event.key, event.action) = (place, .made)
+            if answer == nil, case .body = place { event.answer = sample.request }
             makers[key] = number
             append(event, to: key)
             break
