@@ -30,10 +30,12 @@ public struct RecordingBuilder: Sendable {
         var groups = RouteGrouping(shapes: shapes, isExact: isExact).groups(samples)
         samples = []
         let store = isExact ? ThingStore() : ThingStore(groups)
+        let lists = isExact ? ListIndex() : ListIndex(groups, store)
         let facts = isExact ? TimeFacts() : TimeFacts(groups)
         var drafts: [MockDraft] = []
         for number in groups.indices {
             let use = isExact ? nil : store.fill(&groups[number], number)
+            lists.fill(&groups[number], number)
             let reader = use.map { StoreSpelling.reader($0, groups[number]) } ?? ""
             drafts += GroupBuilder(group: groups[number], store: reader, isExact: isExact, facts: facts).drafts()
             groups[number].samples = []

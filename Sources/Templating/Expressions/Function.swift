@@ -5,7 +5,7 @@ enum Function: String, Sendable, CaseIterable {
     case increment, sum, multiply, subtract
     case lower, upper, trim, toString, toNumber, base64, base64Decode, urlEncode, slice, formatTime
     case json, set, jwt
-    case put, drop, page, count, reverse
+    case list, put, drop, page, count, reverse
 
     /// How many arguments it takes.
     var argumentCounts: ClosedRange<Int> {
@@ -18,7 +18,8 @@ enum Function: String, Sendable, CaseIterable {
         case .set: 3...65
         case .jwt: 1...65
         case .put, .drop, .page: 3...3
-        case .lower, .upper, .trim, .toString, .toNumber, .base64, .base64Decode, .urlEncode, .json, .count, .reverse:
+        case .lower, .upper, .trim, .toString, .toNumber, .base64, .base64Decode, .urlEncode, .json, .list, .count,
+            .reverse:
             1...1
         }
     }
@@ -40,6 +41,7 @@ enum Function: String, Sendable, CaseIterable {
         case .put: return StructureFunctions.list(arguments[0] ?? nil, putting: arguments[1], by: arguments[2])
         case .drop: return StructureFunctions.list(arguments[0] ?? nil, dropping: arguments[2], by: arguments[1])
         case .page: return StructureFunctions.page(of: arguments[0] ?? nil, number: arguments[1], size: arguments[2])
+        case .list: return .array((arguments[0] ?? nil).array ?? [])
         case .count: return .int((arguments[0] ?? nil).array?.count ?? 0)
         case .reverse: return .array(((arguments[0] ?? nil).array ?? []).reversed())
         case .toNumber: return arguments[0].flatMap { Self.number($0) }.map { .number($0) }

@@ -10,6 +10,7 @@ enum DeliveryGrouping {
     static func deliveries(_ exchanges: [Exchange]) -> [ObservedDelivery] {
         let webhooks = exchanges.filter { $0.kind == .webhook }
             .sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
+        let ignored = WebhookKind.varied(webhooks)
         var deliveries: [ObservedDelivery] = []
         var byName: [String: Int] = [:]
         var byContent: [String: Int] = [:]
@@ -23,7 +24,7 @@ enum DeliveryGrouping {
             }
             if let name { byName[name] = deliveries.count }
             byContent[content] = deliveries.count
-            deliveries.append(ObservedDelivery(attempts: [webhook], kind: WebhookKind(webhook)))
+            deliveries.append(ObservedDelivery(attempts: [webhook], kind: WebhookKind(webhook, ignoring: ignored)))
         }
         return deliveries
     }

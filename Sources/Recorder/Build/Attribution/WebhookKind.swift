@@ -3,27 +3,52 @@ internal import Model
 /// What tells one sort of webhook from another: method, receiver, shape of the path, and the words that name its event.
 struct WebhookKind: Hashable, Sendable {
     let method: String
-    let origin: Origin
-    let path: String
+    private(set) var origin: Origin
+    private(set) var path: String
     /// Words such as `order.paid` from members and fields called `type`, `event`, `status`, ….
     let event: String
 
-    init(_ webhook: Exchange) {
+    /// - Parameter ignored: members and fields whose words are new in most webhooks and so name none of their sorts.
+    init(_ webhook: Exchange, ignoring ignored: Set<String> = []) {
         method = webhook.request.method
         origin = webhook.origin
         path = RouteShape.path(webhook.request.target)
-        var words: [String] = []
+        event = Self.words(webhook).filter { !ignored.contains($0.name) }.map(\.word).joined(separator: " ")
+    }
+
+    /// The words that may name an event, with the names under which they stand.
+    static func words(_ webhook: Exchange) -> [(name: String, word: String)] {
+        var words: [(name: String, word: String)] = []
         for field in webhook.request.fields where Self.eventFields.contains(field.name.lowercased()) {
-            words.append(field.value)
+            words.append((field.name.lowercased(), field.value))
         }
         if let body = Content.request(webhook.requestBody, fields: webhook.request.fields),
             case .object(let object) = body
         {
             for member in object.members where Self.eventNames.contains(member.name.lowercased()) {
-                if let word = member.value.string, Self.isWord(word) { words.append(word) }
+                if let word = member.value.string, Self.isWord(word) { words.append((member.name, word)) }
             }
         }
-        event = words.joined(separator: " ")
+        return words
+    }
+
+    /// The names whose words are new in most webhooks of a recording: subjects that people wrote.
+    static func varied(_ webhooks: [Exchange]) -> Set<String> {
+        var counts: [String: (words: Set<String>, all: Int)] = [:]
+        for webhook in webhooks {
+            for (name, word) in words(webhook) {
+                counts[name, default: ([], 0)].words.insert(word)
+                counts[name, default: ([], 0)].all += 1
+            }
+        }
+        return Set(counts.filter { $0.value.words.count > 8 && $0.value.words.count * 4 > $0.value.all }.keys)
+    }
+
+    /// The same, wherever it goes.
+    var anywhere: WebhookKind {
+        var kind = self
+        (kind.origin, kind.path) = (Origin(scheme: .http, authority: Authority(host: "anywhere")), "")
+        return kind
     }
 
     /// `POST /hooks order.paid`.

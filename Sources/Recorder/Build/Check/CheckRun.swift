@@ -314,21 +314,3 @@ extension Content {
 extension Place {
     fileprivate var isQuery: Bool { if case .query = self { true } else { false } }
 }
-
-extension JSON {
-    /// The value with another one at the end of a way.
-    fileprivate func replacing(_ steps: ArraySlice<ValuePath.Step>, with value: JSON) -> JSON {
-        guard let step = steps.first else { return value }
-        switch (step, self) {
-        case (.member(let name), .object(var object)):
-            guard let old = object[name] else { return self }
-            object[name] = old.replacing(steps.dropFirst(), with: value)
-            return .object(object)
-        case (.element(let index), .array(var elements)):
-            guard elements.indices.contains(index) else { return self }
-            elements[index] = elements[index].replacing(steps.dropFirst(), with: value)
-            return .array(elements)
-        default: return self
-        }
-    }
-}

@@ -11,15 +11,7 @@ enum CallbackInference {
     /// The callbacks that at least half of the samples had, or those that something of the request decides about, in order
     /// of their delays.
     static func callbacks(_ samples: [Sample], _ inference: inout MockInference) -> [CallbackConfig] {
-        var slots: [Slot: [Int: ObservedDelivery]] = [:]
-        for (index, sample) in samples.enumerated() {
-            var numbers: [WebhookKind: Int] = [:]
-            for delivery in sample.deliveries {
-                let number = numbers[delivery.kind, default: 0]
-                numbers[delivery.kind] = number + 1
-                slots[Slot(kind: delivery.kind, number: number), default: [:]][index] = delivery
-            }
-        }
+        let slots = slots(samples, inference)
         let ordered = slots.filter { isPart(of: samples, $0.value) }
             .sorted { left, right in
                 let lefts = delay(Array(left.value), samples)
@@ -46,6 +38,58 @@ enum CallbackInference {
             inference.adopt(part)
         }
         return result
+    }
+
+    /// The webhooks of all samples by their kinds. Kinds that differ in nothing but where they go are one, if it is known from
+    /// where the target flows.
+    private static func slots(_ samples: [Sample], _ inference: MockInference) -> [Slot: [Int: ObservedDelivery]] {
+        var alike: [WebhookKind: Set<WebhookKind>] = [:]
+        for delivery in samples.flatMap(\.deliveries) {
+            alike[delivery.kind.anywhere, default: []].insert(delivery.kind)
+        }
+        var result: [Slot: [Int: ObservedDelivery]] = [:]
+        for (kind, kinds) in alike {
+            let merged = numbered(samples) { $0.anywhere == kind ? kind : nil }
+            if kinds.count > 1, merged.allSatisfy({ flows($0.value, inference) }) {
+                result.merge(merged) { first, _ in first }
+            } else {
+                result.merge(numbered(samples) { kinds.contains($0) ? $0 : nil }) { first, _ in first }
+            }
+        }
+        return result
+    }
+
+    private static func numbered(
+        _ samples: [Sample],
+        _ kind: (WebhookKind) -> WebhookKind?
+    ) -> [Slot: [Int: ObservedDelivery]] {
+        var result: [Slot: [Int: ObservedDelivery]] = [:]
+        for (index, sample) in samples.enumerated() {
+            var numbers: [WebhookKind: Int] = [:]
+            for delivery in sample.deliveries {
+                guard let kind = kind(delivery.kind) else { continue }
+                let number = numbers[kind, default: 0]
+                numbers[kind] = number + 1
+                result[Slot(kind: kind, number: number), default: [:]][index] = delivery
+            }
+        }
+        return result
+    }
+
+    /// Whether the targets are read from the request, the answer or the store.
+    private static func flows(_ members: [Int: ObservedDelivery], _ inference: MockInference) -> Bool {
+        let indices = members.keys.sorted()
+        var part = inference.restricted(to: indices)
+        part.beginCallbacks()
+        let urls = indices.compactMap { members[$0] }.map(url)
+        let setting = Setting(mayGenerate: false, splits: false, clocks: [])
+        let count = part.unexplained.count
+        let template = part.text(urls, at: "url", name: nil, in: setting)
+        return part.unexplained.count == count && template.contains("$.")
+    }
+
+    private static func url(_ delivery: ObservedDelivery) -> String {
+        "\(delivery.first.origin)\(RequestTargetText.origin(delivery.first.request.target))"
     }
 
     private static func isPart(of samples: [Sample], _ members: [Int: ObservedDelivery]) -> Bool {
@@ -87,7 +131,7 @@ enum CallbackInference {
         let setting = setting(deliveries, samples, delays)
         var links = setting
         links.mayGenerate = false
-        let urls = deliveries.map { "\($0.first.origin)\(RequestTargetText.origin($0.first.request.target))" }
+        let urls = deliveries.map(url)
         let url = inference.text(urls, at: "\(place).url", name: nil, in: links)
         var callback = CallbackConfig(target: .http(method: deliveries[0].first.request.method, url: url))
         inferBody(deliveries, &callback, &inference, at: "\(place).body", setting)

@@ -54,18 +54,22 @@ enum ReplyInference {
         let isSafe = samples[0].isSafe
         let clock = Setting.Clock(moments: samples.map(\.startedAt), durations: samples.map(\.exchange.timings.total))
         let setting = Setting(mayGenerate: !isSafe, splits: true, clocks: [clock])
-        inferPayload(samples, &reply, &inference, setting)
+        inferPayload(samples, &reply, &inference, setting, group)
         reply.fields = FieldInference.fields(samples, &inference, setting)
         var callbacks = CallbackInference.callbacks(samples, &inference)
         var effect = EffectInference.template(samples, &inference)
         let extractions = inference.settle(&reply, &callbacks, &effect)
-        let writes = effect.flatMap { value in
-            samples.lazy.compactMap(\.effect).first.map { StoreSpelling.writer($0, value, group) }
+        var writes: [Extraction] = []
+        if let value = effect, let first = samples.lazy.compactMap(\.effect).first {
+            writes.append(StoreSpelling.writer(first, value, group))
+            if let list = group.listTarget {
+                writes.append(ListSpelling.writer(first, isGone: value == .null, list, group))
+            }
         }
         return Result(
             reply: reply,
             callbacks: callbacks,
-            extractions: extractions + (writes.map { [$0] } ?? []),
+            extractions: extractions + writes,
             findings: inference.findings,
             unexplained: inference.unexplained,
             spelling: inference.spelling,
@@ -77,13 +81,27 @@ enum ReplyInference {
         _ samples: [Sample],
         _ reply: inout ReplyTemplate,
         _ inference: inout MockInference,
-        _ setting: Setting
+        _ setting: Setting,
+        _ group: RouteGroup
     ) {
         switch samples[0].response {
         case .none: break
         case .json:
             let values = samples.compactMap { if case .json(let json) = $0.response { json } else { JSON?.none } }
-            reply.payload = inference.template(values, at: "response.payload", name: nil, in: setting)
+            guard let list = group.list else {
+                reply.payload = inference.template(values, at: "response.payload", name: nil, in: setting)
+                return
+            }
+            let template = inference.template(values.map(list.blanked), at: "response.payload", name: nil, in: setting)
+            reply.payload = list.filled(template, group)
+            let place = "response.payload\(list.path.spelling)"
+            let reader = ListSpelling.reader(group.pattern, group)
+            inference.note(
+                place,
+                "store",
+                reader,
+                "the things made under this path in \(ClockInference.count(values.count))"
+            )
         case .text:
             let values = samples.compactMap {
                 if case .text(let text) = $0.response { JSON.string(text) } else { JSON?.none }

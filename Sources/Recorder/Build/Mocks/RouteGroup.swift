@@ -9,6 +9,10 @@ struct RouteGroup {
     let endsWithSlash: Bool
     /// In order of their ids.
     var samples: [Sample]
+    /// The list of things that its answers show.
+    var list: ListUse?
+    /// The list to which the things belong that it changes.
+    var listTarget: ListTarget?
     /// What all its requests have in common besides the path, where one path serves many purposes.
     var conditions: [(part: Decider.Part, condition: Condition)] = []
 

@@ -82,3 +82,21 @@ extension JSON {
         }
     }
 }
+
+extension JSON {
+    /// The value with another one at the end of a way.
+    func replacing(_ steps: ArraySlice<ValuePath.Step>, with value: JSON) -> JSON {
+        guard let step = steps.first else { return value }
+        switch (step, self) {
+        case (.member(let name), .object(var object)):
+            guard let old = object[name] else { return self }
+            object[name] = old.replacing(steps.dropFirst(), with: value)
+            return .object(object)
+        case (.element(let index), .array(var elements)):
+            guard elements.indices.contains(index) else { return self }
+            elements[index] = elements[index].replacing(steps.dropFirst(), with: value)
+            return .array(elements)
+        default: return self
+        }
+    }
+}

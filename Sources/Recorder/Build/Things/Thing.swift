@@ -19,6 +19,8 @@ struct Thing {
         var answer: JSON?
         /// What the thing is afterwards, as far as it is known; nil when it is gone or not known.
         var after: JSON?
+        /// Whether that is known, and not only taken for unchanged.
+        var isKnown = false
     }
 
     var events: [Event] = []
@@ -40,7 +42,10 @@ struct Thing {
     ///   - members: the ways to all members that the reader always shows.
     mutating func settle(reader: Int?, members: Set<ValuePath>) {
         for number in events.indices where events[number].action == .made || events[number].action == .changed {
-            events[number].after = state(after: number, reader, members)
+            let known = state(after: number, reader, members)
+            events[number].isKnown = known != nil
+            // What a request does that nobody looks at afterwards is taken for nothing.
+            events[number].after = known ?? before(number)
         }
     }
 
@@ -55,8 +60,7 @@ struct Thing {
             reader == nil
             ? events[number].action == .made || shown == before(number)?.ways
             : members.isSubset(of: shown)
-        if isWhole, let answer { return answer }
-        return reader == nil ? before(number) : nil
+        return isWhole ? answer : nil
     }
 }
 

@@ -45,6 +45,22 @@ extension RouteGroup {
     /// Whether its requests may change something.
     var changes: Bool { !Sample.safeMethods.contains(method) }
 
+    /// The things that an answer lists: the ids of the first elements of lists near its root.
+    func listed(by sample: Sample) -> [ThingKey] {
+        guard !changes, case .json(let json) = sample.response else { return [] }
+        var result: [ThingKey] = []
+        json.visit { path, value in
+            guard path.steps.count <= 2, let elements = value.array else { return }
+            for element in elements.prefix(200) {
+                for member in element.object?.members ?? [] where member.value.isScalar && ThingKey.isName(member.name)
+                {
+                    if let key = ThingKey(member.value.textValue, in: collection) { result.append(key) }
+                }
+            }
+        }
+        return result
+    }
+
     /// The places of a request where a thing may be named, the most telling first.
     func names(in sample: Sample) -> [(place: Place, key: ThingKey)] {
         var result: [(place: Place, key: ThingKey)] = []

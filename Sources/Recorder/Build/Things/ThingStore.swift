@@ -16,6 +16,9 @@ struct ThingStore {
     /// The collections' names by the group that makes the things.
     private var names: [Int: String] = [:]
     private var makers: [ThingKey: Int] = [:]
+    /// What requests to a path made, in order.
+    private var under: [String: [(made: ExchangeID, key: ThingKey)]] = [:]
+    private var exchanges: [[ExchangeID]] = []
 
     /// Without any recording.
     init() {}
@@ -25,10 +28,32 @@ struct ThingStore {
         let order = groups.indices.flatMap { group in groups[group].samples.indices.map { (group, $0) } }
             .sorted { groups[$0.0].samples[$0.1].exchange.id < groups[$1.0].samples[$1.1].exchange.id }
         let asked = order.reduce(into: Set<ThingKey>()) { asked, place in
-            for name in groups[place.0].names(in: groups[place.0].samples[place.1]) { asked.insert(name.key) }
+            let sample = groups[place.0].samples[place.1]
+            for name in groups[place.0].names(in: sample) { asked.insert(name.key) }
+            for key in groups[place.0].listed(by: sample) { asked.insert(key) }
         }
         for (group, sample) in order { add(groups[group], group, sample, asked) }
         settle(groups)
+        for (key, maker) in makers {
+            guard let event = things[key]?.events.first(where: { $0.action == .made }) else { continue }
+            let sample = groups[maker].samples[event.sample]
+            let path = RequestTarget(sample.exchange.request.target).path
+            under[path, default: []].append((sample.exchange.id, key))
+        }
+        for path in under.keys { under[path]?.sort { $0.made < $1.made } }
+        exchanges = groups.map { $0.samples.map(\.exchange.id) }
+    }
+
+    /// The things that were made by requests to a path and are there when another request comes, the oldest first.
+    func things(under path: String, _ sample: Sample) -> [JSON] {
+        let now = sample.exchange.id
+        return (under[path] ?? [])
+            .compactMap { made, key in
+                guard made < now, let thing = things[key] else { return nil }
+                let past = thing.events.filter { $0.action != .shown && exchanges[$0.group][$0.sample] < now }
+                guard let last = past.last, last.action != .gone else { return nil }
+                return last.after
+            }
     }
 
     // MARK: Events
@@ -147,7 +172,7 @@ struct ThingStore {
             let event = write.thing.events[write.event]
             if event.action == .gone {
                 group.samples[write.sample].effect = Effect(name: name, key: key, value: nil)
-            } else if let after = event.after {
+            } else if event.isKnown, let after = event.after {
                 group.samples[write.sample].effect = Effect(name: name, key: key, value: after)
             }
         }
