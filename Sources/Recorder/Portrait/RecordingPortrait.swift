@@ -18,7 +18,8 @@ public struct RecordingPortrait: Sendable {
         let exchanges = exchanges.sorted { $0.id < $1.id }
         let deliveries = RecordingBuilder.deliveries(exchanges, attributions)
         let samples = exchanges.filter { $0.kind == .exchange }.compactMap(Sample.init)
-        let grouping = RouteGrouping(knownValues: RecordingBuilder.namesOfThings(samples), isExact: false)
+        let shapes = PathShapes(exchanges, names: RecordingBuilder.namesOfThings(samples))
+        let grouping = RouteGrouping(shapes: shapes, isExact: false)
         var operations: [String: OperationPortrait] = [:]
         for group in grouping.groups(samples) {
             let new = OperationPortrait(method: group.method, origin: group.origin, route: group.route)
