@@ -82,6 +82,7 @@ extension Truth.Message {
             if case .store(let value) = leaf, !value.textValue.isEmpty, asked.contains(value.textValue) {
                 classes.insert(.link)
             }
+            if case .link(_, "path") = leaf { classes.insert(.store) }
             return Truth.LeafTruth(path: path, classes: classes, rule: leaf.rule)
         }
         self.init(operation: "\(call.operation) \(act.status)", leaves: leaves)

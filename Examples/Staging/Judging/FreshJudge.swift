@@ -10,11 +10,14 @@ struct FreshJudge {
     private let engine: ReplayEngine
     private let clock = ToldClock()
     private let system: any StagingSystem
+    /// What was recorded: nobody can answer other calls.
+    private let operations: Set<String>
     private var chance: Chance
     private var now = Simulation.start + .seconds(864_000)
 
     /// - Parameter system: a fresh one, spelled like the recorded one.
-    init(_ mocks: [Mock], _ system: any StagingSystem, seed: UInt64) throws {
+    init(_ mocks: [Mock], _ system: any StagingSystem, _ truth: Truth, seed: UInt64) throws {
+        operations = Set(truth.messages.values.map(\.operation))
         engine = try ReplayEngine(mocks: mocks, options: ReplayOptions(clock: clock.wallClock, seed: seed))
         (self.system, chance) = (system, Chance(seed: seed, stream: 99))
     }
@@ -51,6 +54,11 @@ struct FreshJudge {
         )
         var scene = Scene(chance: chance, now: now)
         let place = "\(call.operation) \(act.status)"
+        guard operations.contains(place) else {
+            act.keep(act.content.value(&scene))
+            chance = scene.chance
+            return
+        }
         guard case .answered(let reply) = engine.answer(request) else { return miss(act, place, client, &scene) }
         let body = (try? JSON.parse(reply.answer.body)) ?? .string(String(decoding: reply.answer.body, as: UTF8.self))
         if reply.answer.status != act.status {

@@ -21,7 +21,7 @@ struct Judgement {
         attribution = AttributionJudge(built.attributions, truth)
         leaves = LeafJudge(exchanges, built.mocks, truth).score
         guard let fresh = World.system(name, seed: seed) else { preconditionFailure("there is no system \(name)") }
-        var judge = try FreshJudge(built.mocks, fresh, seed: seed &+ 4_711)
+        var judge = try FreshJudge(built.mocks, fresh, truth, seed: seed &+ 4_711)
         judge.play(calls: min(calls, 200))
         links = judge.score
         check = try ReplayRun.check(exchanges, built)

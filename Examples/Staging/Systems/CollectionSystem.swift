@@ -98,7 +98,8 @@ final class CollectionSystem: StagingSystem {
     }
 
     private func update(_ call: Call, _ project: String, _ old: JSON, at index: Int) -> Act {
-        var act = Act(200, .object([("id", .leaf(.link(old["id"] ?? .null, "path")))] + fields(call)))
+        let now = fields(call).map { $0.0 == "done" ? ($0.0, .leaf(.store(old["done"] ?? .null))) : $0 }
+        var act = Act(200, .object([("id", .leaf(.link(old["id"] ?? .null, "path")))] + now))
         act.keep = { [self] body in projects[project]?[index] = body ?? .null }
         return act
     }

@@ -118,7 +118,7 @@ final class RepositorySystem: StagingSystem {
             issue = .object(object)
         }
         guard case .object(let members) = Node.stored(issue) else { return Act(404) }
-        let closed = Node.object(members.map { $0.0 == "state" ? ($0.0, .leaf(.words("closed"))) : $0 })
+        let closed = Node.object(members.map { $0.0 == "state" ? ($0.0, .leaf(.decided("closed", "state"))) : $0 })
         var act = Act(200, closed)
         act.emissions = [event("issues", "closed", [("issue", closed)], full)]
         act.keep = { [self] _ in issues[key] = issue }

@@ -6,7 +6,13 @@ struct CauseSearch {
     private let deliveries: [ObservedDelivery]
     private let deliveryTokens: [[String: Double]]
     private let index: TokenIndex
-    private let routes: [String]
+    /// The route of each exchange and the kind of each delivery, by number.
+    private let routes: [Int]
+    private let kinds: [Int]
+    private let routeNames: [String]
+    /// What a candidate is judged by, for each exchange.
+    private let starts: [Timestamp]
+    private let penalties: [Double]
 
     /// What was decided about one delivery.
     struct Verdict {
@@ -27,8 +33,22 @@ struct CauseSearch {
         var total: Double { value + kind + time }
     }
 
+    /// What an exchange and a delivery share.
+    private struct Share {
+        var weights: [Double] = []
+        var bits = 0.0
+
+        mutating func add(_ weight: Double, _ bits: Double) {
+            weights.append(weight)
+            self.bits = max(self.bits, bits)
+        }
+    }
+
     /// A webhook that shares no value is looked for within this time.
     static let window = Duration.seconds(60)
+
+    /// Values that stand in more exchanges than this find no candidates where others did.
+    private static let rare = 24
 
     /// Values that say less by themselves, amounts and counts, may be shared by chance.
     static let telling = 20.0
@@ -40,21 +60,30 @@ struct CauseSearch {
         (self.causes, self.deliveries) = (causes, deliveries)
         deliveryTokens = deliveries.map { Self.values(ofWebhook: $0.first).bits }
         index = TokenIndex(deliveries: deliveryTokens, causes: causes.count) { Self.tokens(ofCause: causes[$0]) }
-        routes = causes.map { shapes.route(of: $0) }
+        var routeNumbers = Numbering<String>()
+        routes = causes.map { routeNumbers.number(of: shapes.route(of: $0)) }
+        routeNames = routeNumbers.values
+        var kindNumbers = Numbering<WebhookKind>()
+        kinds = deliveries.map { kindNumbers.number(of: $0.kind) }
+        starts = causes.map(\.startedAt)
+        penalties = causes.map { cause in
+            (Sample.safeMethods.contains(cause.request.method) ? 9 : 0)
+                + ((cause.response?.head.status ?? 500) >= 400 ? 2 : 0)
+        }
     }
 
     /// One verdict for each delivery.
     func verdicts() -> [Verdict] {
         var candidates = deliveries.indices.map(candidates(for:))
-        let kinds = LearnedKinds(deliveries: deliveries, routes: routes, candidates: candidates)
+        let learned = LearnedKinds(kinds: kinds, routes: routes, candidates: candidates)
         for delivery in candidates.indices {
             for number in candidates[delivery].indices {
                 let exchange = candidates[delivery][number].exchange
-                candidates[delivery][number].kind = kinds.prior(deliveries[delivery].kind, routes[exchange])
+                candidates[delivery][number].kind = learned.prior(kinds[delivery], routes[exchange])
             }
             candidates[delivery].sort { ($0.total, $1.exchange) > ($1.total, $0.exchange) }
         }
-        return decide(candidates, kinds)
+        return decide(candidates, learned)
     }
 
     // MARK: Candidates
@@ -62,16 +91,28 @@ struct CauseSearch {
     private func candidates(for delivery: Int) -> [Candidate] {
         let start = deliveries[delivery].first.startedAt
         let end = firstCause(after: start)
-        var shares: [Int32: (weights: [Double], bits: Double)] = [:]
-        for token in deliveryTokens[delivery].keys {
-            guard let entry = index.entries[token], !entry.exchanges.isEmpty,
-                entry.exchanges.count <= TokenIndex.commonness
-            else { continue }
-            let weight = index.weight(entry)
-            guard weight > 0.5 else { continue }
+        // The rarest values find the candidates; the common ones only add to what was found, unless nothing else did.
+        let shared = deliveryTokens[delivery].keys
+            .compactMap { token -> (token: String, entry: TokenIndex.Entry, weight: Double)? in
+                guard let entry = index.entries[token], !entry.exchanges.isEmpty,
+                    entry.exchanges.count <= TokenIndex.commonness
+                else { return nil }
+                let weight = index.weight(entry)
+                return weight > 0.5 ? (token, entry, weight) : nil
+            }
+            .sorted { ($0.entry.exchanges.count, $0.token) < ($1.entry.exchanges.count, $1.token) }
+        var shares: [Int32: Share] = [:]
+        var isFound = false
+        for (_, entry, weight) in shared {
+            if isFound, entry.exchanges.count > Self.rare {
+                for exchange in Array(shares.keys) where entry.isHeld(by: Int(exchange)) {
+                    shares[exchange, default: Share()].add(weight, entry.bits)
+                }
+                continue
+            }
             for exchange in entry.exchanges where exchange < end {
-                shares[exchange, default: ([], 0)].weights.append(weight)
-                shares[exchange, default: ([], 0)].bits = max(shares[exchange]?.bits ?? 0, entry.bits)
+                shares[exchange, default: Share()].add(weight, entry.bits)
+                isFound = isFound || (entry.bits >= Self.telling && penalties[Int(exchange)] == 0)
             }
         }
         var result = shares.map { exchange, share in
@@ -90,8 +131,8 @@ struct CauseSearch {
     private func nearby(_ start: Timestamp, end: Int32) -> [Candidate] {
         var result: [Candidate] = []
         var number = Int(end) - 1
-        while number >= 0, result.count < 128, start - causes[number].startedAt <= Self.window {
-            if !Sample.safeMethods.contains(causes[number].request.method) {
+        while number >= 0, result.count < 128, start - starts[number] <= Self.window {
+            if penalties[number] < 9 {
                 result.append(candidate(number, value: 0, start: start))
             }
             number -= 1
@@ -100,12 +141,9 @@ struct CauseSearch {
     }
 
     private func candidate(_ exchange: Int, value: Double, start: Timestamp) -> Candidate {
-        var candidate = Candidate(exchange: exchange, value: value)
-        let cause = causes[exchange]
-        let lag = max(0, (start - cause.startedAt).inMilliseconds / 1_000)
+        var candidate = Candidate(exchange: exchange, value: value - penalties[exchange])
+        let lag = max(0, (start - starts[exchange]).inMilliseconds / 1_000)
         candidate.time = -0.2 * binaryLogarithm(1 + lag)
-        if Sample.safeMethods.contains(cause.request.method) { candidate.value -= 9 }
-        if (cause.response?.head.status ?? 500) >= 400 { candidate.value -= 2 }
         return candidate
     }
 
@@ -114,7 +152,7 @@ struct CauseSearch {
         var (lower, upper) = (0, causes.count)
         while lower < upper {
             let middle = (lower + upper) / 2
-            if causes[middle].startedAt <= instant { lower = middle + 1 } else { upper = middle }
+            if starts[middle] <= instant { lower = middle + 1 } else { upper = middle }
         }
         return Int32(lower)
     }
@@ -122,23 +160,23 @@ struct CauseSearch {
     // MARK: Decisions
 
     /// The clear ones first: what they take is no longer free for the unclear ones of their kind.
-    private func decide(_ candidates: [[Candidate]], _ kinds: LearnedKinds) -> [Verdict] {
+    private func decide(_ candidates: [[Candidate]], _ learned: LearnedKinds) -> [Verdict] {
         var verdicts = [Verdict](repeating: Verdict(cause: nil, confidence: 0, evidence: []), count: deliveries.count)
-        var taken: [WebhookKind: Set<Int>] = [:]
+        var taken: [Int: Set<Int>] = [:]
         var open: [Int] = []
         for (delivery, list) in candidates.enumerated() {
-            if let verdict = clearVerdict(delivery, list, kinds) {
+            if let verdict = clearVerdict(delivery, list, learned) {
                 verdicts[delivery] = verdict
-                if let cause = verdict.cause { taken[deliveries[delivery].kind, default: []].insert(cause) }
+                if let cause = verdict.cause { taken[kinds[delivery], default: []].insert(cause) }
             } else {
                 open.append(delivery)
             }
         }
         for delivery in open {
-            let kind = deliveries[delivery].kind
+            let kind = kinds[delivery]
             verdicts[delivery] =
                 inheritedVerdict(delivery, verdicts)
-                ?? openVerdict(delivery, candidates[delivery], taken[kind, default: []], kinds)
+                ?? openVerdict(delivery, candidates[delivery], taken[kind, default: []], learned)
             if let cause = verdicts[delivery].cause { taken[kind, default: []].insert(cause) }
         }
         return verdicts
@@ -153,7 +191,7 @@ struct CauseSearch {
             }
             for other in entry.holders where other < delivery {
                 let known = verdicts[Int(other)]
-                guard let cause = known.cause, causes[cause].startedAt <= deliveries[delivery].first.startedAt else {
+                guard let cause = known.cause, starts[cause] <= deliveries[delivery].first.startedAt else {
                     continue
                 }
                 let spelling = Self.values(ofWebhook: deliveries[delivery].first).spellings[token] ?? token
@@ -166,16 +204,16 @@ struct CauseSearch {
     }
 
     /// Whether shared values that chance may explain are no coincidence, since the two sorts come as pairs.
-    private func isBelievable(_ candidate: Candidate, _ delivery: Int, _ kinds: LearnedKinds) -> Bool {
-        candidate.bits >= Self.telling || kinds.isRegular(deliveries[delivery].kind, routes[candidate.exchange])
+    private func isBelievable(_ candidate: Candidate, _ delivery: Int, _ learned: LearnedKinds) -> Bool {
+        candidate.bits >= Self.telling || learned.isRegular(kinds[delivery], routes[candidate.exchange])
     }
 
-    private func clearVerdict(_ delivery: Int, _ list: [Candidate], _ kinds: LearnedKinds) -> Verdict? {
-        guard let best = list.first, best.value >= 1.5, isBelievable(best, delivery, kinds) else { return nil }
+    private func clearVerdict(_ delivery: Int, _ list: [Candidate], _ learned: LearnedKinds) -> Verdict? {
+        guard let best = list.first, best.value >= 1.5, isBelievable(best, delivery, learned) else { return nil }
         let margin = list.count > 1 ? best.total - list[1].total : best.total + 4
         guard margin >= 1 else { return nil }
         let confidence = min(1 - power(-margin), 1 - power(-best.value - 2), 0.999)
-        return Verdict(cause: best.exchange, confidence: confidence, evidence: evidence(delivery, best, kinds))
+        return Verdict(cause: best.exchange, confidence: confidence, evidence: evidence(delivery, best, learned))
     }
 
     /// Several exchanges are as good, or no value is shared: only what is left over alone may be believed.
@@ -183,7 +221,7 @@ struct CauseSearch {
         _ delivery: Int,
         _ list: [Candidate],
         _ taken: Set<Int>,
-        _ kinds: LearnedKinds
+        _ learned: LearnedKinds
     ) -> Verdict {
         guard !list.isEmpty else {
             return Verdict(
@@ -205,17 +243,17 @@ struct CauseSearch {
             let number = rivals.count + 1
             return Verdict(cause: nil, confidence: 0, evidence: ["\(number) exchanges fit equally well"])
         }
-        guard isBelievable(best, delivery, kinds) else {
+        guard isBelievable(best, delivery, learned) else {
             let reason = best.value < 1.5 ? "near in time only" : "what is shared may be chance"
             return Verdict(cause: nil, confidence: 0.2, evidence: ["\(reason), and not the usual cause"])
         }
         if best.value < 1.5 {
-            return Verdict(cause: best.exchange, confidence: 0.6, evidence: evidence(delivery, best, kinds))
+            return Verdict(cause: best.exchange, confidence: 0.6, evidence: evidence(delivery, best, learned))
         }
-        return Verdict(cause: best.exchange, confidence: 0.7, evidence: evidence(delivery, best, kinds))
+        return Verdict(cause: best.exchange, confidence: 0.7, evidence: evidence(delivery, best, learned))
     }
 
-    private func evidence(_ delivery: Int, _ best: Candidate, _ kinds: LearnedKinds) -> [String] {
+    private func evidence(_ delivery: Int, _ best: Candidate, _ learned: LearnedKinds) -> [String] {
         let spellings = Self.values(ofWebhook: deliveries[delivery].first).spellings
         let shared = deliveryTokens[delivery].keys
             .compactMap { token -> SharedValue? in
@@ -224,10 +262,10 @@ struct CauseSearch {
             }
         var words = SharedValue.mostTelling(shared).map(\.sentence)
         let kind = deliveries[delivery].kind
-        if best.kind > -1, kinds.count(kind) > 1 {
-            words.append("\(routes[best.exchange]) is usually followed by \(kind.summary)")
+        if best.kind > -1, learned.count(kinds[delivery]) > 1 {
+            words.append("\(routeNames[routes[best.exchange]]) is usually followed by \(kind.summary)")
         }
-        let lag = Int((deliveries[delivery].first.startedAt - causes[best.exchange].startedAt).inMilliseconds)
+        let lag = Int((deliveries[delivery].first.startedAt - starts[best.exchange]).inMilliseconds)
         let shown = lag < 10_000 ? "\(lag) ms" : "\(lag / 1_000).\(lag % 1_000 / 100) s"
         words.append("it came \(shown) after the request began")
         return words

@@ -24,7 +24,7 @@ enum FreshRequest {
                 readPlaces(mock.callbacks.flatMap(\.when).flatMap(\.paths).joined(separator: "\n"), []).map(\.spelled)
             )
         let names = mock.http.route.split(separator: "/").map { String($0) }
-        let stored = storeKeys(all + "\n" + mock.extractions.map(\.key).joined(separator: "\n"))
+        let stored = storeKeys(all, mock.extractions.filter { $0.store == .global }.map(\.key))
         return readPlaces(all, names).filter { !decided.contains($0.spelled) && !stored.contains($0.spelled) }
             .map(\.place)
     }
@@ -72,19 +72,26 @@ enum FreshRequest {
     }
 
     /// The places that name things in a store: a fresh one would name nothing.
-    private static func storeKeys(_ text: String) -> Set<String> {
-        var result: Set<String> = []
+    ///
+    /// - Parameters:
+    ///   - text: all templates.
+    ///   - written: the keys that the mock writes.
+    private static func storeKeys(_ text: String, _ written: [String]) -> Set<String> {
+        var keys = written
         var rest = Substring(text)
-        while let range = rest.firstRange(of: ":${$.") {
-            rest = rest[rest.index(range.lowerBound, offsetBy: 3)...]
-            let key = rest.prefix { $0 != "}" }
-            if key.hasPrefix(".pathParam.") {
-                result.insert("segment \(key.dropFirst(11))")
-            } else {
-                result.formUnion(readPlaces("$\(key)", []).map(\.spelled))
+        while let range = rest.firstRange(of: "$.gS['") {
+            rest = rest[range.upperBound...]
+            let key = rest.firstRange(of: "']").map { rest[..<$0.lowerBound] } ?? rest
+            keys.append(String(key))
+        }
+        return keys.reduce(into: []) { result, key in
+            for place in readPlaces(key, []) { result.insert(place.spelled) }
+            var rest = Substring(key)
+            while let range = rest.firstRange(of: "$.pathParam.") {
+                rest = rest[range.upperBound...]
+                result.insert("segment \(rest.prefix { $0 != "}" })")
             }
         }
-        return result
     }
 
     /// The steps of plain names and positions that stand at the beginning.

@@ -100,8 +100,8 @@ struct PathShapes {
         let known = Set(ids.map { continuation(exchanges[$0], position) })
         return members.keys.filter { word in
             guard !Self.selves.contains(word.lowercased()) else { return false }
-            return (members[word] ?? []).prefix(Self.probes).map { continuation(exchanges[$0], position) }
-                .allSatisfy { !$0.rest.isEmpty && known.contains($0) }
+            let mine = (members[word] ?? []).prefix(Self.probes).map { continuation(exchanges[$0], position) }
+            return mine.allSatisfy { !$0.rest.isEmpty } && mine.count { known.contains($0) } * 5 >= mine.count * 3
         }
     }
 

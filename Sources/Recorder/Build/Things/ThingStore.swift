@@ -27,10 +27,10 @@ struct ThingStore {
         places = groups.map { Array(repeating: [], count: $0.samples.count) }
         let order = groups.indices.flatMap { group in groups[group].samples.indices.map { (group, $0) } }
             .sorted { groups[$0.0].samples[$0.1].exchange.id < groups[$1.0].samples[$1.1].exchange.id }
-        let asked = order.reduce(into: Set<ThingKey>()) { asked, place in
+        let asked = order.reduce(into: [ThingKey: Int]()) { asked, place in
             let sample = groups[place.0].samples[place.1]
-            for name in groups[place.0].names(in: sample) { asked.insert(name.key) }
-            for key in groups[place.0].listed(by: sample) { asked.insert(key) }
+            let keys = groups[place.0].names(in: sample).map(\.key) + groups[place.0].listed(by: sample)
+            for key in Set(keys) { asked[key, default: 0] += 1 }
         }
         for (group, sample) in order { add(groups[group], group, sample, asked) }
         settle(groups)
@@ -58,7 +58,7 @@ struct ThingStore {
 
     // MARK: Events
 
-    private mutating func add(_ group: RouteGroup, _ number: Int, _ index: Int, _ asked: Set<ThingKey>) {
+    private mutating func add(_ group: RouteGroup, _ number: Int, _ index: Int, _ asked: [ThingKey: Int]) {
         let sample = group.samples[index]
         let hasSucceeded = (200...299).contains(sample.status)
         var answer: JSON?
@@ -95,20 +95,23 @@ struct ThingStore {
     private static func made(
         _ sample: Sample,
         _ group: RouteGroup,
-        _ asked: Set<ThingKey>
+        _ asked: [ThingKey: Int]
     ) -> [(place: Place, key: ThingKey)] {
         var result: [(place: Place, key: ThingKey)] = []
+        // What a request names itself is asked for only if others ask for it as well.
+        let own = Set(group.names(in: sample).map(\.key))
         func look(_ json: JSON, _ place: (ValuePath) -> Place) {
             json.visit { path, value in
                 guard (1...3).contains(path.steps.count), value.isScalar, value != .null, let name = path.name else {
                     return
                 }
                 let collection = ThingKey.isName(name) ? group.collection : nil
-                guard let key = ThingKey(value.textValue, in: collection), asked.contains(key) else { return }
-                result.append((place(path), key))
+                guard let key = ThingKey(value.textValue, in: collection), let count = asked[key] else { return }
+                if count > (own.contains(key) ? 1 : 0) { result.append((place(path), key)) }
             }
         }
         if case .json(let json) = sample.response { look(json) { .response($0) } }
+        result.removeAll { own.contains($0.key) }
         let count = result.count
         result.sort { Self.rank($0.place) < Self.rank($1.place) }
         if count == 0, group.method == "PUT", let segment = group.thingSegment, segment == group.pattern.count - 1,
