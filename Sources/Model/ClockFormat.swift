@@ -93,7 +93,7 @@ public enum ClockFormat: Hashable, Sendable {
             return nil
         }
         let minutes = bytes.count == 6 && bytes[3] == 0x3A ? number(bytes, 4, 2) : number(bytes, 3, 2)
-        guard bytes.count <= 6, let minutes else { return nil }
+        guard bytes.count <= 6, hours < 24, let minutes, minutes < 60 else { return nil }
         return Int64(hours * 3_600 + minutes * 60) * (bytes[0] == 0x2D ? -1 : 1)
     }
 
@@ -104,7 +104,9 @@ public enum ClockFormat: Hashable, Sendable {
             let year = Int(parts[3])
         else { return nil }
         let clock = parts[4].split(separator: ":").compactMap { Int($0) }
-        guard clock.count == 3 else { return nil }
+        guard clock.count == 3, (1...31).contains(day), (0...9_999).contains(year), (0..<24).contains(clock[0]),
+            (0..<60).contains(clock[1]), (0...60).contains(clock[2])
+        else { return nil }
         let date = CalendarDate(
             year: year,
             month: month + 1,
