@@ -38,9 +38,11 @@ struct CauseSearch {
         var weights: [Double] = []
         var bits = 0.0
 
-        mutating func add(_ weight: Double, _ bits: Double) {
+        mutating func add(_ entry: TokenIndex.Entry, _ weight: Double) {
             weights.append(weight)
-            self.bits = max(self.bits, bits)
+            // What very many exchanges hold says nothing by itself, long as it may be.
+            let isRare = entry.exchanges.count <= CauseSearch.rare
+            bits = max(bits, isRare ? entry.bits : min(entry.bits, CauseSearch.telling - 1))
         }
     }
 
@@ -48,7 +50,7 @@ struct CauseSearch {
     static let window = Duration.seconds(60)
 
     /// Values that stand in more exchanges than this find no candidates where others did.
-    private static let rare = 24
+    fileprivate static let rare = 24
 
     /// Values that say less by themselves, amounts and counts, may be shared by chance.
     static let telling = 20.0
@@ -106,12 +108,12 @@ struct CauseSearch {
         for (_, entry, weight) in shared {
             if isFound, entry.exchanges.count > Self.rare {
                 for exchange in Array(shares.keys) where entry.isHeld(by: Int(exchange)) {
-                    shares[exchange, default: Share()].add(weight, entry.bits)
+                    shares[exchange, default: Share()].add(entry, weight)
                 }
                 continue
             }
             for exchange in entry.exchanges where exchange < end {
-                shares[exchange, default: Share()].add(weight, entry.bits)
+                shares[exchange, default: Share()].add(entry, weight)
                 isFound = isFound || (entry.bits >= Self.telling && penalties[Int(exchange)] == 0)
             }
         }
@@ -123,6 +125,9 @@ struct CauseSearch {
             found.bits = share.bits
             return found
         }
+        // Where an exchange of a route shares an identifier, those of the same route that share an amount are chance.
+        let identified = Set(result.filter { $0.bits >= Self.telling }.map { routes[$0.exchange] })
+        result.removeAll { $0.bits < Self.telling && identified.contains(routes[$0.exchange]) }
         if result.isEmpty { result = nearby(start, end: end) }
         return result
     }

@@ -41,17 +41,20 @@ struct LearnedKinds {
             counts[kind, default: 0] += 1
             // Only the strongest values count: a customer's id leads to all of the customer's exchanges.
             let most = list.map(\.value).max() ?? 0
-            var latest: [Int: Int] = [:]
+            var likeliest: [Int: CauseSearch.Candidate] = [:]
             for candidate in list where candidate.value >= most - 4 {
                 let route = routes[candidate.exchange]
-                latest[route] = max(latest[route] ?? 0, candidate.exchange)
+                let known = likeliest[route]
+                if known.map({ ($0.value, $0.exchange) < (candidate.value, candidate.exchange) }) ?? true {
+                    likeliest[route] = candidate
+                }
                 causing[Pair(kind: kind, route: route), default: []].insert(candidate.exchange)
             }
-            for (route, exchange) in latest {
+            for (route, candidate) in likeliest {
                 let pair = Pair(kind: kind, route: route)
                 covered[pair, default: 0] += 1
-                guard latest.count <= Self.variety else { continue }
-                for (other, later) in latest where later > exchange {
+                guard likeliest.count <= Self.variety else { continue }
+                for (other, later) in likeliest where later.exchange > candidate.exchange {
                     orders[Order(earlier: pair, later: other), default: 0] += 1
                 }
             }
@@ -87,12 +90,12 @@ struct LearnedKinds {
     func isUsual(_ kind: Int, _ route: Int) -> Bool { prior(kind, route) >= -1 }
 
     /// Whether webhooks of this kind and exchanges of this route come as pairs: hardly one of the webhooks without such an
-    /// exchange, and a good part of the exchanges with such a webhook.
+    /// exchange, and at least half of the exchanges with such a webhook.
     func isRegular(_ kind: Int, _ route: Int) -> Bool {
         guard isUsual(kind, route), let share = coverage[Pair(kind: kind, route: route)], share >= 0.8 else {
             return false
         }
-        return Double(count(kind)) >= 0.3 * Double(routeCounts[route] ?? 1)
+        return Double(count(kind)) >= 0.5 * Double(routeCounts[route] ?? 1)
     }
 }
 

@@ -84,6 +84,12 @@ enum FreshRequest {
             let key = rest.firstRange(of: "']").map { rest[..<$0.lowerBound] } ?? rest
             keys.append(String(key))
         }
+        // The number of a page and its length: other ones would show something else.
+        rest = Substring(text)
+        while let range = rest.firstRange(of: "$.page(") {
+            rest = rest[range.upperBound...]
+            keys.append(String(rest.prefix { $0 != "\n" }))
+        }
         return keys.reduce(into: []) { result, key in
             for place in readPlaces(key, []) { result.insert(place.spelled) }
             var rest = Substring(key)

@@ -103,6 +103,7 @@ struct ValueComparison {
                 return note("\(place) is \(Self.shown(replayed)), not of the shape of \(Self.shown(recorded))")
             }
             mapping.learnWords(recorded.textValue, is: replayed.textValue)
+            past[Self.pastKey(place, recorded), default: []].insert(replayed)
         case .time: compareTimes(recorded, replayed, place)
         case .same:
             let because = expected == recorded ? "" : " (recorded: \(Self.shown(recorded)))"
@@ -123,6 +124,8 @@ struct ValueComparison {
         }
         // What is made new each time owes nothing to the request, though a fresh value may stand in it by chance.
         guard case .same = TemplateRole(template) else { return JSON?.none }
+        // A plain word that always stands here may be the same as one that a request holds.
+        if !TemplateRole.isExpression(template), template != nil, Rarity.bits(recorded) < 16 { return JSON?.none }
         let changed = fresh.apply(recorded)
         // A bare nil would be taken for the JSON null.
         return changed != recorded ? changed : JSON?.none

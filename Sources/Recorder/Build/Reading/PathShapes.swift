@@ -96,13 +96,20 @@ struct PathShapes {
         _ exchanges: [Exchange],
         _ raw: [ExchangeID: [String]]
     ) -> [String] {
-        guard Set(ids.compactMap { raw[exchanges[$0].id]?[position] }).count >= Self.variety else { return [] }
+        let isVaried = Set(ids.compactMap { raw[exchanges[$0].id]?[position] }).count >= Self.variety
         let known = Set(ids.map { continuation(exchanges[$0], position) })
         return members.keys.filter { word in
             guard !Self.selves.contains(word.lowercased()) else { return false }
             let mine = (members[word] ?? []).prefix(Self.probes).map { continuation(exchanges[$0], position) }
-            return mine.allSatisfy { !$0.rest.isEmpty } && mine.count { known.contains($0) } * 5 >= mine.count * 3
+            guard mine.count(where: { known.contains($0) }) * 5 >= mine.count * 3 else { return false }
+            return (isVaried && mine.allSatisfy { !$0.rest.isEmpty }) || flows(word, members[word] ?? [], exchanges)
         }
+    }
+
+    /// Whether all that is answered under a word holds the word.
+    private func flows(_ word: String, _ numbers: [Int], _ exchanges: [Exchange]) -> Bool {
+        let answered = numbers.prefix(Self.probes).filter { Self.hasContent(exchanges[$0]) }
+        return !answered.isEmpty && answered.allSatisfy { Self.isAnswered(word, exchanges[$0]) }
     }
 
     /// The words that only name things.
@@ -120,11 +127,8 @@ struct PathShapes {
         var taken: Set<String> = []
         for (_, words) in order where words.count > 1 {
             let open = words.filter { !taken.contains($0) && isShared(continuations[$0] ?? [], byContinuation) }
-            let flows = open.allSatisfy { word in
-                let answered = (members[word] ?? []).prefix(Self.probes).filter { Self.hasContent(exchanges[$0]) }
-                return !answered.isEmpty && answered.allSatisfy { Self.isAnswered(word, exchanges[$0]) }
-            }
-            if words.count >= Self.variety || flows { taken.formUnion(open) }
+            let allFlow = open.allSatisfy { flows($0, members[$0] ?? [], exchanges) }
+            if words.count >= Self.variety || allFlow { taken.formUnion(open) }
         }
         return taken
     }

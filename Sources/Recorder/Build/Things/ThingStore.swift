@@ -27,11 +27,21 @@ struct ThingStore {
         places = groups.map { Array(repeating: [], count: $0.samples.count) }
         let order = groups.indices.flatMap { group in groups[group].samples.indices.map { (group, $0) } }
             .sorted { groups[$0.0].samples[$0.1].exchange.id < groups[$1.0].samples[$1.1].exchange.id }
-        let asked = order.reduce(into: [ThingKey: Int]()) { asked, place in
+        var asked = order.reduce(into: [ThingKey: Int]()) { asked, place in
             let sample = groups[place.0].samples[place.1]
             let keys = groups[place.0].names(in: sample).map(\.key) + groups[place.0].listed(by: sample)
             for key in Set(keys) { asked[key, default: 0] += 1 }
         }
+        for (group, sample) in order { add(groups[group], group, sample, asked) }
+        // Who makes one thing that is asked for makes others as well, asked for or not.
+        let places = makingPlaces()
+        for (group, sample) in order {
+            guard let place = places[group], let value = place.value(in: groups[group].samples[sample]),
+                let key = ThingKey(value.textValue, in: groups[group].collection), asked[key] == nil
+            else { continue }
+            asked[key] = 1
+        }
+        (self.places, things, makers) = (groups.map { Array(repeating: [], count: $0.samples.count) }, [:], [:])
         for (group, sample) in order { add(groups[group], group, sample, asked) }
         settle(groups)
         for (key, maker) in makers {
@@ -54,6 +64,17 @@ struct ThingStore {
                 guard let last = past.last, last.action != .gone else { return nil }
                 return last.after
             }
+    }
+
+    /// Where the answers of each group say what they made.
+    private func makingPlaces() -> [Int: Place] {
+        var counts: [Int: [Place: Int]] = [:]
+        for (key, maker) in makers {
+            guard let event = things[key]?.events.first(where: { $0.action == .made }), case .response = event.key
+            else { continue }
+            counts[maker, default: [:]][event.key, default: 0] += 1
+        }
+        return counts.compactMapValues { $0.max { ($0.value, $1.key.order) < ($1.value, $0.key.order) }?.key }
     }
 
     // MARK: Events
@@ -216,6 +237,11 @@ struct Effect {
     var key: Place
     /// What the thing is afterwards; nil when it is gone.
     var value: JSON?
+}
+
+extension Place {
+    /// Tells places apart in a fixed order.
+    fileprivate var order: String { Spelling().expression(self) }
 }
 
 extension RouteGroup {
