@@ -22,11 +22,14 @@ public struct RecordingBuilder: Sendable {
     public func build(_ exchanges: [Exchange], pins: [Attribution] = []) -> BuildResult {
         let exchanges = exchanges.sorted { $0.id < $1.id }
         var report = BuildReport()
+        // Attribution reads what it needs and lets go of it before everything is taken apart for inference.
+        let shapes = PathShapes(exchanges, names: isExact ? [] : Self.namesOfThings(exchanges))
+        let deliveries = DeliveryGrouping.deliveries(exchanges)
+        let attributions = Attributor().attribute(exchanges, deliveries, pins: pins, shapes: shapes)
         var samples = read(exchanges, &report)
-        let shapes = PathShapes(exchanges, names: isExact ? [] : Self.namesOfThings(samples))
-        let attributions = Attributor().attribute(exchanges, pins: pins, shapes: shapes)
-        let deliveries = Self.deliveries(exchanges, attributions)
-        for index in samples.indices { samples[index].deliveries = deliveries[samples[index].exchange.id] ?? [] }
+        let caused = Self.caused(deliveries, attributions)
+        for index in samples.indices { samples[index].deliveries = caused[samples[index].exchange.id] ?? [] }
+        report.deliveryCount = deliveries.count
         var groups = RouteGrouping(shapes: shapes, isExact: isExact).groups(samples)
         samples = []
         let store = isExact ? ThingStore() : ThingStore(groups)
@@ -76,22 +79,24 @@ public struct RecordingBuilder: Sendable {
     }
 
     /// The deliveries that each exchange caused, in order of time.
-    static func deliveries(
-        _ exchanges: [Exchange],
+    static func caused(
+        _ deliveries: [ObservedDelivery],
         _ attributions: [Attribution]
     ) -> [ExchangeID: [ObservedDelivery]] {
         let causes = Dictionary(attributions.map { ($0.webhook, $0.cause) }) { first, _ in first }
         var result: [ExchangeID: [ObservedDelivery]] = [:]
-        for delivery in DeliveryGrouping.deliveries(exchanges) {
+        for delivery in deliveries {
             if let cause = causes[delivery.first.id] ?? nil { result[cause, default: []].append(delivery) }
         }
         return result
     }
 
     /// Texts of requests that change something, and ids in their answers: a path segment that is one of them names a thing.
-    static func namesOfThings(_ samples: [Sample]) -> Set<String> {
+    static func namesOfThings(_ exchanges: [Exchange]) -> Set<String> {
         var result: Set<String> = []
-        for sample in samples where !sample.isSafe {
+        for exchange in exchanges
+        where exchange.kind == .exchange && !Sample.safeMethods.contains(exchange.request.method) {
+            guard let sample = Sample(exchange) else { continue }
             sample.request?
                 .visit { path, value in
                     guard path.steps.count <= 3, let text = value.string, text.utf8.count <= 64, Rarity.bits(text) >= 4
@@ -126,7 +131,6 @@ public struct RecordingBuilder: Sendable {
         result.sort { MockNames.isBefore($0.mock, $1.mock) }
         report.exchangeCount = drafts.reduce(0) { $0 + $1.exchanges.count }
         report.webhookCount = attributions.count
-        report.deliveryCount = DeliveryGrouping.deliveries(exchanges).count
         report.mocks = result.map { BuildReport.MockLine($0.mock, $0.draft) }
         report.unattributed = Self.unattributed(exchanges, attributions)
         return BuildResult(mocks: result.map(\.mock), attributions: attributions, report: report)

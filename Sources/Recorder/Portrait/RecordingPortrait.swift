@@ -16,9 +16,9 @@ public struct RecordingPortrait: Sendable {
     ///   - attributions: which exchange caused which webhook.
     public init(_ exchanges: [Exchange], attributions: [Attribution]) {
         let exchanges = exchanges.sorted { $0.id < $1.id }
-        let deliveries = RecordingBuilder.deliveries(exchanges, attributions)
+        let deliveries = RecordingBuilder.caused(DeliveryGrouping.deliveries(exchanges), attributions)
         let samples = exchanges.filter { $0.kind == .exchange }.compactMap(Sample.init)
-        let shapes = PathShapes(exchanges, names: RecordingBuilder.namesOfThings(samples))
+        let shapes = PathShapes(exchanges, names: RecordingBuilder.namesOfThings(exchanges))
         let grouping = RouteGrouping(shapes: shapes, isExact: false)
         var operations: [String: OperationPortrait] = [:]
         for group in grouping.groups(samples) {

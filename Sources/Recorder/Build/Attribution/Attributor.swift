@@ -12,14 +12,17 @@ public struct Attributor: Sendable {
     ///   - exchanges: all exchanges and observed webhooks, in any order.
     ///   - pins: attributions that a person decided; they stay as they are.
     public func attribute(_ exchanges: [Exchange], pins: [Attribution] = []) -> [Attribution] {
-        let samples = exchanges.filter { $0.kind == .exchange }.compactMap { Sample($0) }
-        let shapes = PathShapes(exchanges, names: RecordingBuilder.namesOfThings(samples))
-        return attribute(exchanges, pins: pins, shapes: shapes)
+        let shapes = PathShapes(exchanges, names: RecordingBuilder.namesOfThings(exchanges))
+        return attribute(exchanges, DeliveryGrouping.deliveries(exchanges), pins: pins, shapes: shapes)
     }
 
-    /// The same with routes that are known.
-    func attribute(_ exchanges: [Exchange], pins: [Attribution], shapes: PathShapes) -> [Attribution] {
-        let deliveries = DeliveryGrouping.deliveries(exchanges)
+    /// The same with deliveries and routes that are known.
+    func attribute(
+        _ exchanges: [Exchange],
+        _ deliveries: [ObservedDelivery],
+        pins: [Attribution],
+        shapes: PathShapes
+    ) -> [Attribution] {
         guard !deliveries.isEmpty else { return [] }
         let causes = exchanges.filter { $0.kind == .exchange }.sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
         let pinned = Dictionary(pins.filter(\.isPinned).map { ($0.webhook, $0) }) { _, last in last }

@@ -81,7 +81,8 @@ struct GroupBuilder {
             samples[$0].stored == nil && (samples[$0].isGone || samples[$0].status >= 400)
         }
         guard !missing.isEmpty, missing.count < samples.count else { return nil }
-        let here = samples.indices.filter { !missing.contains($0) }
+        let isMissing = Set(missing)
+        let here = samples.indices.filter { !isMissing.contains($0) }
         guard Set(missing.map { labels[$0] }).isDisjoint(with: here.map { labels[$0] }) else { return nil }
         let check = Condition.Check(path: store, action: .empty)
         let gone = missing.map { samples[$0] }
