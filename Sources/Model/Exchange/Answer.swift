@@ -17,14 +17,12 @@ public struct Answer: Sendable {
             isLasting = false
         }
 
-        init(_ other: Parts, isLasting: Bool) {
+        @usableFromInline
+        init(_ other: Parts, isLasting: Bool = false) {
             (status, fields, body, delay) = (other.status, other.fields, other.body, other.delay)
             (pieces, fault) = (other.pieces, other.fault)
             self.isLasting = isLasting
         }
-
-        @usableFromInline
-        convenience init(_ other: Parts) { self.init(other, isLasting: false) }
     }
 
     @usableFromInline var parts: Parts

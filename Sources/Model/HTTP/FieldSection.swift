@@ -203,11 +203,8 @@ public struct FieldSection: Sendable {
         }
     }
 
-    @inline(__always)
     private func hasName(_ name: some Collection<UInt8>, at index: Int) -> Bool {
         let line = lines[index]
-        // The length decides for most names, without a look at a byte.
-        guard Int(line.nameEnd - line.start) == name.count else { return false }
         return isSame(bytes[Int(line.start)..<Int(line.nameEnd)], name)
     }
 }

@@ -5,7 +5,7 @@ internal import NIOCore
 struct AnswerWriter {
     /// The method of the request.
     let method: String
-    /// Whether the connection stays open; nil keeps silent about it, as HTTP/1.1 lets a server do when it stays open.
+    /// Whether the connection stays open, about which HTTP/1.1 lets a server keep silent.
     let keepsAlive: Bool
     /// The version in which the client asked.
     let version: HTTPVersion
@@ -24,7 +24,6 @@ struct AnswerWriter {
         buffer.reserveCapacity(minimumWritableBytes: answer.bytes.count + 128)
         buffer.writeBytes(answer.fields)
         if !answer.hasDate { buffer.writeBytes(dateLine) }
-        if isSilentAboutConnection, hasContent(answer.status) { return _ = buffer.writeBytes(answer.rest) }
         buffer.writeBytes(answer.framing)
         writeConnection(to: &buffer)
         buffer.writeBytes(hasContent(answer.status) ? answer.emptyLineAndContent : answer.emptyLine)
@@ -68,8 +67,6 @@ struct AnswerWriter {
         case .none, .untilClose: break
         }
     }
-
-    private var isSilentAboutConnection: Bool { keepsAlive && version != .http10 }
 
     private func writeConnection(to buffer: inout ByteBuffer) {
         if !keepsAlive {

@@ -24,9 +24,7 @@ struct ReadyAnswer {
 
     /// What comes before Date.
     var fields: ArraySlice<UInt8> { bytes[..<fieldsEnd] }
-    /// All that comes after Date, when nothing is to be said about the connection.
-    var rest: ArraySlice<UInt8> { bytes[fieldsEnd...] }
-    /// The lines of framing alone.
+    /// What comes after Date and before what is said about the connection.
     var framing: ArraySlice<UInt8> { bytes[fieldsEnd..<framingEnd] }
     var emptyLine: ArraySlice<UInt8> { bytes[framingEnd..<framingEnd + 2] }
     var emptyLineAndContent: ArraySlice<UInt8> { bytes[framingEnd...] }

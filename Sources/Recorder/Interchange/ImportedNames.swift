@@ -13,15 +13,7 @@ struct ImportedNames {
     }
 
     /// The name, with a number behind it when it is taken already.
-    mutating func unique(_ base: String) -> String {
-        var name = base
-        var number = 2
-        while !taken.insert(name).inserted {
-            name = "\(base)-\(number)"
-            number += 1
-        }
-        return name
-    }
+    mutating func unique(_ base: String) -> String { taken.take(base, numberedAfter: "-") }
 
     /// Eight hex digits of FNV-1a, folded: they tell contents apart and prove nothing.
     static func mark(_ bytes: [UInt8]) -> String {

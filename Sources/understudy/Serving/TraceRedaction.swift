@@ -22,7 +22,7 @@ struct TraceRedaction: Sendable {
             answer: entry.body,
             lines: entry.nearest
         )
-        let redacted = trace.redacted(by: redactor)
+        guard let redacted = trace.redacted(by: redactor) else { return entry }
         var result = entry
         result.request.head = redacted.head
         if entry.request.body != nil { result.request.body = redacted.body }
@@ -35,7 +35,9 @@ struct TraceRedaction: Sendable {
         guard let redactor else { return miss }
         let target = miss.query.isEmpty ? miss.path : "\(miss.path)?\(miss.query)"
         let head = RequestHead(method: miss.method, target: target, fields: miss.fields)
-        let redacted = Trace(head: head, body: miss.body, lines: miss.nearest).redacted(by: redactor)
+        guard let redacted = Trace(head: head, body: miss.body, lines: miss.nearest).redacted(by: redactor) else {
+            return miss
+        }
         var result = miss
         (result.fields, result.body, result.nearest) = (redacted.head.fields, redacted.body, redacted.lines)
         result.query = RequestTarget(redacted.head.target).query ?? ""
@@ -52,7 +54,8 @@ private struct Trace {
     /// Sentences about the request, which may quote it.
     var lines: [String]
 
-    func redacted(by redactor: Redactor) -> Trace {
+    /// Without its secrets; nil when there are none.
+    func redacted(by redactor: Redactor) -> Trace? {
         var quotes = FieldSection()
         for line in lines { quotes.append("line", line) }
         let exchange = Exchange(
@@ -71,7 +74,9 @@ private struct Trace {
             ),
             startedAt: Timestamp(seconds: 0)
         )
-        let stored = redactor.redact(exchange).stored.exchange
+        let (result, counts) = redactor.redact(exchange)
+        guard !counts.isEmpty else { return nil }
+        let stored = result.exchange
         return Trace(
             head: stored.request,
             body: stored.requestBody.bytes,

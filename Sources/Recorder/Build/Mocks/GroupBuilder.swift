@@ -9,7 +9,7 @@ struct GroupBuilder {
     /// The times of the whole recording.
     let facts: TimeFacts
 
-    private typealias Conditions = [(part: Decider.Part, condition: Condition)]
+    typealias Conditions = [(part: Decider.Part, condition: Condition)]
 
     /// Splitting a mock into more than this many is no explanation.
     private static let variety = 64
@@ -28,7 +28,7 @@ struct GroupBuilder {
 
     // MARK: Classes of answers
 
-    private func build(
+    func build(
         _ samples: [Sample],
         _ conditions: Conditions,
         depth: Int,
@@ -313,89 +313,6 @@ struct GroupBuilder {
         return [draft]
     }
 
-    private static func turnFinding(_ count: Int) -> Finding {
-        Finding(
-            place: "oneOf",
-            kind: "sequence",
-            template: "\(count) answers",
-            why: "the same request was answered differently in turn; the last one stays"
-        )
-    }
-
-    /// Equal answers one after another at the end count once, since the last one stays.
-    private static func withoutRepeats(_ turns: [ReplyTemplate]) -> [ReplyTemplate] {
-        var turns = turns
-        while turns.count > 1, turns[turns.count - 1] == turns[turns.count - 2] { turns.removeLast() }
-        return turns
-    }
-
-    // MARK: Drafts
-
-    private func draft(
-        _ inferred: ReplyInference.Result,
-        _ samples: [Sample],
-        _ conditions: Conditions,
-        members: [Int]? = nil
-    ) -> MockDraft {
-        let members = members ?? Array(samples.indices)
-        let (reply, callbacks) = inferred.filled(with: members.first ?? 0)
-        let mine = members.map { samples[$0] }
-        var draft = MockDraft(
-            group: group,
-            conditions: conditions,
-            replies: [reply],
-            callbacks: callbacks,
-            extractions: inferred.extractions,
-            findings: inferred.findings,
-            unexplained: inferred.unexplained.filter { !$0.splits }.map(\.sentence),
-            exchanges: mine.map(\.exchange.id),
-            webhooks: mine.flatMap { $0.deliveries.flatMap { $0.attempts.map(\.id) } }.sorted(),
-            spelling: inferred.spelling
-        )
-        StoreSpelling.remember(store, in: &draft)
-        return draft
-    }
-
-    private func exactPaths(_ samples: [Sample], _ conditions: Conditions) -> [MockDraft] {
-        var part = group
-        part.samples = samples.map { sample in
-            var sample = sample
-            sample.stored = nil
-            return sample
-        }
-        return part.exact()
-            .flatMap { exact in
-                GroupBuilder(group: exact, store: "", isExact: false, facts: facts)
-                    .build(exact.samples, conditions, depth: 0, factors: [:])
-            }
-    }
-
-    /// Without any generalising: each request as it was, answered in turn.
-    private func exactDrafts() -> [MockDraft] {
-        var order: [String] = []
-        var bySignature: [String: [Sample]] = [:]
-        for sample in group.samples {
-            let key = Self.signature(sample)
-            if bySignature[key] == nil { order.append(key) }
-            bySignature[key, default: []].append(sample)
-        }
-        let isAlone = order.count == 1
-        return order.compactMap { key in
-            guard let samples = bySignature[key], let first = samples.first else { return nil }
-            var conditions: Conditions = isAlone ? [] : ExactRequest.conditions(first)
-            if isAlone { conditions = [] }
-            let turns = samples.map { sample -> ReplyTemplate in
-                var (reply, callbacks) = ReplyInference.recorded(sample)
-                reply.callbacks = callbacks
-                return reply
-            }
-            let inferred = ReplyInference.Result(reply: turns[0])
-            var draft = draft(inferred, samples, conditions)
-            draft.replies = Self.withoutRepeats(turns)
-            return draft
-        }
-    }
-
     // MARK: Small things
 
     /// The members of each class, the largest last; of two as large, the older one last.
@@ -413,7 +330,7 @@ struct GroupBuilder {
 
     private static func paths(_ samples: [Sample]) -> Set<String> { Set(samples.map(path)) }
 
-    private static func signature(_ sample: Sample) -> String {
+    static func signature(_ sample: Sample) -> String {
         "\(sample.exchange.request.target)\u{0}\(String(decoding: sample.exchange.requestBody.bytes, as: UTF8.self))"
     }
 }

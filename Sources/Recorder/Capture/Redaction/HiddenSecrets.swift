@@ -1,7 +1,7 @@
 internal import Model
 
 /// Finds secrets that no name gives away: keys by their shapes, and secrets in text that stands in base64.
-struct HiddenSecrets {
+final class HiddenSecrets: Sendable {
     private let json: JSONSecrets
     private let form: PairSecrets
     private let urls: URLSecrets

@@ -33,13 +33,6 @@ struct ParameterNames {
         let plain = String(
             wanted.map { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "_" || $0 == "-" ? $0 : "_" }
         )
-        let base = plain.isEmpty ? "part" : plain
-        var name = base
-        var number = 2
-        while !taken.insert(name).inserted {
-            name = "\(base)\(number)"
-            number += 1
-        }
-        return name
+        return taken.take(plain.isEmpty ? "part" : plain)
     }
 }

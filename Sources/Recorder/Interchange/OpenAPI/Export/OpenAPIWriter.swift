@@ -120,13 +120,7 @@ struct OpenAPIWriter {
                 .map { $0.prefix(1).uppercased() + $0.dropFirst() }
             name += (segment.hasPrefix(":") ? "By" : "") + words.joined()
         }
-        var unique = name
-        var number = 2
-        while !identifiers.insert(unique).inserted {
-            unique = "\(name)\(number)"
-            number += 1
-        }
-        return unique
+        return identifiers.take(name)
     }
 
     private func parameters(_ operation: OperationPortrait, pathNames: [String]) -> [JSON] {
