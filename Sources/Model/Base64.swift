@@ -27,33 +27,44 @@ public enum Base64 {
 
     /// The bytes that a text stands for; white space is skipped. Nil when it is no base64.
     public static func decoded(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { decoded($0) }
+    }
+
+    /// The same for a text's bytes.
+    public static func decoded(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
+        result.reserveCapacity(text.count / 4 * 3 + 3)
         var (bits, bitCount, isPadded, characterCount) = (UInt32(0), 0, false, 0)
-        for byte in text.utf8 where byte > 0x20 {
-            if byte == 0x3D {
+        for byte in text where byte > 0x20 {
+            let value = values[Int(byte)]
+            if value == padding {
                 isPadded = true
-                continue
-            }
-            guard !isPadded, let value = value(of: byte) else { return nil }
-            characterCount += 1
-            bits = bits << 6 | value
-            bitCount += 6
-            if bitCount >= 8 {
-                bitCount -= 8
-                result.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
+            } else if isPadded || value == other {
+                return nil
+            } else {
+                characterCount += 1
+                bits = bits << 6 | UInt32(value)
+                bitCount += 6
+                if bitCount >= 8 {
+                    bitCount -= 8
+                    result.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
+                }
             }
         }
         return characterCount % 4 == 1 ? nil : result
     }
 
-    private static func value(of byte: UInt8) -> UInt32? {
-        switch byte {
-        case 0x41...0x5A: UInt32(byte) - 0x41
-        case 0x61...0x7A: UInt32(byte) - 0x61 + 26
-        case 0x30...0x39: UInt32(byte) - 0x30 + 52
-        case 0x2B, 0x2D: 62
-        case 0x2F, 0x5F: 63
-        default: nil
-        }
-    }
+    /// What stands in `values` for `=`, and for what belongs to no alphabet.
+    private static let (padding, other): (UInt8, UInt8) = (64, 65)
+
+    /// The six bits that each byte stands for, in either alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: other, count: 256)
+        for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
+        (values[Int(UInt8(ascii: "-"))], values[Int(UInt8(ascii: "_"))], values[Int(UInt8(ascii: "="))]) = (
+            62, 63, padding
+        )
+        return values
+    }()
 }

@@ -56,6 +56,12 @@ import Testing
         #expect(kept.map(\.id.rawValue) == Array((5_001 - Int64(kept.count))...5_000))
         #expect(journal.oldest == kept.first?.id)
         #expect(journal.added(since: 4_998).entries.map(\.id.rawValue) == [4_999, 5_000])
+        // Some at a time, from the oldest that is left.
+        let first = journal.added(since: 0, upTo: 3)
+        #expect(first.entries.map(\.id) == kept.prefix(3).map(\.id))
+        let second = journal.added(since: first.next, upTo: 2)
+        #expect(second.entries.map(\.id) == kept[3..<5].map(\.id))
+        #expect(journal.added(since: 5_000).entries.isEmpty && journal.added(since: 5_000).next == 5_000)
     }
 
     @Test func waitersHearOfTheLastRequestOnce() throws {

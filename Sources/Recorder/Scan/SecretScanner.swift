@@ -87,7 +87,7 @@ public struct SecretScanner: Sendable {
             if decoded.count < text.count { hits += self.hits(in: decoded, depth: depth - 1) }
         }
         for run in EncodedText.runs(in: text) {
-            guard let inner = EncodedText.text(text[run]) else { continue }
+            guard let inner = EncodedText.text(UnsafeBufferPointer(rebasing: text[run])) else { continue }
             hits += self.hits(in: inner, depth: depth - 1)
         }
         return hits

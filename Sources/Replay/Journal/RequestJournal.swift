@@ -149,12 +149,25 @@ public final class RequestJournal: Sendable {
         }
     }
 
-    /// The kept entries that were added since a position, and the position behind them; 0 is the first of all.
-    public func added(since position: Int) -> (entries: [JournalEntry], next: Int) {
-        state.withLock { state in
-            let fresh = state.entries[state.start...].reversed().prefix { ($0?.ordinal ?? -1) >= position }
-            return (fresh.reversed().compactMap { $0?.entry }, state.nextOrdinal)
+    /// The kept entries that were added since a position, the oldest of them up to a limit, and the position behind them;
+    /// 0 is the first of all.
+    public func added(since position: Int, upTo limit: Int = .max) -> (entries: [JournalEntry], next: Int) {
+        let fresh = state.withLock { state in
+            Array(state.entries[firstAdded(since: position, in: state)...].prefix(limit))
         }
+        // Taken out of their boxes outside the lock: requests go on meanwhile.
+        let entries = fresh.compactMap(\.self)
+        return (entries.map(\.entry), entries.last.map { $0.ordinal + 1 } ?? position)
+    }
+
+    /// Where the first entry of a position or a later one stands: ordinals ascend.
+    private func firstAdded(since position: Int, in state: borrowing State) -> Int {
+        var (low, high) = (state.start, state.entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if let kept = state.entries[middle], kept.ordinal >= position { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 

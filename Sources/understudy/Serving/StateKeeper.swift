@@ -6,7 +6,7 @@ internal import Storage
 internal import Templating
 
 /// Writes down what requests leave behind, on a thread of its own: stores within a moment, the journal, uses and misses
-/// every second, and more rarely when there is much of them, so that a load of requests is not slowed by its own traces.
+/// every second, and more rarely when there are many of them, so that a load of requests is not slowed by its own traces.
 final class StateKeeper: @unchecked Sendable {
     // What changes is guarded by `condition`; the stores and `written` belong to whoever holds `writing`.
 
@@ -26,6 +26,7 @@ final class StateKeeper: @unchecked Sendable {
 
     private let writing = NSLock()
     private var position = 0
+    private var hasMoreEntries = false
     private var hasRestored = false
     private var notedUses: [MockID: Int] = [:]
     private var engine: ReplayEngine?
@@ -33,8 +34,11 @@ final class StateKeeper: @unchecked Sendable {
     /// How long a store's change may wait for others to be written with.
     private static let moment = 0.02
     /// Seconds between two writes of journal, misses and uses, and how many times as long as the write it may be: under
-    /// load, writing takes a fiftieth of a core at most.
-    private static let (shortestRest, longestRest, restPerWork) = (1.0, 60.0, 50.0)
+    /// load, writing takes a thirtieth of a core at most.
+    private static let (shortestRest, longestRest, restPerWork) = (1.0, 60.0, 30.0)
+    /// How many entries of the journal are written at once. Under load the others wait in memory, where they are asked for
+    /// anyway.
+    private static let entriesAtOnce = 1_000
 
     init(file: DatabaseFile, journal: RequestJournal, misses: MissLedger, redaction: TraceRedaction, logger: Logger) {
         self.redaction = redaction
@@ -127,7 +131,7 @@ final class StateKeeper: @unchecked Sendable {
             writeStores()
             if isOver || next <= Date() {
                 let begin = Date()
-                writeTraces()
+                repeat { writeTraces() } while isOver && hasMoreEntries
                 let rest = -begin.timeIntervalSinceNow * Self.restPerWork
                 next = Date(timeIntervalSinceNow: min(max(rest, Self.shortestRest), Self.longestRest))
             }
@@ -143,8 +147,9 @@ final class StateKeeper: @unchecked Sendable {
     private func writeTraces() {
         writing.withLock {
             restoreJournalOnce()
-            let (fresh, next) = journal.added(since: position)
+            let (fresh, next) = journal.added(since: position, upTo: Self.entriesAtOnce)
             position = next
+            hasMoreEntries = fresh.count == Self.entriesAtOnce
             if !fresh.isEmpty {
                 report("journal") { () throws(StorageError) in
                     try entries.add(fresh.map { redaction($0) }, dropping: [], keepingFrom: journal.oldest)

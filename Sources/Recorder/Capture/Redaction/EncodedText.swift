@@ -21,11 +21,17 @@ enum EncodedText {
     }
 
     /// The text that a run stands for; nil when it stands for no text: a run of words decodes to bytes that are none.
-    static func text(_ run: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
-        guard let bytes = Base64.decoded(String(decoding: run, as: UTF8.self)), bytes.count >= 12,
+    static func text(_ run: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        // Most runs are words or ids, and their first letters tell.
+        guard let start = Base64.decoded(UnsafeBufferPointer(rebasing: run.prefix(16))), start.allSatisfy(isOfText),
+            let bytes = Base64.decoded(run), bytes.count >= 12, bytes.allSatisfy(isOfText),
             String(validating: bytes, as: UTF8.self) != nil
         else { return nil }
-        return bytes.allSatisfy { $0 >= 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 } ? bytes : nil
+        return bytes
+    }
+
+    private static func isOfText(_ byte: UInt8) -> Bool {
+        byte >= 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 
     /// Whether a text is `name=value&…` by its looks.

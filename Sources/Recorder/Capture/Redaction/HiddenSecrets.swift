@@ -39,7 +39,7 @@ final class HiddenSecrets: Sendable {
     ) -> [SecretSpan] {
         EncodedText.runs(in: bytes)
             .compactMap { range in
-                let run = bytes[range]
+                let run = UnsafeBufferPointer(rebasing: bytes[range])
                 guard let text = EncodedText.text(run) else { return nil }
                 let spans = text.withUnsafeBufferPointer(find).disjoint
                 guard let first = spans.first else { return nil }
