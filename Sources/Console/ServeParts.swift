@@ -51,6 +51,7 @@ struct ServeParts: Sendable {
             )
             .table
             + ProxyEndpoint(outgoing: services.outgoing).table
+            + DescriptionEndpoints(release: release).table
     }
 
     private var aboutMocks: [Endpoint] {

@@ -13,9 +13,15 @@ struct CallbackActionEndpoints: Sendable {
             Endpoint("POST", "/api/v1/callbacks/{id}/cancel", .editor, later: cancel)
                 .about("Takes a pending callback back.", gives: .done),
             Endpoint("POST", "/api/v1/callbacks/await", .viewer, later: waitUntilSettled)
-                .about("Waits until no callback is pending.", takes: Self.awaited, gives: Self.settled),
+                .about(
+                    "Waits until no callback is pending.",
+                    asks: Self.waiting,
+                    takes: Self.awaited,
+                    gives: Self.settled,
+                    or: [408: Self.settled]
+                ),
             Endpoint("GET", "/api/v1/callbacks/await", .viewer, later: waitUntilSettled)
-                .about("The same.", gives: Self.settled),
+                .about("The same.", asks: Self.waiting, gives: Self.settled, or: [408: Self.settled]),
         ]
     }
 
@@ -91,6 +97,11 @@ struct CallbackActionEndpoints: Sendable {
             done(.refusal(error, request.id))
         }
     }
+
+    private static let waiting: [Parameter] = [
+        Parameter("exchange", .integer(0...Int.max), "whose callbacks are awaited"), .run,
+        Parameter("timeout", .seconds(0...600), "how long to wait, in seconds; 30 unless given"),
+    ]
 
     /// Of one `exchange`, of one `run`, or all; `timeout` is in seconds, 30 unless asked otherwise, 600 at most. 200 when
     /// all have settled, 408 when the time ran out first; both say what there is.

@@ -11,7 +11,8 @@ struct CallbackAssertEndpoint: Sendable {
                 .about(
                     "Whether callbacks were sent as often, in the order and with the content that is expected.",
                     takes: Self.taken,
-                    gives: Self.given
+                    gives: Self.given,
+                    or: [422: Self.given]
                 )
         ]
     }

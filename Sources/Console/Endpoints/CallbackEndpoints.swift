@@ -9,9 +9,13 @@ struct CallbackEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/callbacks", .viewer, list)
-                .about("Lists what became of callbacks.", gives: .callbackList),
+                .about("Lists what became of callbacks.", asks: .callbackQuery + [.order] + .page, gives: .callbackList),
             Endpoint("GET", "/api/v1/callbacks/dead", .viewer, dead)
-                .about("Lists the dead letters: callbacks that failed or were abandoned.", gives: .callbackList),
+                .about(
+                    "Lists the dead letters: callbacks that failed or were abandoned.",
+                    asks: .callbackQuery + [.order] + .page,
+                    gives: .callbackList
+                ),
             Endpoint("GET", "/api/v1/callbacks/{id}", .viewer, one)
                 .about("One callback with its attempts.", gives: .callback),
         ] + (canForget ? [forgetting] : [])

@@ -92,3 +92,17 @@ extension DeliveryFilter {
         }
     }
 }
+
+extension [Parameter] {
+    /// What the reader reads from a query.
+    static let callbackQuery: [Parameter] = [
+        Parameter("state", .words, "\(Delivery.State.allCases.map(\.rawValue).joined(separator: ", ")) or dead"),
+        Parameter("exchange", .integer(0...Int.max), "the exchange that fired it"),
+        Parameter("mock", .text, "the mock that fired it"), Parameter("name", .text, "the callback's name"),
+        Parameter("namespace", .text, "the mock's namespace"), Parameter("target", .text, "a part of where it goes"),
+        .run,
+        Parameter("type", .choice(["http", "kafka", "rabbitmq"]), "how it is sent"),
+        Parameter("since", .text, "an instant such as 2026-11-24T10:00:00Z"),
+        Parameter("until", .text, "an instant such as 2026-11-24T10:00:00Z"),
+    ]
+}

@@ -11,9 +11,9 @@ struct FolderEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/mock-folders", .viewer, list)
-                .about("Lists folders.", gives: Self.list),
+                .about("Lists folders.", asks: .namespace, gives: Self.list),
             Endpoint("POST", "/api/v1/mock-folders", .editor, create)
-                .about("Makes a folder.", takes: Self.folder, gives: Self.folder),
+                .about("Makes a folder.", asks: .namespace, takes: Self.folder, gives: Self.folder),
             Endpoint("PUT", "/api/v1/mock-folders/{id}", .editor, update)
                 .about("Names a folder anew, or sorts it elsewhere.", takes: Self.folder, gives: Self.folder),
             Endpoint("PATCH", "/api/v1/mock-folders/{id}/move", .editor, move)
@@ -27,7 +27,7 @@ struct FolderEndpoints: Sendable {
         "Folder",
         [
             .optional("id", .text), .required("name", .text), .optional("namespace", .text),
-            .optional("parentId", .text), .optional("mockCount", .integer), .optional("sortOrder", .integer),
+            .optional("parentId", .nullable(.text)), .optional("mockCount", .integer), .optional("sortOrder", .integer),
             .optional("createdAt", .text),
         ]
     )
@@ -35,7 +35,7 @@ struct FolderEndpoints: Sendable {
         "FolderList",
         [.required("folders", .list(folder)), .required("items", .list(folder)), .required("total", .integer)]
     )
-    private static let moving = Shape("FolderMove", [.optional("parentId", .text)])
+    private static let moving = Shape("FolderMove", [.optional("parentId", .nullable(.text))])
 
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
         var counts: [String: Int] = [:]

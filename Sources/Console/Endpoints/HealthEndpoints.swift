@@ -15,11 +15,11 @@ struct HealthEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/health", .anyone) { _ in health }
-                .about("How the parts are.", gives: Self.shape),
+                .about("How the parts are.", gives: Self.shape, or: [503: Self.shape]),
             Endpoint("GET", "/health/live", .anyone) { _ in .json(200, ["status": "ok"]) }
                 .about("Whether the program runs.", gives: Self.short),
             Endpoint("GET", "/health/ready", .anyone) { _ in readiness }
-                .about("Whether no part has failed.", gives: Self.short),
+                .about("Whether no part has failed.", gives: Self.short, or: [503: Self.short]),
         ]
     }
 

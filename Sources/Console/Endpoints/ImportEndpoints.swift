@@ -10,7 +10,15 @@ struct ImportEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/import", .editor, load)
-                .about("Stores the mocks of another tool's file.", takes: Self.file, gives: Self.generated),
+                .about(
+                    "Stores the mocks of another tool's file.",
+                    asks: [
+                        .namespace, Parameter("format", .text, "the format; auto tells it from the content"),
+                        Parameter("preview", .flag, "whether nothing is stored"),
+                    ],
+                    takes: Self.file,
+                    gives: Self.generated
+                ),
             Endpoint("POST", "/api/v1/generators/{format}", .editor, later: generate)
                 .about(
                     "Stores the mocks of a document or of what a URL gives.",
@@ -20,7 +28,12 @@ struct ImportEndpoints: Sendable {
             Endpoint("POST", "/api/v1/generators/{format}/preview", .viewer, later: preview)
                 .about("The mocks of a document, not stored.", takes: Self.document, gives: Self.previewed),
             Endpoint("POST", "/api/v1/api-tester/import/{format}", .editor, collect)
-                .about("Stores the mocks of another tool's collection.", takes: .any, gives: Self.collected),
+                .about(
+                    "Stores the mocks of another tool's collection.",
+                    asks: .namespace,
+                    takes: .any,
+                    gives: Self.collected
+                ),
         ]
     }
 

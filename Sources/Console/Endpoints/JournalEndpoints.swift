@@ -7,11 +7,16 @@ struct JournalEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/requests", .viewer, list)
-                .about("Lists requests, the oldest first.", gives: .requestList),
+                .about("Lists requests, the oldest first.", asks: .requestQuery + [.order] + .page, gives: .requestList),
             Endpoint("DELETE", "/api/v1/requests", .editor, remove)
-                .about("Forgets requests.", gives: Self.removed),
+                .about("Forgets requests.", asks: .requestQuery, gives: Self.removed),
             Endpoint("POST", "/api/v1/requests/reset", .editor, remove)
-                .about("The same, the filters in the body or in the query.", takes: .requestQuery, gives: Self.removed),
+                .about(
+                    "The same, the filters in the body or in the query.",
+                    asks: .requestQuery,
+                    takes: .requestQuery,
+                    gives: Self.removed
+                ),
             Endpoint("GET", "/api/v1/requests/{id}", .viewer, one)
                 .about("One request with its answer.", gives: .request),
         ]

@@ -71,3 +71,16 @@ struct JournalQueryReader {
         }
     }
 }
+
+extension [Parameter] {
+    /// What the reader reads from a query.
+    static let requestQuery: [Parameter] = [
+        Parameter("method", .text, "the method"), Parameter("path", .text, "the path, a route as in a mock"),
+        Parameter("mock", .text, "the mock that answered"), Parameter("namespace", .text, "the mock's namespace"), .run,
+        Parameter("search", .text, "a text that stands in it"),
+        Parameter("status", .integer(100...599), "the answer's status"),
+        Parameter("after", .integer(0...Int.max), "the id behind which to begin"),
+        Parameter("matched", .flag, "whether a mock answered"),
+        Parameter("since", .text, "an instant such as 2026-11-24T10:00:00Z"),
+    ]
+}

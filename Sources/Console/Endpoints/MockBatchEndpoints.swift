@@ -10,7 +10,7 @@ struct MockBatchEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/mocks/batch", .editor, create)
-                .about("Stores several mocks, all or none.", takes: .list(.mock), gives: .batchResult),
+                .about("Stores several mocks, all or none.", asks: .namespace, takes: .list(.mock), gives: .batchResult),
             Endpoint("DELETE", "/api/v1/mocks/batch", .editor, close)
                 .about("Deletes several mocks.", takes: .mockIDs, gives: .batchResult),
             Endpoint("POST", "/api/v1/mocks/batch/restore", .editor, reopen)
@@ -24,9 +24,9 @@ struct MockBatchEndpoints: Sendable {
             Endpoint("POST", "/api/v1/namespaces/copy-mocks", .editor, copyNamespace)
                 .about("Copies a namespace's mocks into another.", takes: Self.copying, gives: .batchResult),
             Endpoint("GET", "/api/v1/mocks/chains/{chainId}", .viewer, chain)
-                .about("The mocks that share a chain id.", gives: .list(.mock)),
+                .about("The mocks that share a chain id.", asks: .namespace, gives: .list(.mock)),
             Endpoint("DELETE", "/api/v1/mocks/chains/{chainId}", .editor, closeChain)
-                .about("Deletes the mocks that share a chain id.", gives: .batchResult),
+                .about("Deletes the mocks that share a chain id.", asks: .namespace, gives: .batchResult),
         ]
     }
 

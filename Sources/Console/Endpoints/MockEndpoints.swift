@@ -9,11 +9,21 @@ struct MockEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/mocks", .editor, create)
-                .about("Stores a mock; one of the same id is replaced.", takes: .mock, gives: .savedMock),
+                .about(
+                    "Stores a mock; one of the same id is replaced.",
+                    asks: Self.saving,
+                    takes: .mock,
+                    gives: .savedMock
+                ),
             Endpoint("POST", "/mock/create", .editor, createInOldWay)
-                .about("The same under its older name, its ttl in milliseconds.", takes: .mock, gives: .savedMock),
+                .about(
+                    "The same under its older name, its ttl in milliseconds.",
+                    asks: Self.saving,
+                    takes: .mock,
+                    gives: .savedMock
+                ),
             Endpoint("GET", "/api/v1/mocks", .viewer, list)
-                .about("Lists mocks.", gives: .mockList),
+                .about("Lists mocks.", asks: Self.selecting, gives: .mockList),
             Endpoint("GET", "/api/v1/mocks/{id}", .viewer, one)
                 .about("One mock, also a deleted one.", gives: .mock),
             Endpoint("PATCH", "/api/v1/mocks/{id}", .editor, change)
@@ -30,6 +40,20 @@ struct MockEndpoints: Sendable {
                 .about("The same, for clients that ask with GET.", gives: .savedMock),
         ]
     }
+
+    private static let saving: [Parameter] = [
+        .namespace,
+        Parameter("intent", .choice(["create_new", "overwrite"]), "what becomes of mocks of this method and route"),
+    ]
+    private static let selecting: [Parameter] =
+        [
+            .namespace, Parameter("tags", .words, "tags that all must be there"),
+            Parameter("search", .text, "a part of id, name, method, route, chain id or a tag"),
+            Parameter("folderId", .text, "the folder"), Parameter("chainId", .text, "the chain"),
+            Parameter("protocol", .text, "http, the only one that mocks here have"),
+            Parameter("onlyActive", .flag, "only mocks that are neither expired nor used up"),
+            Parameter("deleted", .flag, "only deleted mocks"),
+        ] + .page
 
     private func input(_ namespace: String, _ unit: MockInput.LifeUnit = .seconds) -> MockInput {
         MockInput(namespace: namespace, unit: unit, now: state.clock.now, identifiers: identifiers)

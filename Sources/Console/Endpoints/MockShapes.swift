@@ -6,12 +6,29 @@ extension Shape {
             .optional("id", .text), .optional("namespace", .text), .optional("name", .text),
             .optional("chainId", .text), .optional("pathPrefix", .text), .optional("serverName", .text),
             .optional("priority", .integer), .optional("ttl", .integer), .optional("useLimiter", .integer),
-            .optional("tags", .list(.text)), .optional("folderId", .text), .required("http", .map(.any)),
-            .optional("response", .map(.any)), .optional("oneOf", .map(.any)), .optional("proxy", .map(.any)),
+            .optional("tags", .list(.text)), .optional("folderId", .text), .required("http", .matcher),
+            .optional("response", .reply), .optional("oneOf", .map(.any)), .optional("proxy", .map(.any)),
             .optional("webhooks", .list(.map(.any))), .optional("extract", .map(.any)),
             .optional("mStore", .map(.any)), .optional("useCounter", .integer), .optional("createdAt", .integer),
             .optional("updatedAt", .integer), .optional("lastUse", .integer), .optional("expireAt", .integer),
             .optional("closedAt", .integer), .optional("_meta", .map(.integer)),
+        ]
+    )
+    /// Which requests a mock answers.
+    static let matcher = Shape(
+        "Matcher",
+        [
+            .optional("route", .text), .optional("httpMethod", .text), .optional("conditions", .list(.map(.any))),
+            .optional("queryParams", .list(.map(.any))), .optional("header", .list(.map(.any))),
+            .optional("sortArray", .boolean),
+        ]
+    )
+    /// What a mock answers.
+    static let reply = Shape(
+        "Reply",
+        [
+            .optional("statusCode", .integer), .optional("headers", .map(.any)), .optional("payload", .any),
+            .optional("payloadTemplatePath", .text), .optional("decode", .text), .optional("delay", .any),
         ]
     )
     static let savedMock = Shape(

@@ -10,7 +10,11 @@ struct ResetEndpoint: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/reset", .admin, reset)
-                .about("Forgets requests, stores and counted uses; with ?mocks=true the mocks too.", gives: Self.shape)
+                .about(
+                    "Forgets requests, stores and counted uses; with ?mocks=true the mocks too.",
+                    asks: [.namespace, .run, Parameter("mocks", .flag, "whether mocks are deleted too")],
+                    gives: Self.shape
+                )
         ]
     }
 

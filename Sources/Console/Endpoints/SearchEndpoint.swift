@@ -11,7 +11,14 @@ struct SearchEndpoint: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/entity-search", .viewer, search)
-                .about("Finds mocks, folders, templates and namespaces by name.", gives: Self.list)
+                .about(
+                    "Finds mocks, folders, templates and namespaces by name.",
+                    asks: [
+                        .namespace, Parameter("type", .text, "mock, folder, template or namespace"),
+                        Parameter("q", .text, "a part of the name"),
+                    ] + .page,
+                    gives: Self.list
+                )
         ]
     }
 

@@ -10,7 +10,7 @@ struct SecretEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/secrets", .viewer, list)
-                .about("Lists the names of secrets, never their values.", gives: Self.list),
+                .about("Lists the names of secrets, never their values.", asks: .page, gives: Self.list),
             Endpoint("GET", "/api/v1/secrets/{name}", .viewer, one)
                 .about("When a secret was kept, and whether it can be read.", gives: Self.facts),
             Endpoint("PUT", "/api/v1/secrets/{name}", .admin, keep)

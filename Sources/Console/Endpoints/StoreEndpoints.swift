@@ -7,26 +7,38 @@ struct StoreEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/stores/global", .viewer, list)
-                .about("The values of the global store.", gives: Self.values),
+                .about("The values of the global store.", asks: .namespaceAndRun, gives: Self.values),
             Endpoint("POST", "/api/v1/stores/global", .editor, set)
-                .about("Writes one value, or several as a flat object.", takes: Self.value, gives: .done),
+                .about(
+                    "Writes one value, or several as a flat object.",
+                    asks: .namespaceAndRun,
+                    takes: Self.value,
+                    gives: .done
+                ),
             Endpoint("DELETE", "/api/v1/stores/global", .editor, removeSeveral)
-                .about("Takes some values away, or all.", takes: Self.keys, gives: Self.removed),
+                .about("Takes some values away, or all.", asks: Self.removing, takes: Self.keys, gives: Self.removed),
             Endpoint("DELETE", "/api/v1/stores/global/{key*}", .editor, remove)
-                .about("Takes a value away.", gives: Self.removed),
+                .about("Takes a value away.", asks: .namespaceAndRun, gives: Self.removed),
             Endpoint("GET", "/api/v1/stores/chain", .viewer, chains)
-                .about("The chains that have values.", gives: Self.chainList),
+                .about("The chains that have values.", asks: .namespaceAndRun, gives: Self.chainList),
             Endpoint("GET", "/api/v1/stores/chain/{chainId}", .viewer, list)
-                .about("The values of a chain's store.", gives: Self.values),
+                .about("The values of a chain's store.", asks: .namespaceAndRun, gives: Self.values),
             Endpoint("POST", "/api/v1/stores/chain/{chainId}", .editor, set)
-                .about("Writes one value, or several as a flat object.", takes: Self.value, gives: .done),
+                .about(
+                    "Writes one value, or several as a flat object.",
+                    asks: .namespaceAndRun,
+                    takes: Self.value,
+                    gives: .done
+                ),
             Endpoint("DELETE", "/api/v1/stores/chain/{chainId}", .editor, removeSeveral)
-                .about("Takes some values away, or all.", takes: Self.keys, gives: Self.removed),
+                .about("Takes some values away, or all.", asks: Self.removing, takes: Self.keys, gives: Self.removed),
             Endpoint("DELETE", "/api/v1/stores/chain/{chainId}/{key*}", .editor, remove)
-                .about("Takes a value away.", gives: Self.removed),
+                .about("Takes a value away.", asks: .namespaceAndRun, gives: Self.removed),
         ]
     }
 
+    private static let removing =
+        [Parameter].namespaceAndRun + [Parameter("all", .flag, "whether every value is meant")]
     private static let values = Shape.map(.any)
     private static let value = Shape(
         "StoreValue",

@@ -9,11 +9,11 @@ struct TagEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/tags", .viewer, list)
-                .about("Lists tags by name.", gives: Self.list),
+                .about("Lists tags by name.", asks: .namespace, gives: Self.list),
             Endpoint("POST", "/api/v1/tags", .editor, add)
                 .about("Makes a tag known before a mock has it.", takes: Self.tag, gives: Self.tag),
             Endpoint("DELETE", "/api/v1/tags/{tag}", .editor, remove)
-                .about("Takes a tag away, from the mocks too.", gives: .done),
+                .about("Takes a tag away, from the mocks too.", asks: .namespace, gives: .done),
         ]
     }
 

@@ -9,15 +9,19 @@ struct TemplateEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/templates", .viewer, list)
-                .about("Lists the names of template files.", gives: Self.list),
+                .about(
+                    "Lists the names of template files.",
+                    asks: [.namespace, Parameter("search", .text, "a part of the name")] + .page,
+                    gives: Self.list
+                ),
             Endpoint("GET", "/api/v1/templates/{fileName}", .viewer, one)
-                .about("The bytes of a template file.", gives: Self.bytes),
+                .about("The bytes of a template file.", asks: .namespace, gives: Self.bytes),
             Endpoint("POST", "/api/v1/templates/{fileName}", .editor, save)
-                .about("Keeps a template file: the body as it is.", takes: Self.bytes, gives: .done),
+                .about("Keeps a template file: the body as it is.", asks: .namespace, takes: Self.bytes, gives: .done),
             Endpoint("PUT", "/api/v1/templates/{fileName}", .editor, save)
                 .about("The same.", takes: Self.bytes, gives: .done),
             Endpoint("DELETE", "/api/v1/templates/{fileName}", .editor, remove)
-                .about("Takes a template file away.", gives: .done),
+                .about("Takes a template file away.", asks: .namespace, gives: .done),
         ]
     }
 

@@ -9,7 +9,14 @@ struct TrashEndpoints: Sendable {
             .flatMap { path in
                 [
                     Endpoint("GET", path, .viewer, list)
-                        .about("Lists deleted mocks.", gives: Self.list),
+                        .about(
+                            "Lists deleted mocks.",
+                            asks: [
+                                Parameter("type", .words, "kinds of things; mock is the only one"),
+                                Parameter("q", .text, "a part of the name"),
+                            ] + .page,
+                            gives: Self.list
+                        ),
                     Endpoint("GET", path + "/summary", .viewer, summary)
                         .about("How many mocks are deleted.", gives: .map(.any)),
                     Endpoint("POST", path + "/restore", .editor, restore)

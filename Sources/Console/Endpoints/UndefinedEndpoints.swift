@@ -11,7 +11,12 @@ struct UndefinedEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/undefined-requests", .viewer, list)
-                .about("Lists the requests that no mock answered, the newest first.", gives: .undefinedRequestList),
+                .about(
+                    "Lists the requests that no mock answered, the newest first.",
+                    asks: [.namespace, Parameter("ignored", .flag, "only those that are marked, or only the others")]
+                        + .page,
+                    gives: .undefinedRequestList
+                ),
             Endpoint("GET", "/api/v1/undefined-requests/{id}", .viewer, one)
                 .about("One of them.", gives: .undefinedRequest),
             Endpoint("PATCH", "/api/v1/undefined-requests/{id}/ignore", .editor, ignore)
@@ -19,7 +24,7 @@ struct UndefinedEndpoints: Sendable {
             Endpoint("DELETE", "/api/v1/undefined-requests", .editor, remove)
                 .about("Forgets some.", takes: Shape("IDs", [.required("ids", .list(.text))]), gives: .done),
             Endpoint("DELETE", "/api/v1/undefined-requests/all", .editor, removeAll)
-                .about("Forgets all, or all of a namespace.", gives: .done),
+                .about("Forgets all, or all of a namespace.", asks: .namespace, gives: .done),
             Endpoint("POST", "/api/v1/undefined-requests/{id}/create-mock", .editor, createMock)
                 .about("Makes a mock of one, with what the body says.", takes: Self.wanted, gives: .savedMock),
             Endpoint("POST", "/api/v1/undefined-requests/{id}/convert", .editor, createMock)

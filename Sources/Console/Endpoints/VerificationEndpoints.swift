@@ -9,11 +9,18 @@ struct VerificationEndpoints: Sendable {
             Endpoint("POST", "/api/v1/requests/verify", .viewer, verify)
                 .about(
                     "Whether requests came as often, or in the order, that is expected.",
+                    asks: [Parameter("strict", .flag, "whether 417 says that it is not so")],
                     takes: Self.taken,
-                    gives: Self.given
+                    gives: Self.given,
+                    or: [417: Self.given]
                 ),
             Endpoint("POST", "/api/v1/requests/wait", .viewer, later: wait)
-                .about("Waits until enough requests came.", takes: Self.awaited, gives: Self.reached),
+                .about(
+                    "Waits until enough requests came.",
+                    takes: Self.awaited,
+                    gives: Self.reached,
+                    or: [408: Self.reached]
+                ),
         ]
     }
 

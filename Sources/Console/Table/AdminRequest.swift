@@ -9,7 +9,7 @@ struct AdminRequest: Sendable {
     let fields: FieldSection
     let body: [UInt8]
     /// The table that it was found in.
-    private let table: EndpointTable
+    let table: EndpointTable
 
     init(_ request: IncomingRequest, target: RequestTarget, holes: [String: String], table: EndpointTable) {
         (id, self.holes, fields, body) = (request.id, holes, request.head.fields, request.body ?? [])

@@ -47,6 +47,7 @@ public final class AdminResponder: Sendable {
             endpoints += ClockEndpoints(state: state, clock: clock).table
             endpoints += RunEndpoints(state: state, journal: journal).table
         }
+        endpoints += DescriptionEndpoints(release: release).table
         self.init(endpoints, queue: queue)
     }
 

@@ -11,10 +11,14 @@ struct Endpoint: Sendable {
     let handler: Handler
     /// What it does, in one sentence.
     private(set) var summary = ""
+    /// The parameters of the query that it reads.
+    private(set) var asks: [Parameter] = []
     /// The body that it takes.
     private(set) var takes = Shape.none
     /// The body of its answer when it succeeds.
     private(set) var gives = Shape.none
+    /// The bodies of answers of other statuses that are no errors.
+    private(set) var otherwise: [Int: Shape] = [:]
 
     /// An endpoint that answers at once.
     init(
@@ -34,9 +38,20 @@ struct Endpoint: Sendable {
     }
 
     /// The endpoint with what it is about.
-    func about(_ summary: String, takes: Shape = .none, gives: Shape) -> Endpoint {
+    ///
+    /// - Parameters:
+    ///   - asks: the parameters of the query that it reads.
+    ///   - others: what it answers with other statuses that are no errors.
+    func about(
+        _ summary: String,
+        asks: [Parameter] = [],
+        takes: Shape = .none,
+        gives: Shape,
+        or others: [Int: Shape] = [:]
+    ) -> Endpoint {
         var endpoint = self
-        (endpoint.summary, endpoint.takes, endpoint.gives) = (summary, takes, gives)
+        (endpoint.summary, endpoint.asks, endpoint.takes, endpoint.gives) = (summary, asks, takes, gives)
+        endpoint.otherwise = others
         return endpoint
     }
 }

@@ -13,6 +13,8 @@ struct Shape: Sendable {
         /// Bytes that are no JSON, of this media type.
         case bytes(String)
         case list(Shape)
+        /// The shape, or `null`.
+        case nullable(Shape)
         /// An object whose members are not known before.
         case map(Shape)
         case object([Member])
@@ -44,6 +46,7 @@ struct Shape: Sendable {
     static let any = Shape(.any)
 
     static func list(_ element: Shape) -> Shape { Shape(.list(element)) }
+    static func nullable(_ shape: Shape) -> Shape { Shape(.nullable(shape)) }
     static func map(_ value: Shape) -> Shape { Shape(.map(value)) }
 }
 
