@@ -20,10 +20,14 @@ struct ShapeSchema {
         switch kind {
         case .none, .any, .bytes: true
         case .text: ["type": "string"]
+        case .filledText: ["type": "string", "minLength": 1]
+        case .matching(let pattern): ["type": "string", "pattern": .string(pattern)]
+        case .choice(let words): ["type": "string", "enum": .array(words.map { .string($0) })]
         case .integer: ["type": "integer"]
         case .number: ["type": "number"]
         case .boolean: ["type": "boolean"]
         case .list(let element): ["type": "array", "items": schema(of: element)]
+        case .filledList(let element): ["type": "array", "items": schema(of: element), "minItems": 1]
         case .nullable(let shape): ["anyOf": [schema(of: shape), ["type": "null"]]]
         case .map(let value): ["type": "object", "additionalProperties": schema(of: value)]
         case .object(let members): object(members)

@@ -33,7 +33,7 @@ struct EventWebhookEndpoints: Sendable {
     private static let webhook = Shape(
         "EventWebhook",
         [
-            .optional("id", .text), .required("operation", .text), .required("url", .text), .optional("method", .text),
+            .optional("id", .text), .required("operation", .text), .required("url", .url), .optional("method", .text),
             .optional("headers", .map(.text)), .optional("body", .any), .optional("enabled", .boolean),
             .optional("timeout", .number), .optional("retryCount", .integer), .optional("retryDelay", .number),
         ]

@@ -26,7 +26,7 @@ struct FolderEndpoints: Sendable {
     private static let folder = Shape(
         "Folder",
         [
-            .optional("id", .text), .required("name", .text), .optional("namespace", .text),
+            .optional("id", .text), .required("name", .filledText), .optional("namespace", .namespace),
             .optional("parentId", .nullable(.text)), .optional("mockCount", .integer), .optional("sortOrder", .integer),
             .optional("createdAt", .text),
         ]

@@ -30,19 +30,19 @@ struct MockBatchEndpoints: Sendable {
         ]
     }
 
-    private static let moving = Shape("Move", [.required("mockIds", .list(.text)), .optional("folderId", .text)])
+    private static let moving = Shape("Move", [.required("mockIds", .filledList(.text)), .optional("folderId", .text)])
     private static let tagging = Shape(
         "TagChange",
         [
-            .required("mockIds", .list(.text)), .optional("tagsToAdd", .list(.text)),
+            .required("mockIds", .filledList(.text)), .optional("tagsToAdd", .list(.text)),
             .optional("tagsToRemove", .list(.text)), .optional("tags", .list(.text)),
         ]
     )
     private static let copying = Shape(
         "Copy",
         [
-            .optional("mockIds", .list(.text)), .optional("sourceNamespace", .text),
-            .required("targetNamespace", .text),
+            .optional("mockIds", .list(.text)), .optional("sourceNamespace", .namespace),
+            .required("targetNamespace", .namespace),
         ]
     )
 

@@ -1,9 +1,11 @@
+internal import Model
+
 extension Shape {
     /// `docs/mock-format.md` says what stands in it.
     static let mock = Shape(
         "Mock",
         [
-            .optional("id", .text), .optional("namespace", .text), .optional("name", .text),
+            .optional("id", .text), .optional("namespace", .namespace), .optional("name", .text),
             .optional("chainId", .text), .optional("pathPrefix", .text), .optional("serverName", .text),
             .optional("priority", .integer), .optional("ttl", .integer), .optional("useLimiter", .integer),
             .optional("tags", .list(.text)), .optional("folderId", .text), .required("http", .matcher),
@@ -14,12 +16,24 @@ extension Shape {
             .optional("closedAt", .integer), .optional("_meta", .map(.integer)),
         ]
     )
+    private static let route = Shape(.matching("^/"))
+    private static let method = Shape(.matching("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"))
+    /// What a value of a request must be.
+    private static let condition = Shape(
+        "Condition",
+        [
+            .required("path", .filledText),
+            .optional("assertAction", Shape(.choice(Condition.Action.allCases.map(\.rawValue)))),
+            .optional("value", .any),
+            .optional("valueFromFile", .text), .optional("sortArray", .boolean), .optional("decode", .text),
+        ]
+    )
     /// Which requests a mock answers.
     static let matcher = Shape(
         "Matcher",
         [
-            .optional("route", .text), .optional("httpMethod", .text), .optional("conditions", .list(.map(.any))),
-            .optional("queryParams", .list(.map(.any))), .optional("header", .list(.map(.any))),
+            .required("route", .route), .optional("httpMethod", .method), .optional("conditions", .list(.condition)),
+            .optional("queryParams", .list(.condition)), .optional("header", .list(.condition)),
             .optional("sortArray", .boolean),
         ]
     )

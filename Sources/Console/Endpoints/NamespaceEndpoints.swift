@@ -28,7 +28,7 @@ struct NamespaceEndpoints: Sendable {
             }
     }
 
-    private static let name = Shape("NamespaceName", [.required("name", .text)])
+    private static let name = Shape("NamespaceName", [.required("name", .namespace)])
     private static let list = Shape("NamespaceList", [.required("namespaces", .list(.text))])
 
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {

@@ -20,7 +20,7 @@ struct SecretEndpoints: Sendable {
         ]
     }
 
-    private static let value = Shape("SecretValue", [.required("value", .text)])
+    private static let value = Shape("SecretValue", [.required("value", .filledText)])
     private static let facts = Shape(
         "Secret",
         [

@@ -42,7 +42,7 @@ struct StoreEndpoints: Sendable {
     private static let values = Shape.map(.any)
     private static let value = Shape(
         "StoreValue",
-        [.required("key", .text), .required("value", .any), .optional("namespace", .text)]
+        [.required("key", .text), .required("value", .any), .optional("namespace", .namespace)]
     )
     private static let keys = Shape("StoreKeys", [.optional("keys", .list(.text))])
     private static let removed = Shape(

@@ -17,7 +17,7 @@ struct TagEndpoints: Sendable {
         ]
     }
 
-    private static let tag = Shape("Tag", [.required("tag", .text), .optional("namespace", .text)])
+    private static let tag = Shape("Tag", [.required("tag", .filledText), .optional("namespace", .namespace)])
     private static let list = Shape(
         "TagList",
         [.required("tags", .list(.text)), .required("counts", .map(.integer))]

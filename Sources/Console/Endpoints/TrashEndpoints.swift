@@ -31,7 +31,10 @@ struct TrashEndpoints: Sendable {
 
     private static let groups = Shape(
         "TrashGroups",
-        [.required("cascade_group_ids", .list(.text)), .optional("reason", .text), .optional("confirmation", .text)]
+        [
+            .required("cascade_group_ids", .filledList(.text)), .optional("reason", .text),
+            .optional("confirmation", .text),
+        ]
     )
     private static let list = Shape(
         "TrashList",

@@ -28,7 +28,10 @@ struct WireMockEndpoints: Sendable {
         ]
     }
 
-    private static let added = Shape("WireMockMapping", [.required("id", .text), .required("ids", .list(.text))])
+    private static let added = Shape(
+        "WireMockMapping",
+        [.required("id", .nullable(.text)), .required("ids", .list(.text))]
+    )
 
     @Sendable private func add(_ request: AdminRequest) throws(Refusal) -> Answer {
         let reading = try imports.reading(request.body, format: "wiremock", namespace: Self.namespace)

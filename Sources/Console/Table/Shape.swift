@@ -12,7 +12,15 @@ struct Shape: Sendable {
         case any
         /// Bytes that are no JSON, of this media type.
         case bytes(String)
+        /// Text that is not empty.
+        case filledText
+        /// Text that a regular expression (ECMA 262) matches.
+        case matching(String)
+        /// One of these words.
+        case choice([String])
         case list(Shape)
+        /// A list that is not empty.
+        case filledList(Shape)
         /// The shape, or `null`.
         case nullable(Shape)
         /// An object whose members are not known before.
@@ -40,12 +48,18 @@ struct Shape: Sendable {
 
     static let none = Shape(.none)
     static let text = Shape(.text)
+    static let filledText = Shape(.filledText)
+    /// A name of a namespace.
+    static let namespace = Shape(.matching(#"^[^/\u0000-\u001f\u007f]+$"#))
+    /// The URL of something that speaks HTTP.
+    static let url = Shape(.matching("^https?://"))
     static let integer = Shape(.integer)
     static let number = Shape(.number)
     static let boolean = Shape(.boolean)
     static let any = Shape(.any)
 
     static func list(_ element: Shape) -> Shape { Shape(.list(element)) }
+    static func filledList(_ element: Shape) -> Shape { Shape(.filledList(element)) }
     static func nullable(_ shape: Shape) -> Shape { Shape(.nullable(shape)) }
     static func map(_ value: Shape) -> Shape { Shape(.map(value)) }
 }
