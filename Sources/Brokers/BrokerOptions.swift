@@ -1,4 +1,4 @@
-/// What holds for every connection of a sender.
+/// What holds for every connection of a sender or an observer.
 public struct BrokerOptions: Sendable {
     /// A file of PEM certificates that are trusted besides the system's.
     public var caFile: String?
@@ -8,6 +8,9 @@ public struct BrokerOptions: Sendable {
     public var idleConnections = 16
     /// Takes what the libraries log. Called on threads of the sender; nothing is logged anywhere else.
     public var log: @Sendable (BrokerLogLine) -> Void = { _ in }
+
+    /// What connections are made for: how errors name the settings.
+    var purpose = BrokerPurpose.publishing
 
     /// The defaults.
     public init() {}
@@ -21,11 +24,21 @@ public struct BrokerOptions: Sendable {
     /// What is trusted besides the system's certificates: what holds for all, and a target's own.
     func trusted(and own: String?, setting: String) -> [TrustedFile] {
         [
-            caFile.map { TrustedFile(path: $0, setting: "--callback-ca") },
+            caFile.map { TrustedFile(path: $0, setting: purpose.roots) },
             own.map { TrustedFile(path: $0, setting: setting) },
         ]
         .compactMap { $0 }
     }
+}
+
+/// What a connection to a broker is made for.
+enum BrokerPurpose: Sendable {
+    case publishing, observing
+
+    /// The setting that names trusted certificates.
+    var roots: String { self == .publishing ? "--callback-ca" : "--broker-ca" }
+    /// What says where RabbitMQ is.
+    var rabbitMQ: String { self == .publishing ? "the callback's rabbitURL" : "--rabbitmq" }
 }
 
 /// A line that a broker's library logged.

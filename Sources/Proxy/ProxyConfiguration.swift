@@ -71,8 +71,8 @@ public struct ProxyConfiguration: Sendable {
     public var idleConnectionsPerOrigin = 128
     /// Where instants are read from.
     public var clock: WallClock = .system
-    /// The first exchange's id; the others count on from it.
-    public var firstExchangeID = ExchangeID(rawValue: 1)
+    /// Names exchanges, and whatever else shares their sequence.
+    public var exchangeIDs = ExchangeIDs()
 
     /// The defaults for some listeners.
     public init(listeners: [Listener]) { self.listeners = listeners }

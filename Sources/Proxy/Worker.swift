@@ -1,7 +1,6 @@
 internal import Logging
 internal import Model
 internal import NIOCore
-internal import Synchronization
 internal import TLS
 
 /// What all connections of a server share.
@@ -13,7 +12,6 @@ final class Plant: Sendable {
     let logger: Logger
     /// Whether anybody hears of exchanges that went well: the observer, or who reads the log.
     let isWatched: Bool
-    private let lastID: Atomic<Int64>
 
     /// Loads the roots that upstreams are verified with.
     init(
@@ -25,13 +23,10 @@ final class Plant: Sendable {
         (self.configuration, self.authority, self.observer, self.logger) = (configuration, authority, observer, logger)
         isWatched = observer.isWatching || logger.logLevel <= .debug
         upstreamTLS = try ClientTLSContext(trust: configuration.upstreamTrust, alpn: ["http/1.1"])
-        lastID = Atomic(configuration.firstExchangeID.rawValue - 1)
     }
 
     /// Names the next exchange.
-    func nextID() -> ExchangeID {
-        ExchangeID(rawValue: lastID.wrappingAdd(1, ordering: .relaxed).newValue)
-    }
+    func nextID() -> ExchangeID { configuration.exchangeIDs.next() }
 
     /// Hands a finished exchange on, and says so in the log.
     func report(_ exchange: Exchange) {

@@ -1,36 +1,38 @@
 internal import GRDB
 public import Model
 
-/// Which exchange caused which observed webhook: what was inferred, and what a person decided.
+/// Which exchange caused which observed webhook or message: what was inferred, and what a person decided.
 public struct AttributionStore: Sendable {
     private let file: DatabaseFile
 
     /// The attributions of this file.
     public init(_ file: DatabaseFile) { self.file = file }
 
-    /// The attributions of a recording's webhooks in the order of their ids.
+    /// The attributions of a recording's webhooks and messages in the order of their ids.
     public func all(of recording: RecordingID) throws(StorageError) -> [Attribution] {
-        try file.read { try rows($0, where: "e.recording_id = ?", recording.rawValue) }
+        try file.read { try rows($0, where: "recording_id = ?", recording.rawValue) }
     }
 
     /// The attributions that a person decided.
     public func pinned(of recording: RecordingID) throws(StorageError) -> [Attribution] {
-        try file.read { try rows($0, where: "a.is_pinned AND e.recording_id = ?", recording.rawValue) }
+        try file.read { try rows($0, where: "is_pinned AND recording_id = ?", recording.rawValue) }
     }
 
-    /// The webhooks that an exchange caused.
+    /// The webhooks and messages that an exchange caused.
     public func webhooks(causedBy exchange: ExchangeID) throws(StorageError) -> [Attribution] {
-        try file.read { try rows($0, where: "a.cause_id = ?", exchange.rawValue) }
+        try file.read { try rows($0, where: "cause_id = ?", exchange.rawValue) }
+    }
+
+    /// What is known of the cause of one webhook or message; nil when nothing is.
+    public func attribution(of webhook: ExchangeID) throws(StorageError) -> Attribution? {
+        try file.read { try rows($0, where: "webhook_id = ?", webhook.rawValue).first }
     }
 
     /// Replaces what was inferred for a recording, all at once. What a person decided stays.
     public func replaceInferred(of recording: RecordingID, with attributions: [Attribution]) throws(StorageError) {
         try file.write { database in
             try database.execute(
-                sql: """
-                    DELETE FROM attributions WHERE NOT is_pinned
-                    AND webhook_id IN (SELECT id FROM exchanges WHERE recording_id = ? AND kind = 'webhook')
-                    """,
+                sql: "DELETE FROM attributions WHERE NOT is_pinned AND recording_id = ?",
                 arguments: [recording.rawValue]
             )
             for attribution in attributions where !attribution.isPinned {
@@ -39,7 +41,7 @@ public struct AttributionStore: Sendable {
         }
     }
 
-    /// Keeps what a person decided about one webhook, whatever was inferred.
+    /// Keeps what a person decided about one webhook or message, whatever was inferred.
     ///
     /// - Parameter cause: nil says that no exchange caused it.
     public func pin(_ webhook: ExchangeID, to cause: ExchangeID?) throws(StorageError) {
@@ -75,8 +77,9 @@ public struct AttributionStore: Sendable {
     private func insert(_ attribution: Attribution, onConflict: String, into database: Database) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO attributions (webhook_id, cause_id, confidence, evidence, is_pinned)
-                VALUES (?, ?, ?, ?, ?) ON CONFLICT \(onConflict)
+                INSERT INTO attributions (webhook_id, recording_id, cause_id, confidence, evidence, is_pinned)
+                VALUES (?1, coalesce((SELECT recording_id FROM exchanges WHERE id = ?1),
+                (SELECT recording_id FROM messages WHERE id = ?1)), ?2, ?3, ?4, ?5) ON CONFLICT \(onConflict)
                 """
         )
         .execute(
@@ -90,9 +93,8 @@ public struct AttributionStore: Sendable {
     private func rows(_ database: Database, where condition: String, _ argument: Int64) throws -> [Attribution] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT a.webhook_id, a.cause_id, a.confidence, a.evidence, a.is_pinned
-                FROM attributions a JOIN exchanges e ON e.id = a.webhook_id
-                WHERE \(condition) ORDER BY a.webhook_id
+                SELECT webhook_id, cause_id, confidence, evidence, is_pinned FROM attributions
+                WHERE \(condition) ORDER BY webhook_id
                 """
         )
         return try Row.fetchAll(statement, arguments: [argument])

@@ -63,17 +63,30 @@ public struct DatabaseSweep: Sendable {
 
     /// The exchanges whose content a row of `bodies` is, the first ones.
     public func exchanges(withBody row: Int64, limit: Int = 3) throws(StorageError) -> [ExchangeID] {
+        try owners(
+            """
+            SELECT e.id FROM exchanges e JOIN bodies b ON b.sha256 IN
+            (e.request_sha256, e.request_decoded_sha256, e.response_sha256, e.response_decoded_sha256)
+            WHERE b.id = ? ORDER BY e.id LIMIT ?
+            """,
+            [row, Int64(limit)]
+        )
+    }
+
+    /// The observed messages whose content a row of `bodies` is, the first ones.
+    public func messages(withBody row: Int64, limit: Int = 3) throws(StorageError) -> [ExchangeID] {
+        try owners(
+            """
+            SELECT m.id FROM messages m JOIN bodies b ON b.sha256 IN (m.body_sha256, m.body_decoded_sha256)
+            WHERE b.id = ? ORDER BY m.id LIMIT ?
+            """,
+            [row, Int64(limit)]
+        )
+    }
+
+    private func owners(_ query: String, _ arguments: StatementArguments) throws(StorageError) -> [ExchangeID] {
         try file.read { database in
-            try Int64.fetchAll(
-                database,
-                sql: """
-                    SELECT e.id FROM exchanges e JOIN bodies b ON b.sha256 IN
-                    (e.request_sha256, e.request_decoded_sha256, e.response_sha256, e.response_decoded_sha256)
-                    WHERE b.id = ? ORDER BY e.id LIMIT ?
-                    """,
-                arguments: [row, limit]
-            )
-            .map(ExchangeID.init(rawValue:))
+            try Int64.fetchAll(database, sql: query, arguments: arguments).map(ExchangeID.init(rawValue:))
         }
     }
 }

@@ -8,14 +8,15 @@ public struct ExchangeStore: Sendable {
     /// The exchanges of this file.
     public init(_ file: DatabaseFile) { self.file = file }
 
-    /// The id that the next exchange to begin should get: ids grow over all recordings of a file and its journal.
+    /// The id that the next exchange or message should get: ids grow over all recordings of a file and its journal.
     public func nextID() throws(StorageError) -> ExchangeID {
         let last = try file.read { database in
             try Int64.fetchOne(
                 database,
                 sql: """
                     SELECT max(id) FROM
-                    (SELECT max(id) AS id FROM exchanges UNION ALL SELECT max(id) FROM journal)
+                    (SELECT max(id) AS id FROM exchanges UNION ALL SELECT max(id) FROM messages
+                    UNION ALL SELECT max(id) FROM journal)
                     """
             )
         }

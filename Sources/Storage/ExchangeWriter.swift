@@ -1,7 +1,7 @@
 internal import GRDB
 public import Model
 
-/// Adds finished exchanges to a recording, a batch in one transaction.
+/// Adds finished exchanges and observed messages to a recording, a batch in one transaction.
 ///
 /// Confined to one thread at a time.
 public final class ExchangeWriter {
@@ -18,13 +18,14 @@ public final class ExchangeWriter {
     }
 
     /// Commits the batch: all of it, or with an error none of it.
-    public func insert(_ batch: [StoredExchange]) throws(StorageError) {
-        guard !batch.isEmpty else { return }
+    public func insert(_ batch: [StoredExchange], messages: [StoredMessage] = []) throws(StorageError) {
+        guard !batch.isEmpty || !messages.isEmpty else { return }
         do throws(StorageError) {
             try file.write { database in
                 let statement = try database.cachedStatement(sql: ExchangeColumns.insertion)
                 for exchange in batch { try insert(exchange, with: statement, into: database) }
-                try count(batch, in: database)
+                for message in messages { try insert(message, into: database) }
+                try count(batch, messages, in: database)
             }
         } catch {
             // What was rolled back is not in the file, and may be in the set.
@@ -46,6 +47,15 @@ public final class ExchangeWriter {
         try statement.execute()
     }
 
+    private func insert(_ stored: StoredMessage, into database: Database) throws {
+        var row = MessageRow(stored, recording: recording)
+        row.bodyHash = try store(stored.message.body.bytes, in: database)
+        row.decodedHash = try stored.notes.decoded.flatMap { try store($0, in: database) }
+        let statement = try database.cachedStatement(sql: MessageRow.insertion)
+        statement.setUncheckedArguments(StatementArguments(row.values))
+        try statement.execute()
+    }
+
     /// Puts a body into the file unless it is there. An empty one has no row.
     private func store(_ bytes: [UInt8], in database: Database) throws -> [UInt8]? {
         guard !bytes.isEmpty else { return nil }
@@ -60,18 +70,21 @@ public final class ExchangeWriter {
         return digest
     }
 
-    private func count(_ batch: [StoredExchange], in database: Database) throws {
-        let ends = batch.map { ($0.exchange.startedAt + $0.exchange.timings.total).nanoseconds }
+    private func count(_ batch: [StoredExchange], _ messages: [StoredMessage], in database: Database) throws {
+        let ends =
+            batch.map { ($0.exchange.startedAt + $0.exchange.timings.total).nanoseconds }
+            + messages.map(\.message.seenAt.nanoseconds)
         func number(_ kind: Exchange.Kind) -> Int { batch.count { $0.exchange.kind == kind } }
         try database.cachedStatement(
             sql: """
                 UPDATE recordings SET exchange_count = exchange_count + ?, webhook_count = webhook_count + ?,
-                tunnel_count = tunnel_count + ?, last_at = max(coalesce(last_at, 0), ?) WHERE id = ?
+                tunnel_count = tunnel_count + ?, message_count = message_count + ?, last_at = max(coalesce(last_at, 0), ?) WHERE id = ?
                 """
         )
         .execute(
             arguments: [
-                number(.exchange), number(.webhook), number(.tunnel), ends.max() ?? 0, recording.rawValue,
+                number(.exchange), number(.webhook), number(.tunnel), messages.count, ends.max() ?? 0,
+                recording.rawValue,
             ]
         )
     }

@@ -5,7 +5,7 @@ internal import Model
 struct RecordingRow {
     static let columns = """
         id, name, started_at, ended_at, "end", end_reason, exchange_count, webhook_count, last_at, \
-        writer_pid, writer_start, redaction_salt, redaction_rules, redaction_counts
+        writer_pid, writer_start, redaction_salt, redaction_rules, redaction_counts, message_count
         """
 
     let recording: Recording
@@ -24,7 +24,8 @@ struct RecordingRow {
             end: Recording.End(rawValue: row[4]) ?? .interrupted,
             endReason: row[5],
             exchangeCount: row[6],
-            webhookCount: row[7]
+            webhookCount: row[7],
+            messageCount: row[14]
         )
         if recording.end == .open, !writer.isAlive {
             recording.end = .interrupted

@@ -76,11 +76,13 @@ public final class RabbitMQBroker: Sendable {
         _ = try await run("kill", ["-\(signal)", pid.trimmingCharacters(in: .whitespacesAndNewlines)])
     }
 
-    /// Runs `rabbitmqctl`.
-    public func control(_ arguments: [String]) async throws {
+    /// Runs `rabbitmqctl`; gives what it prints.
+    @discardableResult
+    public func control(_ arguments: [String]) async throws -> String {
         let settings = environment.map { "\($0.key)=\($0.value)" }
         let ran = try await run("env", settings + ["/usr/lib/rabbitmq/bin/rabbitmqctl", "-q"] + arguments)
         guard ran.status == 0 else { throw ProgramFailure("rabbitmqctl \(arguments): \(ran.output)") }
+        return ran.output
     }
 
     /// Makes a durable queue, bound to an exchange where one is named.
@@ -88,8 +90,22 @@ public final class RabbitMQBroker: Sendable {
         _ = try await ask(["declare", name] + (amqpExchange.map { [$0, key] } ?? []))
     }
 
-    /// Makes durable exchanges of the type fanout.
-    public func makeExchanges(_ names: [String]) async throws { _ = try await ask(["exchange", "fanout"] + names) }
+    /// Makes durable exchanges.
+    public func makeExchanges(_ names: [String], type: String = "fanout") async throws {
+        _ = try await ask(["exchange", type] + names)
+    }
+
+    /// Publishes a message; the properties are named as py-amqp names them.
+    public func publish(_ body: String, to amqpExchange: String, key: String, properties: JSON = [:]) async throws {
+        let properties = String(decoding: properties.serialized(), as: UTF8.self)
+        _ = try await ask(["publish", amqpExchange, key, body, properties])
+    }
+
+    /// The names of the exchanges of its virtual host.
+    public func exchanges() async throws -> [String] {
+        let listed = try await control(["list_exchanges", "-p", vhost, "name", "--no-table-headers"])
+        return listed.split(separator: "\n").map(String.init)
+    }
 
     /// Takes every message out of a queue, with properties, headers and body as `fixtures/brokers/rabbitmq-client.py` names them.
     public func messages(in queue: String) async throws -> [JSON] { try await ask(["get", queue]).array ?? [] }

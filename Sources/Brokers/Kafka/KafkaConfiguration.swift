@@ -2,7 +2,7 @@ internal import CRdKafka
 internal import Foundation
 internal import Model
 
-/// What one producer is made for. Two targets that agree in all of it share a producer.
+/// What one producer or consumer is made for. Two targets that agree in all of it share a producer.
 struct KafkaSettings: Hashable, Sendable {
     let brokers: String
     let username: String?
@@ -26,12 +26,27 @@ struct KafkaSettings: Hashable, Sendable {
 struct KafkaConfiguration: ~Copyable {
     private let pointer: OpaquePointer
 
+    /// The configuration of a producer, whose queue brings delivery reports.
     init(_ settings: KafkaSettings, _ options: BrokerOptions) throws(BrokerError) {
+        try self.init(settings, options, Self.producing(settings), events: RD_KAFKA_EVENT_DR)
+    }
+
+    /// The configuration of a consumer without a group, whose queue brings records.
+    init(observing settings: KafkaSettings, _ options: BrokerOptions) throws(BrokerError) {
+        try self.init(settings, options, Self.observing, events: RD_KAFKA_EVENT_FETCH)
+    }
+
+    private init(
+        _ settings: KafkaSettings,
+        _ options: BrokerOptions,
+        _ own: [(String, String)],
+        events: Int32
+    ) throws(BrokerError) {
         pointer = rd_kafka_conf_new()
-        for (name, value) in Self.values(settings, options) { try set(name, value) }
+        for (name, value) in Self.connection(settings, options) + own { try set(name, value) }
         if settings.usesTLS { try trust(options.trusted(and: settings.caFile, setting: "kafkaCA")) }
-        // The main queue brings reports, errors and log lines; without it lines would go to standard error.
-        rd_kafka_conf_set_events(pointer, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
+        // The main queue brings errors and log lines, too; without it lines would go to standard error.
+        rd_kafka_conf_set_events(pointer, events | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
     }
 
     deinit { rd_kafka_conf_destroy(pointer) }
@@ -67,10 +82,8 @@ struct KafkaConfiguration: ~Copyable {
     }
 
     /// <https://github.com/confluentinc/librdkafka/blob/v2.0.2/CONFIGURATION.md>
-    private static func values(_ settings: KafkaSettings, _ options: BrokerOptions) -> [(String, String)] {
-        var values = [
-            ("client.id", "understudy"),
-            ("bootstrap.servers", settings.brokers),
+    private static func producing(_ settings: KafkaSettings) -> [(String, String)] {
+        [
             // Confirmed by all replicas in sync, written once and in order (implies acks=all).
             ("enable.idempotence", "true"),
             ("message.timeout.ms", milliseconds(patience(settings.timeout))),
@@ -80,6 +93,23 @@ struct KafkaConfiguration: ~Copyable {
             ("message.max.bytes", "1000000000"),
             // Somebody waits for each record, so none waits for others to go with it.
             ("linger.ms", "0"),
+        ]
+    }
+
+    /// Reads as a stranger: no group, nothing committed, no topic made by asking for it.
+    private static let observing = [
+        ("enable.auto.commit", "false"), ("allow.auto.create.topics", "false"),
+        // What was dropped while the broker was away cannot be had; what is left of it can.
+        ("auto.offset.reset", "earliest"),
+        ("message.max.bytes", "1000000000"), ("receive.message.max.bytes", "1001000000"),
+        // The recorder may be slower than the topic; the broker keeps what is not fetched.
+        ("queued.max.messages.kbytes", "16384"),
+    ]
+
+    private static func connection(_ settings: KafkaSettings, _ options: BrokerOptions) -> [(String, String)] {
+        var values = [
+            ("client.id", "understudy"),
+            ("bootstrap.servers", settings.brokers),
             ("reconnect.backoff.max.ms", "1000"),
             ("socket.connection.setup.timeout.ms", milliseconds(max(options.connectTimeout, .seconds(1)))),
             ("socket.keepalive.enable", "true"),

@@ -55,3 +55,30 @@ enum KafkaFailure {
         .contains(code)
     }
 }
+
+extension KafkaFailure {
+    /// Why a topic cannot be observed.
+    ///
+    /// - Parameter trouble: what the consumer last complained about.
+    static func unobservable(
+        _ code: rd_kafka_resp_err_t,
+        _ settings: KafkaSettings,
+        topic: String,
+        trouble: String?
+    ) -> BrokerError {
+        let place = "topic \(topic) on \(settings.brokers)"
+        switch code {
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+            return BrokerError("there is no topic \(topic) on \(settings.brokers); create it before it is observed")
+        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+            return BrokerError(
+                "\(place) may not be read by the user \"\(settings.username ?? "")\"; it needs READ and DESCRIBE"
+            )
+        default:
+            let reason = trouble.map { "\(words(code)): \($0)" } ?? words(code)
+            return BrokerError(
+                "\(place) cannot be observed (\(reason)); does Kafka run there, and do login and TLS fit?"
+            )
+        }
+    }
+}

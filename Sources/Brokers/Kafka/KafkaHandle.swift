@@ -85,10 +85,7 @@ final class KafkaHandle: @unchecked Sendable {
                 .trouble(rd_kafka_event_error(event), text: text, isFatal: rd_kafka_event_error_is_fatal(event) != 0)
             ]
         case RD_KAFKA_EVENT_LOG:
-            var (facility, line): (UnsafePointer<CChar>?, UnsafePointer<CChar>?)
-            var severity: Int32 = 7
-            guard rd_kafka_event_log(event, &facility, &line, &severity) == 0, let line else { return [] }
-            return [.line(BrokerLogLine(severity: Int(severity), text: String(cString: line)))]
+            return BrokerLogLine(event).map { [.line($0)] } ?? []
         default: return []
         }
     }
@@ -117,6 +114,16 @@ final class KafkaHandle: @unchecked Sendable {
         var words = [CChar](repeating: 0, count: 512)
         rd_kafka_fatal_error(producer, &words, words.count)
         return text(words)
+    }
+}
+
+extension BrokerLogLine {
+    /// The line of an event that brings one.
+    init?(_ event: OpaquePointer) {
+        var (facility, line): (UnsafePointer<CChar>?, UnsafePointer<CChar>?)
+        var severity: Int32 = 7
+        guard rd_kafka_event_log(event, &facility, &line, &severity) == 0, let line else { return nil }
+        self.init(severity: Int(severity), text: String(cString: line))
     }
 }
 

@@ -7,13 +7,13 @@ final class AMQPLink {
     /// How often each side shows that it lives.
     static let heartbeat: Duration = .seconds(10)
 
-    private let state: amqp_connection_state_t
-    private let failure: RabbitMQFailure
+    let state: amqp_connection_state_t
+    let failure: RabbitMQFailure
 
     /// Connects and logs in; blocks.
     init(_ place: RabbitMQPlace, _ options: BrokerOptions) throws(BrokerError) {
         let url = place.url
-        failure = RabbitMQFailure(url)
+        failure = RabbitMQFailure(url, for: options.purpose)
         guard let state = amqp_new_connection() else { throw BrokerError("amqp_new_connection: out of memory") }
         self.state = state
         var limit = timeval(options.connectTimeout)
@@ -175,11 +175,11 @@ extension AMQPLink {
         try check(reply, "amqp_login", 0)
     }
 
-    private func check(_ code: Int32, _ function: String) throws(BrokerError) {
+    func check(_ code: Int32, _ function: String) throws(BrokerError) {
         if code != 0 { throw failure.error(function, code, osError: errno) }
     }
 
-    private func check(_ reply: amqp_rpc_reply_t, _ function: String, _ channel: UInt16) throws(BrokerError) {
+    func check(_ reply: amqp_rpc_reply_t, _ function: String, _ channel: UInt16) throws(BrokerError) {
         switch reply.reply_type {
         case AMQP_RESPONSE_NORMAL: return
         case AMQP_RESPONSE_LIBRARY_EXCEPTION: throw failure.error(function, reply.library_error, osError: errno)

@@ -15,8 +15,24 @@ struct AMQPURL: Hashable, Sendable, CustomStringConvertible {
     /// What messages show: neither user nor password.
     var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 
+    /// The URL without its password, and without the user where both are what they are by default.
+    var withoutPassword: String {
+        let isDefault = username == "guest" && password == "guest"
+        let user = isDefault ? "" : "\(PercentEncoding.encoded(username))@"
+        let port = port == (usesTLS ? 5671 : 5672) ? "" : ":\(port)"
+        let host = host.contains(":") ? "[\(host)]" : host
+        let path = vhost == "/" ? "" : "/\(PercentEncoding.encoded(vhost))"
+        return "\(usesTLS ? "amqps" : "amqp")://\(user)\(host)\(port)\(path)"
+    }
+
     /// - Throws: what is wrong with the text, without the text, which may hold a password.
-    init(_ text: String) throws(BrokerError) {
+    init(_ text: String, for purpose: BrokerPurpose = .publishing) throws(BrokerError) {
+        do throws(Flaw) { try self.init(parsing: text) } catch {
+            throw BrokerError("\(purpose.rabbitMQ) cannot be used: \(error.reason)", mayRetry: false)
+        }
+    }
+
+    private init(parsing text: String) throws(Flaw) {
         guard let start = text.range(of: "://") else { throw Self.error("it does not begin with amqp:// or amqps://") }
         switch text[..<start.lowerBound].lowercased() {
         case "amqp": usesTLS = false
@@ -29,16 +45,16 @@ struct AMQPURL: Hashable, Sendable, CustomStringConvertible {
         vhost = path.isEmpty ? "/" : try Self.decoded(path, "vhost")
         let at = authority.lastIndex(of: "@")
         let user = at.map { authority[..<$0].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false) }
-        username = try user?.first.map { text throws(BrokerError) in try Self.decoded(text, "user") } ?? "guest"
+        username = try user?.first.map { text throws(Flaw) in try Self.decoded(text, "user") } ?? "guest"
         password =
-            try user.map { parts throws(BrokerError) in
+            try user.map { parts throws(Flaw) in
                 parts.count > 1 ? try Self.decoded(parts[1], "password") : ""
             } ?? "guest"
         let place = at.map { authority[authority.index(after: $0)...] } ?? authority
         (host, port) = try Self.place(place, defaultPort: usesTLS ? 5671 : 5672)
     }
 
-    private static func place(_ text: Substring, defaultPort: Int) throws(BrokerError) -> (host: String, port: Int) {
+    private static func place(_ text: Substring, defaultPort: Int) throws(Flaw) -> (host: String, port: Int) {
         let hostEnd = text.hasPrefix("[") ? text.firstIndex(of: "]").map(text.index(after:)) : text.firstIndex(of: ":")
         let host = text[..<(hostEnd ?? text.endIndex)]
         let port = text[(hostEnd ?? text.endIndex)...]
@@ -51,7 +67,7 @@ struct AMQPURL: Hashable, Sendable, CustomStringConvertible {
         return (name.isEmpty ? "localhost" : name, number)
     }
 
-    private static func decoded(_ text: Substring, _ part: String) throws(BrokerError) -> String {
+    private static func decoded(_ text: Substring, _ part: String) throws(Flaw) -> String {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
@@ -74,7 +90,8 @@ struct AMQPURL: Hashable, Sendable, CustomStringConvertible {
         return decoded
     }
 
-    private static func error(_ reason: String) -> BrokerError {
-        BrokerError("the callback's rabbitURL cannot be used: \(reason)", mayRetry: false)
-    }
+    /// What is wrong with a text.
+    private struct Flaw: Error { let reason: String }
+
+    private static func error(_ reason: String) -> Flaw { Flaw(reason: reason) }
 }

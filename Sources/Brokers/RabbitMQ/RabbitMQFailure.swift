@@ -2,14 +2,18 @@ internal import CRabbitMQ
 internal import Glibc
 internal import Model
 
-/// A message that RabbitMQ did not take, in words.
+/// What went wrong with a connection to RabbitMQ or a message, in words.
 struct RabbitMQFailure {
     /// The host and port.
     let place: String
     /// Whom we logged in as.
     let username: String
 
-    init(_ url: AMQPURL) { (place, username) = (url.description, url.username) }
+    private let purpose: BrokerPurpose
+
+    init(_ url: AMQPURL, for purpose: BrokerPurpose = .publishing) {
+        (place, username, self.purpose) = (url.description, url.username, purpose)
+    }
 
     /// A call of librabbitmq that failed.
     ///
@@ -17,7 +21,7 @@ struct RabbitMQFailure {
     func error(_ function: String, _ code: Int32, osError: Int32 = 0) -> BrokerError {
         switch amqp_status_enum(rawValue: code) {
         case AMQP_STATUS_HOSTNAME_RESOLUTION_FAILED:
-            BrokerError("the host of \(place) does not resolve; check the callback's rabbitURL")
+            BrokerError("the host of \(place) does not resolve; check \(purpose.rabbitMQ)")
         case AMQP_STATUS_SOCKET_ERROR, AMQP_STATUS_TCP_ERROR: socketError(osError)
         case AMQP_STATUS_TIMEOUT: BrokerError("\(place) did not answer in time (\(function))")
         case AMQP_STATUS_HEARTBEAT_TIMEOUT: lost("it sent nothing for two heartbeats")
@@ -25,7 +29,7 @@ struct RabbitMQFailure {
         case AMQP_STATUS_SSL_ERROR, AMQP_STATUS_SSL_CONNECTION_FAILED, AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED,
             AMQP_STATUS_SSL_PEER_VERIFY_FAILED:
             BrokerError(
-                "the TLS handshake with \(place) failed (\(words(code))); is its certificate for this host, and its root trusted? See --callback-ca"
+                "the TLS handshake with \(place) failed (\(words(code))); is its certificate for this host, and its root trusted? See \(purpose.roots)"
             )
         default: BrokerError("\(place): \(function): \(words(code))")
         }
@@ -39,9 +43,10 @@ struct RabbitMQFailure {
         }
     }
 
-    /// The connection broke before the broker answered; whether it has the message is not known.
+    /// The connection broke before the broker answered; whether it has a message that was published is not known.
     func lost(_ reason: String) -> BrokerError {
-        BrokerError("the connection to \(place) broke before the message was confirmed: \(reason)")
+        let moment = purpose == .publishing ? " before the message was confirmed" : ""
+        return BrokerError("the connection to \(place) broke\(moment): \(reason)")
     }
 
     /// The broker closed a channel or the connection and said why (AMQP 0-9-1 §1.1, "Constants").

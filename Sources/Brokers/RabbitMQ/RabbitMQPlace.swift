@@ -6,8 +6,8 @@ struct RabbitMQPlace: Hashable, Sendable {
     /// The target's own file of roots.
     let caFile: String?
 
-    init(_ target: RabbitMQTarget) throws(BrokerError) {
-        url = try AMQPURL(target.url)
+    init(_ target: RabbitMQTarget, for purpose: BrokerPurpose = .publishing) throws(BrokerError) {
+        url = try AMQPURL(target.url, for: purpose)
         // What is not used must not part connections.
         caFile = url.usesTLS ? target.caFile : nil
     }

@@ -3,7 +3,8 @@ internal import Glibc
 
 /// Wakes a thread that waits in `poll`: owns an eventfd (eventfd(2)).
 final class WakeUp: Sendable {
-    private let descriptor: Int32
+    /// Not blocking; counts what is written to it.
+    let descriptor: Int32
 
     init() throws(BrokerError) {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))

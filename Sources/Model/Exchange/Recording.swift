@@ -29,6 +29,8 @@ public struct Recording: Sendable, Hashable {
     public var exchangeCount: Int
     /// How many observed webhooks it holds.
     public var webhookCount: Int
+    /// How many observed messages it holds.
+    public var messageCount: Int
 
     /// A recording's facts.
     public init(
@@ -39,17 +41,18 @@ public struct Recording: Sendable, Hashable {
         end: End = .open,
         endReason: String = "",
         exchangeCount: Int = 0,
-        webhookCount: Int = 0
+        webhookCount: Int = 0,
+        messageCount: Int = 0
     ) {
         (self.id, self.name, self.startedAt, self.endedAt) = (id, name, startedAt, endedAt)
         (self.end, self.endReason) = (end, endReason)
-        (self.exchangeCount, self.webhookCount) = (exchangeCount, webhookCount)
+        (self.exchangeCount, self.webhookCount, self.messageCount) = (exchangeCount, webhookCount, messageCount)
     }
 }
 
-/// Which exchange caused an observed webhook, why we think so, and how sure we are.
+/// Which exchange caused an observed webhook or message, why we think so, and how sure we are.
 public struct Attribution: Sendable, Hashable {
-    /// The observed webhook.
+    /// The observed webhook or message.
     public var webhook: ExchangeID
     /// The exchange that caused it; nil when a person said that none did.
     public var cause: ExchangeID?

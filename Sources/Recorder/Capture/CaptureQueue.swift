@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Model
 
-/// The exchanges that wait for the disk: many threads append, one takes.
+/// What waits for the disk: many threads append, one takes.
 ///
 /// A lock and a condition of the C library: the taker waits for a time, which Swift's Mutex cannot.
 final class CaptureQueue: @unchecked Sendable {
@@ -9,7 +9,7 @@ final class CaptureQueue: @unchecked Sendable {
     private let limits: CaptureLimits
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var waiting: [Exchange] = []
+    private var waiting: [Captured] = []
     private var oldest: timespec?
     private var count = 0
     private var bytes = 0
@@ -47,7 +47,7 @@ final class CaptureQueue: @unchecked Sendable {
         case refused
     }
 
-    func append(_ exchange: Exchange) -> Admission {
+    func append(_ captured: Captured) -> Admission {
         locked {
             guard !isClosed else {
                 refused += 1
@@ -58,9 +58,9 @@ final class CaptureQueue: @unchecked Sendable {
                 oldest = Self.now
                 pthread_cond_signal(condition)
             }
-            waiting.append(exchange)
+            waiting.append(captured)
             count += 1
-            bytes += exchange.approximateSize
+            bytes += captured.approximateSize
             if waiting.count == limits.batch { pthread_cond_signal(condition) }
             return isFull && !wasFull ? .takenAndFull : .taken
         }
@@ -79,7 +79,7 @@ final class CaptureQueue: @unchecked Sendable {
 
     /// Takes all that waits, as soon as it is due: a batch is full, its first exchange has waited long enough, or the queue was closed.
     /// Nil when the queue is closed and empty.
-    func take() -> [Exchange]? {
+    func take() -> [Captured]? {
         locked {
             while waiting.isEmpty, !isClosed { pthread_cond_wait(condition, lock) }
             if let oldest {
@@ -95,7 +95,7 @@ final class CaptureQueue: @unchecked Sendable {
     }
 
     /// Says that a batch which was taken has reached the disk; those who waited for room go on when half of it is free.
-    func settled(_ batch: some Collection<Exchange>) {
+    func settled(_ batch: some Collection<Captured>) {
         let due = locked {
             count -= batch.count
             bytes -= batch.reduce(0) { $0 + $1.approximateSize }
@@ -123,7 +123,7 @@ final class CaptureQueue: @unchecked Sendable {
         for resume in due { resume() }
     }
 
-    /// How many exchanges came after the queue was closed, or were abandoned with it.
+    /// How many came after the queue was closed, or were abandoned with it.
     var refusedCount: Int { locked { refused } }
 
     private var isFull: Bool { !isOpenToAll && (count >= limits.exchanges || bytes >= limits.bytes) }
@@ -143,13 +143,5 @@ final class CaptureQueue: @unchecked Sendable {
     private static func sum(_ time: timespec, _ duration: Duration) -> timespec {
         let nanoseconds = time.tv_nsec + Int(duration.nanoseconds)
         return timespec(tv_sec: time.tv_sec + nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
-    }
-}
-
-extension Exchange {
-    /// What it takes in memory: bodies and fields, and something for the rest.
-    var approximateSize: Int {
-        1_024 + request.target.utf8.count + request.fields.byteCount + requestBody.bytes.count
-            + (response.map { $0.head.fields.byteCount + $0.body.bytes.count } ?? 0)
     }
 }

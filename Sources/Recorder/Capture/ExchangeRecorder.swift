@@ -4,7 +4,7 @@ public import Model
 public import Storage
 internal import Synchronization
 
-/// Takes finished exchanges from the event loops, replaces their secrets, and commits them from a thread of its own.
+/// Takes finished exchanges from the event loops and messages from observers of brokers, replaces their secrets, and commits them from a thread of its own.
 ///
 /// The disk may be slow: then the queue fills, `isReady` turns false, and the data plane lets new exchanges wait. The
 /// disk may be full: then recording stops, says so, and the traffic goes on unrecorded.
@@ -59,8 +59,18 @@ public final class ExchangeRecorder: Sendable {
     }
 
     /// Hands over a finished exchange. Returns at once; may be called from any thread.
-    public func record(_ exchange: Exchange) {
-        guard case .takenAndFull = queue.append(exchange) else { return }
+    public func record(_ exchange: Exchange) { take(.exchange(exchange)) }
+
+    /// Hands over an observed message once there is room. Blocks until then, so it is for a thread of the caller's own.
+    public func recordWhenReady(_ message: ObservedMessage) {
+        let ready = DispatchSemaphore(value: 0)
+        queue.whenReady { ready.signal() }
+        ready.wait()
+        take(.message(message))
+    }
+
+    private func take(_ captured: Captured) {
+        guard case .takenAndFull = queue.append(captured) else { return }
         let isFirst = hasWarned.withLock { warned in
             defer { warned = true }
             return !warned
@@ -113,26 +123,21 @@ public final class ExchangeRecorder: Sendable {
     }
 
     private func commit(
-        _ batch: ArraySlice<Exchange>,
+        _ batch: ArraySlice<Captured>,
         with writer: ExchangeWriter,
         _ memory: inout SecretMemory
     ) throws(StorageError) {
-        var redactions: [String: Int] = [:]
-        let stored = batch.map { exchange in
-            let (stored, counts) = redactor?.redact(exchange, &memory) ?? (Redactor.decoded(exchange), [:])
-            if !counts.isEmpty { redactions.merge(counts, uniquingKeysWith: +) }
-            return stored
-        }
+        let stored = RedactedBatch(batch, redactor, &memory)
         try insert(stored, with: writer)
-        summary.withLock { $0.add(batch, redactions) }
+        summary.withLock { $0.add(batch, stored.redactions) }
     }
 
     /// Somebody who looks at the file with another program may hold its lock for a while; that is worth some patience.
-    private func insert(_ batch: [StoredExchange], with writer: ExchangeWriter) throws(StorageError) {
+    private func insert(_ batch: RedactedBatch, with writer: ExchangeWriter) throws(StorageError) {
         var attempt = 1
         while true {
             do throws(StorageError) {
-                return try writer.insert(batch)
+                return try writer.insert(batch.exchanges, messages: batch.messages)
             } catch {
                 guard case .locked = error, attempt < 3 else { throw error }
                 attempt += 1

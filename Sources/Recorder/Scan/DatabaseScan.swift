@@ -9,7 +9,7 @@ public struct DatabaseScan {
     /// - Parameter path: what places name the file by.
     public init(_ scanner: SecretScanner, path: String) { (self.scanner, self.path) = (scanner, path) }
 
-    /// Calls the closure with each finding, table by table. Bodies are named by the exchanges that they belong to.
+    /// Calls the closure with each finding, table by table. Bodies are named by the exchanges and messages that they belong to.
     public func run(_ file: DatabaseFile, _ report: (SecretFinding) -> Void) throws(StorageError) {
         let sweep = DatabaseSweep(file)
         var inBodies: [(row: String, finding: SecretFinding)] = []
@@ -21,9 +21,10 @@ public struct DatabaseScan {
         for (row, finding) in inBodies {
             var finding = finding
             let number = row.split(separator: " ").last.flatMap { Int64($0) } ?? 0
-            let owners = try sweep.exchanges(withBody: number)
-            if !owners.isEmpty {
-                finding.place += " (of exchange \(owners.map(\.description).joined(separator: ", ")))"
+            for (noun, owners) in [
+                ("exchange", try sweep.exchanges(withBody: number)), ("message", try sweep.messages(withBody: number)),
+            ] where !owners.isEmpty {
+                finding.place += " (of \(noun) \(owners.map(\.description).joined(separator: ", ")))"
             }
             report(finding)
         }

@@ -1,3 +1,4 @@
+internal import Brokers
 internal import Logging
 internal import Model
 internal import Proxy
@@ -13,6 +14,7 @@ extension Assembly {
         let rules = try redactionRules(settings.redact)
         let recorder: ExchangeRecorder
         let listeners = try self.listeners(of: settings)
+        let places = try settings.brokers.places()
         let file = try translated { () throws(StorageError) in
             try DatabaseFile(path: settings.target.db, for: .creating)
         }
@@ -27,10 +29,11 @@ extension Assembly {
         } catch {
             throw UserError.failure(error.description)
         }
+        let ids = ExchangeIDs(from: try translated { () throws(StorageError) in try ExchangeStore(file).nextID() })
         var configuration = ProxyConfiguration(listeners: listeners)
+        configuration.exchangeIDs = ids
         configuration.tapLimit = settings.maxBody.bytes
         configuration.upstreamTrust = trust(of: settings)
-        configuration.firstExchangeID = try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
         do {
             let server = ProxyServer(
                 configuration: configuration,
@@ -38,10 +41,16 @@ extension Assembly {
                 observer: RecordingObserver(recorder: recorder),
                 logger: logger
             )
+            let observers = try brokerObservers(places, settings, ids, recorder, logger)
             let bound = try await server.start()
+            do { try await observers.start() } catch {
+                await server.shutdown(drain: .zero)
+                throw error
+            }
             return RecordSession(
                 server: server,
                 listeners: bound,
+                observers: observers,
                 recorder: recorder,
                 authority: authority,
                 recordingName: recorder.recording.name,

@@ -23,7 +23,9 @@ extension Assembly {
 
         let authority = try certificateAuthority(in: settings.ca.caDir)
         var configuration = ProxyConfiguration(listeners: [])
-        configuration.firstExchangeID = try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
+        configuration.exchangeIDs = ExchangeIDs(
+            from: try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
+        )
         configuration.listeners = mockListeners(ListenerNames.serve, at: settings.listen, settings.answering) { run in
             MockPolicy(
                 engine: state.engine,

@@ -2,18 +2,18 @@ internal import ArgumentParser
 internal import Model
 internal import Storage
 
-/// Decides by hand which exchange caused a webhook.
+/// Decides by hand which exchange caused a webhook or message.
 struct AttributeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "attribute",
-        abstract: "Decides which exchange caused an observed webhook; `build` keeps to it.",
+        abstract: "Decides which exchange caused an observed webhook or message; `build` keeps to it.",
         discussion: "The ids are those of `understudy webhooks` and `understudy exchanges`."
     )
 
     @Option(help: "The database.")
     var db = "understudy.db"
 
-    @Argument(help: "The webhook's id.")
+    @Argument(help: "The id of the webhook or message.")
     var webhook: Int64
 
     @Option(help: "The id of the exchange that caused it.")
@@ -33,8 +33,8 @@ struct AttributeCommand: ParsableCommand {
 
     func run() throws {
         let file = try translated { () throws(StorageError) in try DatabaseFile(path: db, for: .updating) }
-        let id = try existing(webhook, kind: .webhook, in: file)
-        let cause = try to.map { try existing($0, kind: .exchange, in: file) }
+        let id = try existing(webhook, among: ["webhook", "message"], in: file)
+        let cause = try to.map { try existing($0, among: ["exchange"], in: file) }
         try translated { () throws(StorageError) in
             let store = AttributionStore(file)
             if unpin { try store.unpin(id) } else { try store.pin(id, to: cause) }
@@ -42,19 +42,24 @@ struct AttributeCommand: ParsableCommand {
         printError("attributed: run `understudy build` to use it")
     }
 
-    private func existing(_ number: Int64, kind: Exchange.Kind, in file: DatabaseFile) throws -> ExchangeID {
+    private func existing(_ number: Int64, among kinds: [String], in file: DatabaseFile) throws(UserError) -> ExchangeID
+    {
         let id = ExchangeID(rawValue: number)
-        let stored = try translated { () throws(StorageError) in try ExchangeStore(file).exchange(id) }
-        guard let stored else {
-            throw UserError.usage(
+        guard let kind = try translated({ () throws(StorageError) in try kind(of: id, in: file) }) else {
+            throw .usage(
                 "\(db) holds nothing with the id \(number); see `understudy exchanges` and `understudy webhooks`"
             )
         }
-        guard stored.exchange.kind == kind else {
-            throw UserError.usage(
-                "\(number) is \(stored.exchange.kind == .webhook ? "a webhook" : "an exchange"); \(kind == .webhook ? "a webhook" : "an exchange") should stand here"
+        guard kinds.contains(kind) else {
+            throw .usage(
+                "\(number) is of the kind \(kind); one of the kind \(kinds.joined(separator: " or ")) should stand here"
             )
         }
         return id
+    }
+
+    private func kind(of id: ExchangeID, in file: DatabaseFile) throws(StorageError) -> String? {
+        if let stored = try ExchangeStore(file).exchange(id) { return stored.exchange.kind.rawValue }
+        return try MessageStore(file).message(id).map { _ in "message" }
     }
 }

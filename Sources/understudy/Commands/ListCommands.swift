@@ -21,11 +21,11 @@ struct RecordingsCommand: ParsableCommand {
         if format == .json {
             return printResult(JSON.array(recordings.map(\.json)).serialized(indented: true) + [0x0A])
         }
-        var table = TextTable(["NAME", "STARTED", "ENDED", "EXCHANGES", "WEBHOOKS"])
+        var table = TextTable(["NAME", "STARTED", "ENDED", "EXCHANGES", "WEBHOOKS", "MESSAGES"])
         for recording in recordings {
             table.add([
                 recording.name, CalendarDate(recording.startedAt).rfc3339(), recording.endText,
-                "\(recording.exchangeCount)", "\(recording.webhookCount)",
+                "\(recording.exchangeCount)", "\(recording.webhookCount)", "\(recording.messageCount)",
             ])
         }
         printResult(Array(table.text.utf8))
@@ -53,47 +53,6 @@ struct ExchangesCommand: ParsableCommand {
     }
 }
 
-/// Lists the observed webhooks of a recording with what caused them.
-struct WebhooksCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "webhooks",
-        abstract: "Lists the observed webhooks of a recording, what caused each, and why we think so.",
-        discussion: "Attributions are made by `understudy build`; `understudy attribute` decides one by hand."
-    )
-
-    @OptionGroup var target: RecordingOptions
-    @Option(help: "text or json.")
-    var format: OutputFormat = .text
-
-    func run() throws {
-        let open = try OpenRecording(target)
-        let summaries = try open.summaries(of: .webhook)
-        let attributions = try translated { () throws(StorageError) in try open.attributions.all(of: open.recording.id)
-        }
-        let byWebhook = Dictionary(attributions.map { ($0.webhook, $0) }) { $1 }
-        if format == .json {
-            let list = summaries.map { summary -> JSON in
-                guard case .object(var object) = summary.json else { return nil }
-                object["attribution"] = byWebhook[summary.id]?.json ?? nil
-                return .object(object)
-            }
-            return printResult(JSON.array(list).serialized(indented: true) + [0x0A])
-        }
-        var table = TextTable(["ID", "TIME", "METHOD", "URL", "STATUS", "CAUSE", "SURE", "BECAUSE"])
-        for webhook in summaries {
-            let attribution = byWebhook[webhook.id]
-            table.add(
-                Array(webhook.row.prefix(5)) + [
-                    attribution?.cause?.description ?? (attribution == nil ? "not built yet" : "none"),
-                    attribution.map { $0.isPinned ? "pinned" : "\(Int(($0.confidence * 100).rounded()))%" } ?? "",
-                    attribution?.evidence.joined(separator: "; ") ?? "",
-                ]
-            )
-        }
-        printResult(Array(table.text.utf8))
-    }
-}
-
 extension Recording {
     fileprivate var endText: String {
         switch end {
@@ -110,13 +69,14 @@ extension Recording {
             "startedAt": .string(CalendarDate(startedAt).rfc3339(fractionDigits: 3)),
             "endedAt": endedAt.map { .string(CalendarDate($0).rfc3339(fractionDigits: 3)) } ?? nil,
             "end": .string(end.rawValue), "endReason": .string(endReason), "exchanges": .int(exchangeCount),
-            "webhooks": .int(webhookCount),
+            "webhooks": .int(webhookCount), "messages": .int(messageCount),
         ]
     }
 }
 
 extension ExchangeSummary {
-    fileprivate var row: [String] {
+    /// What lists show, in columns.
+    var row: [String] {
         [
             "\(id)", CalendarDate(startedAt).rfc3339(fractionDigits: 3), method,
             shortened(urlText, to: 80),
@@ -131,7 +91,8 @@ extension ExchangeSummary {
     /// An absolute target names its origin itself.
     private var pathText: String { target.hasPrefix("/") ? target : AbsoluteURL(target)?.target ?? "" }
 
-    fileprivate var json: JSON {
+    /// What lists show, for machines.
+    var json: JSON {
         [
             "id": .int(id.rawValue), "kind": .string(kind.rawValue), "listener": .string(listener),
             "startedAt": .string(CalendarDate(startedAt).rfc3339(fractionDigits: 6)), "method": .string(method),

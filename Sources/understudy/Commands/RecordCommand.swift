@@ -7,7 +7,8 @@ internal import Recorder
 struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Records exchanges, and the webhooks that staging sends because of them, into a database.",
+        abstract:
+            "Records exchanges, and the webhooks and messages that staging sends because of them, into a database.",
         discussion: """
             Point the application at the forward proxy (HTTP_PROXY) or at a reverse proxy, and staging's webhooks at a webhook \
             listener. TLS is accepted on every port. With -- COMMAND the program runs with the proxy and CA variables set, \
@@ -27,6 +28,8 @@ struct RecordCommand: AsyncParsableCommand {
         help: "ADDR=URL: what arrives at ADDR is recorded as an observed webhook and passed on to URL. May be repeated."
     )
     var webhooks: [ListenerMapping] = []
+
+    @OptionGroup var brokers: ObservedBrokerOptions
 
     @Option(help: "What is redacted before the disk: default, none, or a file of rules.")
     var redact = "default"

@@ -5,6 +5,8 @@ internal import Storage
 struct ExchangePage {
     let stored: StoredExchange
     let caused: [Attribution]
+    /// Which of them are messages.
+    let messages: Set<ExchangeID>
 
     private var exchange: Exchange { stored.exchange }
 
@@ -17,7 +19,7 @@ struct ExchangePage {
         if let tls = exchange.clientTLS { lines.append("# client: \(tls.version), \(tls.cipher)") }
         if let tls = exchange.upstreamTLS { lines.append("# upstream: \(tls.version), \(tls.cipher)") }
         lines += caused.map {
-            "# caused webhook \($0.webhook) (\(Int(($0.confidence * 100).rounded()))%): \($0.evidence.joined(separator: "; "))"
+            "# caused \(noun($0)) \($0.webhook) (\(Int(($0.confidence * 100).rounded()))%): \($0.evidence.joined(separator: "; "))"
         }
         lines.append("")
         lines.append("\(exchange.request.method) \(exchange.request.target) \(exchange.request.version.rawValue)")
@@ -39,6 +41,10 @@ struct ExchangePage {
             lines.append("# \(upgrade.name): \(upgrade.clientBytes) bytes up, \(upgrade.upstreamBytes) bytes down")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func noun(_ attribution: Attribution) -> String {
+        messages.contains(attribution.webhook) ? "message" : "webhook"
     }
 
     private var timingText: String {
@@ -76,7 +82,7 @@ struct ExchangePage {
             "request": [
                 "method": .string(exchange.request.method), "target": .string(exchange.request.target),
                 "fields": fieldsJSON(exchange.request.fields),
-                "body": bodyJSON(exchange.requestBody, readable: stored.readableRequest),
+                "body": Self.bodyJSON(exchange.requestBody, readable: stored.readableRequest),
                 "trailers": fieldsJSON(exchange.requestTrailers),
             ],
         ]
@@ -84,7 +90,7 @@ struct ExchangePage {
             object["response"] = [
                 "status": .int(response.head.status), "reason": .string(response.head.reason),
                 "interim": .array(response.interim.map { .int($0) }), "fields": fieldsJSON(response.head.fields),
-                "body": bodyJSON(response.body, readable: stored.readableResponse),
+                "body": Self.bodyJSON(response.body, readable: stored.readableResponse),
                 "trailers": fieldsJSON(response.trailers),
             ]
         }
@@ -98,7 +104,9 @@ struct ExchangePage {
         object["upgrade"] = exchange.upgrade.map {
             ["name": .string($0.name), "clientBytes": .int($0.clientBytes), "upstreamBytes": .int($0.upstreamBytes)]
         }
-        object["caused"] = .array(caused.map { ["webhook": .int($0.webhook.rawValue), "attribution": $0.json] })
+        object["caused"] = .array(
+            caused.map { .object([noun($0): .int($0.webhook.rawValue), "attribution": $0.json]) }
+        )
         return .object(object)
     }
 
@@ -106,7 +114,8 @@ struct ExchangePage {
         .array(fields.map { ["name": .string($0.name), "value": .string($0.value)] })
     }
 
-    private func bodyJSON(_ body: CapturedBody, readable: [UInt8]) -> JSON {
+    /// A content with its lengths.
+    static func bodyJSON(_ body: CapturedBody, readable: [UInt8]) -> JSON {
         var object: JSONObject = [
             "length": .int(body.length), "wireLength": .int(body.wireLength), "kept": .int(body.bytes.count),
             "truncated": .bool(body.isTruncated),

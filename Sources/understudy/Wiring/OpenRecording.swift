@@ -15,6 +15,7 @@ struct OpenRecording {
     }
 
     var exchanges: ExchangeStore { ExchangeStore(file) }
+    var messages: MessageStore { MessageStore(file) }
     var attributions: AttributionStore { AttributionStore(file) }
 
     /// All summaries of a kind, page by page.

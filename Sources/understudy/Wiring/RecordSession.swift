@@ -8,12 +8,13 @@ internal import TLS
 struct RecordSession {
     let server: ProxyServer
     let listeners: [BoundListener]
+    let observers: BrokerObservers
     let recorder: ExchangeRecorder
     let authority: CertificateAuthority
     let recordingName: String
     let database: String
 
-    func announce() { Announcement.ready(listeners) }
+    func announce() { Announcement.ready(listeners, observing: observers.names) }
 
     /// Runs the command to its end, or waits for SIGINT or SIGTERM when there is none; its exit status, 0 without one.
     func run(_ command: [String]) async throws -> Int32 {
@@ -21,9 +22,10 @@ struct RecordSession {
         return try await RunningTime.of(command, authority: authority, proxy: forward)
     }
 
-    /// Finishes exchanges, flushes the database, and says what was recorded.
+    /// Finishes exchanges, takes the messages that they led to, flushes the database, and says what was recorded.
     func finish() async -> ExchangeRecorder.Summary {
         await server.shutdown(drain: .seconds(5))
+        await observers.stop()
         return await withCheckedContinuation { continuation in
             // Flushing waits for the disk, which must not happen on a thread that others need.
             Thread.detachNewThread { continuation.resume(returning: recorder.finish()) }

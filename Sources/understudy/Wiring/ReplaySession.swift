@@ -43,8 +43,9 @@ struct ReplaySession {
 
 /// What long-running commands say when they can be used.
 enum Announcement {
-    static func ready(_ listeners: [BoundListener]) {
+    static func ready(_ listeners: [BoundListener], observing places: [String] = []) {
         for listener in listeners { printError("listening \(listener.name) \(listener.url)") }
+        for place in places { printError("observing \(place)") }
         printError("ready")
     }
 }

@@ -4,6 +4,19 @@ import Testing
 
 @testable import Recorder
 
+extension CaptureQueue {
+    fileprivate func append(_ exchange: Exchange) -> Admission { append(.exchange(exchange)) }
+}
+
+extension Captured {
+    fileprivate var id: ExchangeID {
+        switch self {
+        case .exchange(let exchange): exchange.id
+        case .message(let message): message.id
+        }
+    }
+}
+
 @Suite struct CaptureQueueTests {
     private func queue(exchanges: Int = 4, bytes: Int = 1 << 20, batch: Int = 10) -> CaptureQueue {
         CaptureQueue(limits: CaptureLimits(exchanges: exchanges, bytes: bytes, batch: batch, delay: .zero))

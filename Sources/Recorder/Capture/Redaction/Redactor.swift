@@ -7,7 +7,7 @@ public import Storage
 /// A pure value: the same rules, salt and input give the same result, so that a live request at replay turns into what
 /// the recorded one became.
 public struct Redactor: Sendable {
-    private let placeholder: Placeholder
+    let placeholder: Placeholder
     private let fields: FieldSecrets
     private let target: URLSecrets
     private let bodies: BodySecrets
@@ -50,13 +50,13 @@ public struct Redactor: Sendable {
 
     /// The same, with what earlier exchanges of the recording have shown to be secrets; what this one shows is added.
     func redact(_ exchange: Exchange, _ memory: inout SecretMemory) -> (stored: StoredExchange, counts: [String: Int]) {
-        var request = MessageText(
+        let request = MessageText(
             target: exchange.request.target,
             fields: exchange.request.fields,
             trailers: exchange.requestTrailers,
             body: BodyText(exchange.requestBody, fields: exchange.request.fields)
         )
-        var response = exchange.response.map {
+        let response = exchange.response.map {
             MessageText(
                 target: nil,
                 fields: $0.head.fields,
@@ -64,21 +64,26 @@ public struct Redactor: Sendable {
                 body: BodyText($0.body, fields: $0.head.fields)
             )
         }
-        find(in: &request)
-        if response != nil { find(in: &response!) }
-        let secrets = request.secrets + (response?.secrets ?? [])
-        request.find(memory)
-        response?.find(memory)
+        var parts = [request] + (response.map { [$0] } ?? [])
+        let counts = search(&parts, &memory)
+        var result = StoredExchange(exchange)
+        apply(parts[0], to: &result)
+        if parts.count > 1 { apply(parts[1], toResponseOf: &result) }
+        return (result, counts)
+    }
+
+    /// Looks for secrets in the parts of what was recorded: by the rules, and by what the other parts and all that was recorded
+    /// before have shown. Gives how many each rule found.
+    func search(_ parts: inout [MessageText], _ memory: inout SecretMemory) -> [String: Int] {
+        for index in parts.indices { find(in: &parts[index]) }
+        let secrets = parts.flatMap(\.secrets)
+        for index in parts.indices { parts[index].find(memory) }
         memory.remember(secrets)
         if !secrets.isEmpty {
             let known = KnownSecrets(secrets)
-            request.find(known)
-            response?.find(known)
+            for index in parts.indices { parts[index].find(known) }
         }
-        var result = StoredExchange(exchange)
-        apply(request, to: &result)
-        if let response { apply(response, toResponseOf: &result) }
-        return (result, request.counts.merging(response?.counts ?? [:], uniquingKeysWith: +))
+        return parts.reduce(into: [:]) { $0.merge($1.counts, uniquingKeysWith: +) }
     }
 
     /// The exchange as it is, with its bodies decoded for reading: what is stored when nothing is redacted.
