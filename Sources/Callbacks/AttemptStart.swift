@@ -39,8 +39,12 @@ extension DeliveryLoop {
         if let denial = configuration.targets.denial(of: job.target, resolvedTo: addresses) {
             return .ended(key, .failed(reason: denial), next: .never)
         }
-        brokers.start(key, job)
-        return nil
+        do throws(UnsendableCallback) {
+            brokers.start(key, try job.loggedIn(configuration.environment))
+            return nil
+        } catch {
+            return .ended(key, .failed(reason: error.reason), next: .never)
+        }
     }
 
     /// Lets the attempts go on that waited for this host.

@@ -25,7 +25,8 @@ enum TargetJSON {
     private static func json(_ kafka: KafkaTarget) -> JSON {
         [
             "brokers": .string(kafka.brokers), "topic": .string(kafka.topic), "username": text(kafka.username),
-            "password": text(kafka.password), "mechanism": .string(kafka.mechanism.rawValue),
+            "password": text(kafka.password), "passwordEnv": text(kafka.passwordEnvironment),
+            "mechanism": .string(kafka.mechanism.rawValue),
             "tls": .bool(kafka.usesTLS), "ca": text(kafka.caFile),
             "partition": kafka.partition.map { .int($0) } ?? .null,
         ]
@@ -41,6 +42,7 @@ enum TargetJSON {
             usesTLS: json["tls"]?.bool ?? false
         )
         kafka.mechanism = json["mechanism"]?.string.flatMap(KafkaTarget.Mechanism.init(rawValue:)) ?? .plain
+        kafka.passwordEnvironment = json["passwordEnv"]?.string
         kafka.caFile = json["ca"]?.string
         kafka.partition = json["partition"]?.int.flatMap(Int32.init(exactly:))
         return kafka
@@ -50,7 +52,8 @@ enum TargetJSON {
         [
             "url": .string(rabbit.url), "exchange": .string(rabbit.amqpExchange),
             "routingKey": .string(rabbit.routingKey), "queue": .string(rabbit.queue),
-            "mandatory": .bool(rabbit.isMandatory), "persistent": .bool(rabbit.isPersistent), "ca": text(rabbit.caFile),
+            "passwordEnv": text(rabbit.passwordEnvironment), "mandatory": .bool(rabbit.isMandatory),
+            "persistent": .bool(rabbit.isPersistent), "ca": text(rabbit.caFile),
         ]
     }
 
@@ -64,6 +67,7 @@ enum TargetJSON {
             isMandatory: json["mandatory"]?.bool ?? false
         )
         rabbit.isPersistent = json["persistent"]?.bool ?? true
+        rabbit.passwordEnvironment = json["passwordEnv"]?.string
         rabbit.caFile = json["ca"]?.string
         return rabbit
     }

@@ -28,6 +28,8 @@ public struct KafkaTarget: Sendable, Hashable {
     public var username: String?
     /// The password of SASL.
     public var password: String?
+    /// Ours: the environment variable that holds the password, read for each attempt; `kafkaPasswordEnv` in JSON.
+    public var passwordEnvironment: String?
     /// Ours: the mechanism of SASL; `kafkaSASLMechanism` in JSON.
     public var mechanism = Mechanism.plain
     /// Whether to speak TLS, 1.2 at least.
@@ -60,6 +62,9 @@ public struct RabbitMQTarget: Sendable, Hashable {
     public var routingKey: String
     /// A queue: the routing key when both others are empty.
     public var queue: String
+    /// Ours: the environment variable that holds the password of the URL's user, read for each attempt; `rabbitPasswordEnv` in
+    /// JSON.
+    public var passwordEnvironment: String?
     /// Whether a message that reaches no queue is a failure.
     public var isMandatory: Bool
     /// Ours: whether the broker keeps the message over a restart of its own; `rabbitPersistent` in JSON.

@@ -11,7 +11,7 @@ enum CallbackTargetReader {
                 try kafka(cursor),
                 [
                     "kafkaBrokers", "kafkaTopic", "kafkaKey", "kafkaPartition", "kafkaUseSASL", "kafkaSASLMechanism",
-                    "kafkaUsername", "kafkaPassword", "kafkaUseTLS", "kafkaCA",
+                    "kafkaUsername", "kafkaPassword", "kafkaPasswordEnv", "kafkaUseTLS", "kafkaCA",
                 ]
             )
         case .rabbitmq:
@@ -19,7 +19,7 @@ enum CallbackTargetReader {
                 try rabbitMQ(cursor),
                 [
                     "rabbitURL", "rabbitExchange", "rabbitRoutingKey", "rabbitQueue", "rabbitMandatory",
-                    "rabbitPersistent", "rabbitCA",
+                    "rabbitPersistent", "rabbitPasswordEnv", "rabbitCA",
                 ]
             )
         }
@@ -37,6 +37,7 @@ enum CallbackTargetReader {
         )
         if try cursor.member("kafkaUseSASL")?.bool() ?? false {
             target.username = try cursor.required("kafkaUsername").string()
+            target.passwordEnvironment = try cursor.member("kafkaPasswordEnv")?.nonEmptyString()
             target.password = try cursor.member("kafkaPassword")?.string() ?? ""
             target.mechanism = try cursor.member("kafkaSASLMechanism")?.choice(KafkaTarget.Mechanism.self) ?? .plain
         }
@@ -54,6 +55,7 @@ enum CallbackTargetReader {
             isMandatory: try cursor.member("rabbitMandatory")?.bool() ?? false
         )
         target.isPersistent = try cursor.member("rabbitPersistent")?.bool() ?? true
+        target.passwordEnvironment = try cursor.member("rabbitPasswordEnv")?.nonEmptyString()
         target.caFile = try cursor.member("rabbitCA")?.nonEmptyString()
         return .rabbitMQ(target)
     }

@@ -60,7 +60,11 @@ extension CallbackTarget {
             if let username = kafka.username {
                 object["kafkaUseSASL"] = true
                 object["kafkaUsername"] = .string(username)
-                object["kafkaPassword"] = .string(kafka.password ?? "")
+                if let variable = kafka.passwordEnvironment {
+                    object["kafkaPasswordEnv"] = .string(variable)
+                } else {
+                    object["kafkaPassword"] = .string(kafka.password ?? "")
+                }
             }
             if kafka.username != nil, kafka.mechanism != .plain {
                 object["kafkaSASLMechanism"] = .string(kafka.mechanism.rawValue)
@@ -76,6 +80,7 @@ extension CallbackTarget {
             if !rabbit.queue.isEmpty { object["rabbitQueue"] = .string(rabbit.queue) }
             if rabbit.isMandatory { object["rabbitMandatory"] = true }
             if !rabbit.isPersistent { object["rabbitPersistent"] = false }
+            object["rabbitPasswordEnv"] = rabbit.passwordEnvironment.map { .string($0) }
             object["rabbitCA"] = rabbit.caFile.map { .string($0) }
         }
     }

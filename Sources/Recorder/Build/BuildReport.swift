@@ -26,9 +26,11 @@ public struct BuildReport: Sendable, Hashable {
     public var webhookCount = 0
     /// Deliveries: webhooks with their retries counted once.
     public var deliveryCount = 0
+    /// Observed messages, those that were published twice counted once.
+    public var messageCount = 0
     /// The mocks in the order of the file.
     public var mocks: [MockLine] = []
-    /// Webhooks without a cause: id, what it was, and why it stayed alone.
+    /// Webhooks and messages without a cause: id, what it was, and why it stayed alone.
     public var unattributed: [String] = []
     /// Exchanges from which no mock was made, and why.
     public var skipped: [String] = []
@@ -51,10 +53,33 @@ public struct BuildReport: Sendable, Hashable {
     public var json: JSON {
         [
             "exchanges": .int(exchangeCount), "webhooks": .int(webhookCount), "deliveries": .int(deliveryCount),
+            "messages": .int(messageCount),
             "callbacks": .int(callbackCount), "mocks": .array(mocks.map(\.json)),
             "unattributed": .array(unattributed.map { .string($0) }), "skipped": .array(skipped.map { .string($0) }),
             "notes": .array(notes.map { .string($0) }),
         ]
+    }
+}
+
+extension BuildReport {
+    /// Counts what was observed, and names what stayed alone.
+    mutating func count(
+        _ callbacks: [ObservedCallback],
+        _ deliveries: [ObservedDelivery],
+        _ attributions: [Attribution]
+    ) {
+        func isWebhook(_ callback: ObservedCallback) -> Bool { if case .webhook = callback { true } else { false } }
+        webhookCount = callbacks.count(where: isWebhook)
+        deliveryCount = deliveries.count { isWebhook($0.first) }
+        messageCount = deliveries.count - deliveryCount
+        let byID = Dictionary(callbacks.map { ($0.id, $0) }) { first, _ in first }
+        for attribution in attributions where attribution.cause == nil {
+            guard let callback = byID[attribution.webhook] else { continue }
+            let reason =
+                attribution.isPinned
+                ? "a person said that nothing caused it" : attribution.evidence.joined(separator: "; ")
+            unattributed.append("\(callback.noun) \(callback.id): \(CallbackKind(callback).summary): \(reason)")
+        }
     }
 }
 

@@ -19,7 +19,7 @@ struct BuildReportText {
             above = mock.details
         }
         for (title, list) in [
-            ("Webhooks without a cause:", report.unattributed), ("Not built:", report.skipped),
+            ("\(observed) without a cause:", report.unattributed), ("Not built:", report.skipped),
             ("Notes:", report.notes),
         ] where !list.isEmpty {
             result += ["", title] + list.prefix(Self.limit).map { "  \($0)" }
@@ -28,16 +28,21 @@ struct BuildReportText {
         return result
     }
 
+    private var observed: String { report.messageCount > 0 ? "Webhooks and messages" : "Webhooks" }
+
     // MARK: Totals
 
     private var totals: String {
         var text = Count.words(report.mocks.count, "mock")
         if report.callbackCount > 0 { text += " with " + Count.words(report.callbackCount, "callback") }
         text += " from " + Count.words(report.exchangeCount, "exchange")
-        if report.deliveryCount > 0 { text += " and " + Count.words(report.deliveryCount, "webhook") }
+        let messages = Count.words(report.messageCount, "message")
+        if report.deliveryCount > 0 {
+            text += (report.messageCount > 0 ? ", " : " and ") + Count.words(report.deliveryCount, "webhook")
+        }
         let retries = report.webhookCount - report.deliveryCount
         if retries == 1 { text += " (and 1 retry)" } else if retries > 1 { text += " (and \(retries) retries)" }
-        return text
+        return report.messageCount > 0 ? "\(text) and \(messages)" : text
     }
 
     private var generalised: String {

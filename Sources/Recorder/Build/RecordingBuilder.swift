@@ -18,18 +18,25 @@ public struct RecordingBuilder: Sendable {
     ///
     /// - Parameters:
     ///   - exchanges: all exchanges and observed webhooks, in any order.
+    ///   - messages: all observed messages, in any order.
     ///   - pins: attributions that a person decided; they win over what is inferred.
-    public func build(_ exchanges: [Exchange], pins: [Attribution] = []) -> BuildResult {
+    public func build(
+        _ exchanges: [Exchange],
+        messages: [ObservedMessage] = [],
+        pins: [Attribution] = []
+    ) -> BuildResult {
         let exchanges = exchanges.sorted { $0.id < $1.id }
         var report = BuildReport()
         // Attribution reads what it needs and lets go of it before everything is taken apart for inference.
         let shapes = PathShapes(exchanges, names: isExact ? [] : Self.namesOfThings(exchanges))
-        let deliveries = DeliveryGrouping.deliveries(exchanges)
+        let callbacks = ObservedCallback.all(exchanges, messages)
+        let deliveries = DeliveryGrouping.deliveries(callbacks)
         let attributions = Attributor().attribute(exchanges, deliveries, pins: pins, shapes: shapes)
         var samples = read(exchanges, &report)
         let caused = Self.caused(deliveries, attributions)
         for index in samples.indices { samples[index].deliveries = caused[samples[index].exchange.id] ?? [] }
-        report.deliveryCount = deliveries.count
+        report.count(callbacks, deliveries, attributions)
+        report.notes += MessageNotes(messages).lines
         var groups = RouteGrouping(shapes: shapes, isExact: isExact).groups(samples)
         samples = []
         let store = isExact ? ThingStore() : ThingStore(groups)
@@ -44,7 +51,7 @@ public struct RecordingBuilder: Sendable {
             groups[number].samples = []
         }
         StoreSpelling.keepOnlyWhatIsRead(&drafts)
-        return finish(drafts, exchanges, attributions, report)
+        return finish(drafts, attributions, report)
     }
 
     private func read(_ exchanges: [Exchange], _ report: inout BuildReport) -> [Sample] {
@@ -117,7 +124,6 @@ public struct RecordingBuilder: Sendable {
 
     private func finish(
         _ drafts: [MockDraft],
-        _ exchanges: [Exchange],
         _ attributions: [Attribution],
         _ report: BuildReport
     ) -> BuildResult {
@@ -130,22 +136,8 @@ public struct RecordingBuilder: Sendable {
         }
         result.sort { MockNames.isBefore($0.mock, $1.mock) }
         report.exchangeCount = drafts.reduce(0) { $0 + $1.exchanges.count }
-        report.webhookCount = attributions.count
         report.mocks = result.map { BuildReport.MockLine($0.mock, $0.draft) }
-        report.unattributed = Self.unattributed(exchanges, attributions)
         return BuildResult(mocks: result.map(\.mock), attributions: attributions, report: report)
-    }
-
-    private static func unattributed(_ exchanges: [Exchange], _ attributions: [Attribution]) -> [String] {
-        let webhooks = Dictionary(exchanges.map { ($0.id, $0) }) { first, _ in first }
-        return attributions.filter { $0.cause == nil }
-            .compactMap { attribution in
-                guard let webhook = webhooks[attribution.webhook] else { return nil }
-                let reason =
-                    attribution.isPinned
-                    ? "a person said that nothing caused it" : attribution.evidence.joined(separator: "; ")
-                return "webhook \(webhook.id): \(WebhookKind(webhook).summary): \(reason)"
-            }
     }
 }
 
@@ -153,7 +145,7 @@ public struct RecordingBuilder: Sendable {
 public struct BuildResult: Sendable {
     /// The mocks, ordered by host, route, method and conditions.
     public var mocks: [Mock]
-    /// One for each observed webhook, in order of their ids; `cause` is nil where nothing explains it.
+    /// One for each observed webhook and message, in order of their ids; `cause` is nil where nothing explains it.
     public var attributions: [Attribution]
     /// What was found, for people.
     public var report: BuildReport

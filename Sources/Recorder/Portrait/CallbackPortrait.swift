@@ -2,7 +2,7 @@ internal import Model
 
 /// What the calls of one kind had in common that a system made because of one operation.
 struct CallbackPortrait: Sendable {
-    /// The event's name, or else the path that was called.
+    /// The event's name, or else the path that was called; of a message, all that tells its sort.
     let name: String
     let method: String
     private(set) var count = 0
@@ -19,22 +19,24 @@ struct CallbackPortrait: Sendable {
     init(name: String, method: String) { (self.name, self.method) = (name, method) }
 
     static func name(of delivery: ObservedDelivery) -> String {
-        delivery.kind.event.isEmpty ? delivery.kind.path : delivery.kind.event
+        if case .message = delivery.first { return delivery.kind.summary }
+        return delivery.kind.event.isEmpty ? delivery.kind.path : delivery.kind.event
     }
 
     mutating func add(_ delivery: ObservedDelivery, of exchange: Exchange) {
         count += 1
         let call = delivery.first
-        let target = RequestTargetText.origin(call.request.target)
-        urls.insert("\(call.origin)\(target)")
-        let found = Self.pointers(to: target, in: exchange)
+        urls.insert(call.place)
+        let found = Self.pointers(to: RequestTargetText.origin(call.target), in: exchange)
         pointers = pointers.map { $0.intersection(found) } ?? found
-        delays.append((call.startedAt - exchange.startedAt - exchange.timings.total).inMilliseconds)
+        delays.append((call.sentAt - exchange.startedAt - exchange.timings.total).inMilliseconds)
         retries.insert(delivery.retries)
-        signature = signature ?? SignatureScheme.of(call.request.fields)?.scheme
-        let own = OperationPortrait.own(call.request.fields).filter { !SignatureScheme.isSignature($0.name) }
+        if case .webhook(let webhook) = call {
+            signature = signature ?? SignatureScheme.of(webhook.request.fields)?.scheme
+        }
+        let own = OperationPortrait.own(call.fields).filter { !SignatureScheme.isSignature($0.name) }
         fields.add(OperationPortrait.object(own))
-        contents.add(call.requestBody, fields: call.request.fields)
+        contents.add(call.content, mediaType: call.fields.first("Content-Type") ?? "")
     }
 
     /// Where the request named the URL, `/callback_url`; nil when it did not each time.

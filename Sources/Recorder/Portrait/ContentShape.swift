@@ -48,9 +48,11 @@ struct ContentShapes: Sendable, Hashable {
     var count: Int { types.reduce(0) { $0 + $1.count } }
 
     mutating func add(_ body: CapturedBody, fields: FieldSection) {
-        let content = Content(body: body, fields: fields)
+        add(Content(body: body, fields: fields), mediaType: fields.first("Content-Type") ?? "")
+    }
+
+    mutating func add(_ content: Content, mediaType type: String) {
         guard content != .none else { return }
-        let type = fields.first("Content-Type") ?? ""
         let name = MediaTypeName(type).text
         let place = types.firstIndex { $0.mediaType == name } ?? types.count
         if place == types.count { types.append(ContentShape(mediaType: name)) }

@@ -13,10 +13,14 @@ public struct RecordingPortrait: Sendable {
     ///
     /// - Parameters:
     ///   - exchanges: all exchanges and observed webhooks, in any order.
-    ///   - attributions: which exchange caused which webhook.
-    public init(_ exchanges: [Exchange], attributions: [Attribution]) {
+    ///   - messages: all observed messages, in any order.
+    ///   - attributions: which exchange caused which webhook or message.
+    public init(_ exchanges: [Exchange], messages: [ObservedMessage] = [], attributions: [Attribution]) {
         let exchanges = exchanges.sorted { $0.id < $1.id }
-        let deliveries = RecordingBuilder.caused(DeliveryGrouping.deliveries(exchanges), attributions)
+        let deliveries = RecordingBuilder.caused(
+            DeliveryGrouping.deliveries(ObservedCallback.all(exchanges, messages)),
+            attributions
+        )
         let samples = exchanges.filter { $0.kind == .exchange }.compactMap(Sample.init)
         let shapes = PathShapes(exchanges, names: RecordingBuilder.namesOfThings(exchanges))
         let grouping = RouteGrouping(shapes: shapes, isExact: false)

@@ -25,10 +25,10 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let open = try OpenRecording(target)
-        let exchanges = try open.recorded()
-        let built = try open.build(exchanges)
+        let recorded = try open.recorded()
+        let built = try open.build(recorded)
         let mocks = try mocks.map { try MockFiles(reading: [$0]).wholeMocks } ?? built.mocks
-        let report = try RecordingCheck(exchanges: exchanges, attributions: built.attributions, mocks: mocks).report()
+        let report = try RecordingCheck(recorded: recorded, attributions: built.attributions, mocks: mocks).report()
         printResult(
             format == .json ? report.json.serialized(indented: true) + [0x0A] : Array((report.text + "\n").utf8)
         )

@@ -82,7 +82,11 @@ private enum ComparedSide {
 extension OpenRecording {
     /// What the recording shows of the system.
     fileprivate func portrait() throws(UserError) -> RecordingPortrait {
-        let exchanges = try recorded()
-        return RecordingPortrait(exchanges, attributions: try build(exchanges).attributions)
+        let recorded = try recorded()
+        return RecordingPortrait(
+            recorded.exchanges,
+            messages: recorded.messages,
+            attributions: try build(recorded).attributions
+        )
     }
 }

@@ -49,10 +49,11 @@ struct ExportCommand: ParsableCommand {
             return Interchange.file(of: try MockFiles(reading: [mocks]).wholeMocks, as: format, version: Version.number)
         }
         let open = try OpenRecording(target)
-        let exchanges = try open.recorded()
+        let recorded = try open.recorded()
+        noteMessages(open)
         return Interchange.file(
-            of: exchanges,
-            built: try open.build(exchanges),
+            of: recorded.exchanges,
+            built: try open.build(recorded),
             as: format,
             title: open.recording.name,
             version: Version.number
@@ -79,6 +80,14 @@ struct ExportCommand: ParsableCommand {
         try file.append(writer.tail)
         try file.finish()
         for note in writer.notes { printError(note.description) }
+        noteMessages(open)
+    }
+
+    /// Formats that show what was recorded know nothing but HTTP.
+    private func noteMessages(_ open: OpenRecording) {
+        let count = open.recording.messageCount
+        guard format.needsRecording, count > 0 else { return }
+        printError("messages: \(format.rawValue) has no place for messages on brokers: \(count) left out")
     }
 }
 

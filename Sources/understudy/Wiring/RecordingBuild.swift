@@ -2,18 +2,30 @@ internal import Model
 internal import Recorder
 internal import Storage
 
+/// Everything of a recording, in the order of ids.
+struct RecordedTraffic {
+    let exchanges: [Exchange]
+    let messages: [ObservedMessage]
+}
+
 extension OpenRecording {
-    /// Everything that was recorded, in the order of ids.
-    func recorded() throws(UserError) -> [Exchange] {
-        try translated { () throws(StorageError) in try exchanges.all(of: recording.id) }
+    /// Everything that was recorded.
+    func recorded() throws(UserError) -> RecordedTraffic {
+        try translated { () throws(StorageError) in
+            RecordedTraffic(
+                exchanges: try exchanges.all(of: recording.id),
+                messages: try messages.all(of: recording.id)
+            )
+        }
     }
 
     /// The mocks of what was recorded, with what a person pinned and with the secrets that were replaced in its notes.
-    func build(_ recorded: [Exchange], isExact: Bool = false) throws(UserError) -> BuildResult {
+    func build(_ recorded: RecordedTraffic, isExact: Bool = false) throws(UserError) -> BuildResult {
         let (pins, redaction) = try translated { () throws(StorageError) in
             (try attributions.pinned(of: recording.id), try RecordingStore(file).redaction(of: recording.id))
         }
-        var built = RecordingBuilder(hash: Assembly.contentHash, isExact: isExact).build(recorded, pins: pins)
+        var built = RecordingBuilder(hash: Assembly.contentHash, isExact: isExact)
+            .build(recorded.exchanges, messages: recorded.messages, pins: pins)
         let counts = (try? JSON.parse(redaction.counts))?.object?.members ?? []
         if !counts.isEmpty {
             let rules = counts.map { "\($0.name) (\($0.value.textValue))" }.joined(separator: ", ")

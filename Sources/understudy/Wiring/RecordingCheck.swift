@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// Closes the loop: sends every recorded request to the mocks, once as recorded and once with fresh values.
 struct RecordingCheck {
-    let exchanges: [Exchange]
+    let recorded: RecordedTraffic
     let attributions: [Attribution]
     let mocks: [Mock]
 
@@ -23,7 +23,13 @@ struct RecordingCheck {
         } catch {
             throw .usage("\(error)")
         }
-        var run = CheckRun(exchanges: exchanges, attributions: attributions, mocks: mocks, round: round)
+        var run = CheckRun(
+            exchanges: recorded.exchanges,
+            messages: recorded.messages,
+            attributions: attributions,
+            mocks: mocks,
+            round: round
+        )
         while let request = run.nextRequest() {
             clock.move(to: request.receivedAt)
             switch engine.answer(request) {

@@ -1,19 +1,25 @@
 public import Model
 
-/// Finds out which exchange caused which observed webhook.
+/// Finds out which exchange caused which observed webhook or message.
 public struct Attributor: Sendable {
     /// An attributor.
     public init() {}
 
-    /// One attribution for each observed webhook, retries included, in order of their ids; `cause` is nil where nothing
+    /// One attribution for each observed webhook and message, retries included, in order of their ids; `cause` is nil where nothing
     /// explains it.
     ///
     /// - Parameters:
     ///   - exchanges: all exchanges and observed webhooks, in any order.
+    ///   - messages: all observed messages, in any order.
     ///   - pins: attributions that a person decided; they stay as they are.
-    public func attribute(_ exchanges: [Exchange], pins: [Attribution] = []) -> [Attribution] {
+    public func attribute(
+        _ exchanges: [Exchange],
+        _ messages: [ObservedMessage] = [],
+        pins: [Attribution] = []
+    ) -> [Attribution] {
         let shapes = PathShapes(exchanges, names: RecordingBuilder.namesOfThings(exchanges))
-        return attribute(exchanges, DeliveryGrouping.deliveries(exchanges), pins: pins, shapes: shapes)
+        let deliveries = DeliveryGrouping.deliveries(ObservedCallback.all(exchanges, messages))
+        return attribute(exchanges, deliveries, pins: pins, shapes: shapes)
     }
 
     /// The same with deliveries and routes that are known.
@@ -42,7 +48,8 @@ public struct Attributor: Sendable {
                             webhook: attempt.id,
                             cause: verdict.cause.map { causes[$0].id },
                             confidence: verdict.confidence,
-                            evidence: (isRetry ? ["the same delivery as webhook \(delivery.first.id)"] : [])
+                            evidence: (isRetry
+                                ? ["the same delivery as \(delivery.first.noun) \(delivery.first.id)"] : [])
                                 + verdict.evidence
                         )
                     )

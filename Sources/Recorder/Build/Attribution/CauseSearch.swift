@@ -60,12 +60,12 @@ struct CauseSearch {
     ///   - deliveries: the deliveries in order of time.
     init(causes: [Exchange], deliveries: [ObservedDelivery], shapes: PathShapes) {
         (self.causes, self.deliveries) = (causes, deliveries)
-        deliveryTokens = deliveries.map { Self.values(ofWebhook: $0.first).bits }
+        deliveryTokens = deliveries.map { ValueTokens(of: $0.first).bits }
         index = TokenIndex(deliveries: deliveryTokens, causes: causes.count) { Self.tokens(ofCause: causes[$0]) }
         var routeNumbers = Numbering<String>()
         routes = causes.map { routeNumbers.number(of: shapes.route(of: $0)) }
         routeNames = routeNumbers.values
-        var kindNumbers = Numbering<WebhookKind>()
+        var kindNumbers = Numbering<CallbackKind>()
         kinds = deliveries.map { kindNumbers.number(of: $0.kind) }
         starts = causes.map(\.startedAt)
         penalties = causes.map { cause in
@@ -91,7 +91,7 @@ struct CauseSearch {
     // MARK: Candidates
 
     private func candidates(for delivery: Int) -> [Candidate] {
-        let start = deliveries[delivery].first.startedAt
+        let start = deliveries[delivery].first.sentAt
         let end = firstCause(after: start)
         // The rarest values find the candidates; the common ones only add to what was found, unless nothing else did.
         let shared = deliveryTokens[delivery].keys
@@ -196,12 +196,12 @@ struct CauseSearch {
             }
             for other in entry.holders where other < delivery {
                 let known = verdicts[Int(other)]
-                guard let cause = known.cause, starts[cause] <= deliveries[delivery].first.startedAt else {
+                guard let cause = known.cause, starts[cause] <= deliveries[delivery].first.sentAt else {
                     continue
                 }
-                let spelling = Self.values(ofWebhook: deliveries[delivery].first).spellings[token] ?? token
-                let words =
-                    "\"\(spelling)\" stands in webhook \(deliveries[Int(other)].first.id) as well, which it caused"
+                let spelling = ValueTokens(of: deliveries[delivery].first).spellings[token] ?? token
+                let holder = deliveries[Int(other)].first
+                let words = "\"\(spelling)\" stands in \(holder.noun) \(holder.id) as well, which it caused"
                 return Verdict(cause: cause, confidence: min(known.confidence, 0.95), evidence: [words])
             }
         }
@@ -259,7 +259,7 @@ struct CauseSearch {
     }
 
     private func evidence(_ delivery: Int, _ best: Candidate, _ learned: LearnedKinds) -> [String] {
-        let spellings = Self.values(ofWebhook: deliveries[delivery].first).spellings
+        let spellings = ValueTokens(of: deliveries[delivery].first).spellings
         let shared = deliveryTokens[delivery].keys
             .compactMap { token -> SharedValue? in
                 guard let entry = index.entries[token], entry.isHeld(by: best.exchange) else { return nil }
@@ -270,7 +270,7 @@ struct CauseSearch {
         if best.kind > -1, learned.count(kinds[delivery]) > 1 {
             words.append("\(routeNames[routes[best.exchange]]) is usually followed by \(kind.summary)")
         }
-        let lag = Int((deliveries[delivery].first.startedAt - starts[best.exchange]).inMilliseconds)
+        let lag = Int((deliveries[delivery].first.sentAt - starts[best.exchange]).inMilliseconds)
         let shown = lag < 10_000 ? "\(lag) ms" : "\(lag / 1_000).\(lag % 1_000 / 100) s"
         words.append("it came \(shown) after the request began")
         return words
@@ -299,13 +299,5 @@ struct CauseSearch {
             tokens.add(content: Content(body: response.body, fields: response.head.fields))
         }
         return tokens.bits
-    }
-
-    private static func values(ofWebhook webhook: Exchange) -> ValueTokens {
-        var tokens = ValueTokens()
-        tokens.add(target: webhook.request.target)
-        tokens.add(fields: webhook.request.fields)
-        if let json = Content.request(webhook.requestBody, fields: webhook.request.fields) { tokens.add(json: json) }
-        return tokens
     }
 }

@@ -1,61 +1,59 @@
 internal import Model
 
-/// Finds the observed webhooks that are one delivery: a first attempt and its retries or duplicates.
+/// Finds the observed webhooks and messages that are one delivery: a first attempt and its retries or duplicates.
 enum DeliveryGrouping {
     /// Retries may be hours apart; a duplicate after a success follows soon.
     private static let retryWindow = Duration.seconds(6 * 3_600)
     private static let duplicateWindow = Duration.seconds(60)
 
     /// The deliveries in order of their first attempts.
-    static func deliveries(_ exchanges: [Exchange]) -> [ObservedDelivery] {
-        let webhooks = exchanges.filter { $0.kind == .webhook }
-            .sorted { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
-        let ignored = WebhookKind.varied(webhooks)
+    ///
+    /// - Parameter callbacks: in order of time.
+    static func deliveries(_ callbacks: [ObservedCallback]) -> [ObservedDelivery] {
+        let ignored = CallbackKind.varied(callbacks)
         var deliveries: [ObservedDelivery] = []
         var byName: [String: Int] = [:]
         var byContent: [String: Int] = [:]
-        for webhook in webhooks {
-            let content = contentKey(webhook)
-            let name = nameKey(webhook)
+        for callback in callbacks {
+            let content = contentKey(callback)
+            let name = nameKey(callback)
             let known = name.flatMap { byName[$0] } ?? (name == nil ? byContent[content] : nil)
-            if let known, continues(deliveries[known], with: webhook, isNamed: name != nil) {
-                deliveries[known].attempts.append(webhook)
+            if let known, continues(deliveries[known], with: callback, isNamed: name != nil) {
+                deliveries[known].attempts.append(callback)
                 continue
             }
             if let name { byName[name] = deliveries.count }
             byContent[content] = deliveries.count
-            deliveries.append(ObservedDelivery(attempts: [webhook], kind: WebhookKind(webhook, ignoring: ignored)))
+            deliveries.append(ObservedDelivery(attempts: [callback], kind: CallbackKind(callback, ignoring: ignored)))
         }
         return deliveries
     }
 
-    private static func continues(_ delivery: ObservedDelivery, with webhook: Exchange, isNamed: Bool) -> Bool {
+    private static func continues(
+        _ delivery: ObservedDelivery,
+        with callback: ObservedCallback,
+        isNamed: Bool
+    ) -> Bool {
         guard let last = delivery.attempts.last else { return false }
-        let gap = webhook.startedAt - last.startedAt
+        let gap = callback.sentAt - last.sentAt
         if isNamed { return gap <= retryWindow }
-        if !ObservedDelivery.succeeded(last) { return gap <= retryWindow }
+        if !last.isTaken { return gap <= retryWindow }
         // The same bytes again although they were taken: a duplicate, unless the bytes say nothing of their own.
-        return gap <= duplicateWindow && bits(webhook) >= 30
+        return gap <= duplicateWindow && bits(callback) >= 30
     }
 
-    private static func contentKey(_ webhook: Exchange) -> String {
-        let body = Content.decoded(webhook.requestBody, webhook.request.fields)
-        return "\(webhook.origin)\u{0}\(webhook.request.method) \(webhook.request.target)\u{0}"
-            + String(decoding: body, as: UTF8.self)
+    private static func contentKey(_ callback: ObservedCallback) -> String {
+        "\(callback.receiver)\u{0}\(callback.method) \(callback.target)\u{0}"
+            + String(decoding: callback.bytes, as: UTF8.self)
     }
 
-    private static func nameKey(_ webhook: Exchange) -> String? {
-        for name in NamesOfFields.deliveryIDs {
-            if let value = webhook.request.fields.first(named: name) {
-                return "\(webhook.origin)\(webhook.request.target)\u{0}\(name)\u{0}\(value)"
-            }
-        }
-        return nil
+    private static func nameKey(_ callback: ObservedCallback) -> String? {
+        callback.deliveryName.map { "\(callback.receiver)\(callback.target)\u{0}\($0)" }
     }
 
-    private static func bits(_ webhook: Exchange) -> Double {
+    private static func bits(_ callback: ObservedCallback) -> Double {
         var tokens = ValueTokens()
-        tokens.add(content: Content(body: webhook.requestBody, fields: webhook.request.fields))
+        tokens.add(content: callback.content)
         return tokens.bits.values.max() ?? 0
     }
 }

@@ -39,7 +39,7 @@ struct SharedValue {
     /// `"ord_7Fq2" stands in both`, and where else it stands.
     var sentence: String {
         let shown = text.utf8.count > 60 ? "\(text.prefix(57))…" : text
-        let others = [Count.words(exchanges - 1, "other exchange"), Count.words(deliveries - 1, "other webhook")]
+        let others = [Count.words(exchanges - 1, "other exchange"), Count.words(deliveries - 1, "other delivery")]
         let places = others.filter { !$0.hasPrefix("0") }.joined(separator: " and ")
         return "\"\(shown)\" stands in both" + (places.isEmpty ? "" : " (and in \(places))")
     }

@@ -12,6 +12,22 @@ struct ValueTokens {
     /// Tokens that say less are not kept.
     static let threshold = 6.0
 
+    init() {}
+
+    /// The values of what a system sent.
+    init(of callback: ObservedCallback) {
+        switch callback {
+        case .webhook(let webhook): add(target: webhook.request.target)
+        case .message(let message):
+            for word in message.routingKey.split(separator: ".") { add(text: String(word)) }
+            if let key = message.recordKey {
+                add(content: Content(body: CapturedBody(bytes: Array(key.utf8)), fields: []))
+            }
+        }
+        add(fields: callback.fields)
+        if let json = callback.json { add(json: json) }
+    }
+
     mutating func add(target: String) {
         let target = RequestTarget(target)
         for segment in target.path.split(separator: "/") { add(text: PercentEncoding.decoded(segment)) }

@@ -1,6 +1,6 @@
 internal import Model
 
-/// Holds the callbacks that fired for an answer against the observed webhooks of the recorded exchange.
+/// Holds the callbacks that fired for an answer against the observed webhooks and messages of the recorded exchange.
 struct CallbackComparison {
     /// How each delivery fared, in order; and callbacks that fired without having been observed.
     struct Result {
@@ -20,7 +20,7 @@ struct CallbackComparison {
         var left = jobs.sorted { ($0.delay, $0.index) < ($1.delay, $1.index) }
         for delivery in deliveries {
             guard let (index, found) = best(for: delivery, among: left, values: result.values) else {
-                result.reasons.append("webhook \(delivery.first.id) (\(delivery.kind.summary)) was not sent")
+                result.reasons.append("\(Self.name(delivery)) (\(delivery.kind.summary)) was not sent")
                 continue
             }
             left.remove(at: index)
@@ -31,18 +31,14 @@ struct CallbackComparison {
             if found.differences.isEmpty {
                 result.reproduced += 1
             } else {
-                result.reasons += found.differences.map { "webhook \(delivery.first.id): \($0)" }
+                result.reasons += found.differences.map { "\(Self.name(delivery)): \($0)" }
             }
         }
-        result.reasons += left.map { job in
-            if case .http(let method, let url) = job.target {
-                "a callback \(method) \(url) was sent that was not observed"
-            } else {
-                "a callback was sent that was not observed"
-            }
-        }
+        result.reasons += left.map { "a callback \($0.target.words) was sent that was not observed" }
         return result
     }
+
+    private static func name(_ delivery: ObservedDelivery) -> String { "\(delivery.first.noun) \(delivery.first.id)" }
 
     private func best(
         for delivery: ObservedDelivery,
@@ -68,9 +64,14 @@ struct CallbackComparison {
 
     private func run(_ delivery: ObservedDelivery, _ job: CallbackJob, _ values: inout ValueComparison) {
         let config = config(of: job)
-        compareTarget(delivery.first, job, config, &values)
+        switch delivery.first {
+        case .webhook(let webhook):
+            compareTarget(webhook, job, config, &values)
+            compareFields(webhook, job, config, &values)
+        case .message(let message):
+            MessageComparison(message: message, job: job, config: config).run(&values)
+        }
         compareBody(delivery.first, job, config, &values)
-        compareFields(delivery.first, job, config, &values)
         compareDelivery(delivery, job, config, &values)
     }
 
@@ -105,12 +106,12 @@ struct CallbackComparison {
     }
 
     private func compareBody(
-        _ webhook: Exchange,
+        _ observed: ObservedCallback,
         _ job: CallbackJob,
         _ config: CallbackConfig?,
         _ values: inout ValueComparison
     ) {
-        let old = Content(body: webhook.requestBody, fields: webhook.request.fields)
+        let old = observed.content
         let new = Content(body: CapturedBody(bytes: job.body), fields: job.fields)
         switch (old, new) {
         case (.none, .none): break
@@ -144,13 +145,15 @@ struct CallbackComparison {
         _ config: CallbackConfig?,
         _ values: inout ValueComparison
     ) {
-        if let scheme = SignatureScheme.of(delivery.first.request.fields)?.scheme, job.signature?.scheme != scheme {
+        if case .webhook(let webhook) = delivery.first, let scheme = SignatureScheme.of(webhook.request.fields)?.scheme,
+            job.signature?.scheme != scheme
+        {
             values.note("it is not signed by \(scheme.rawValue)")
         }
         if job.retries.count < delivery.retries {
             values.note("it is retried \(job.retries.count) times, recorded were \(delivery.retries)")
         }
-        let recorded = max(0, (delivery.first.startedAt - endedAt).inMilliseconds)
+        let recorded = max(0, (delivery.first.sentAt - endedAt).inMilliseconds)
         let replayed = job.delay.inMilliseconds
         if case .uniform(let lower, let upper)? = config?.delay, recorded >= lower - 5, recorded <= upper + 5 { return }
         if abs(recorded - replayed) > max(500, recorded / 2) {

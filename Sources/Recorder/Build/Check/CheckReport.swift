@@ -75,7 +75,9 @@ public struct CheckReport: Sendable, Hashable {
             "links that follow     \(links.text)"
                 + (untestedLinks > 0 ? ", \(untestedLinks) more cannot be tested with fresh values" : ""),
         ]
-        if unattributed > 0 { lines.append("webhooks without a known cause, not compared: \(unattributed)") }
+        if unattributed > 0 {
+            lines.append("webhooks and messages without a known cause, not compared: \(unattributed)")
+        }
         if !ignoredFields.isEmpty { lines.append("fields not compared   \(Self.listed(ignoredFields))") }
         for difference in differences.prefix(100) {
             lines += [

@@ -45,14 +45,21 @@ public struct CheckRun: Sendable {
     ///
     /// - Parameters:
     ///   - exchanges: the whole recording, webhooks too.
-    ///   - attributions: which exchange caused which webhook.
+    ///   - messages: the observed messages of the recording.
+    ///   - attributions: which exchange caused which webhook or message.
     ///   - mocks: the mocks under check.
     ///   - round: which values the requests carry.
-    public init(exchanges: [Exchange], attributions: [Attribution], mocks: [Mock], round: Round = .recorded) {
+    public init(
+        exchanges: [Exchange],
+        messages: [ObservedMessage] = [],
+        attributions: [Attribution],
+        mocks: [Mock],
+        round: Round = .recorded
+    ) {
         let causes = Dictionary(attributions.map { ($0.webhook, $0.cause) }) { first, _ in first }
         var deliveries: [ExchangeID: [ObservedDelivery]] = [:]
         var figures = CheckReport()
-        for delivery in DeliveryGrouping.deliveries(exchanges) {
+        for delivery in DeliveryGrouping.deliveries(ObservedCallback.all(exchanges, messages)) {
             if let cause = causes[delivery.first.id] ?? nil {
                 deliveries[cause, default: []].append(delivery)
             } else {

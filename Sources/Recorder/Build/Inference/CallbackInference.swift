@@ -1,10 +1,10 @@
 internal import Model
 
-/// Infers the callbacks of a mock from the observed webhooks of its samples.
+/// Infers the callbacks of a mock from the observed webhooks and messages of its samples.
 enum CallbackInference {
     /// The place of a webhook among those of its exchange.
     private struct Slot: Hashable {
-        var kind: WebhookKind
+        var kind: CallbackKind
         var number: Int
     }
 
@@ -43,7 +43,7 @@ enum CallbackInference {
     /// The webhooks of all samples by their kinds. Kinds that differ in nothing but where they go are one, if it is known from
     /// where the target flows.
     private static func slots(_ samples: [Sample], _ inference: MockInference) -> [Slot: [Int: ObservedDelivery]] {
-        var alike: [WebhookKind: Set<WebhookKind>] = [:]
+        var alike: [CallbackKind: Set<CallbackKind>] = [:]
         for delivery in samples.flatMap(\.deliveries) {
             alike[delivery.kind.anywhere, default: []].insert(delivery.kind)
         }
@@ -61,11 +61,11 @@ enum CallbackInference {
 
     private static func numbered(
         _ samples: [Sample],
-        _ kind: (WebhookKind) -> WebhookKind?
+        _ kind: (CallbackKind) -> CallbackKind?
     ) -> [Slot: [Int: ObservedDelivery]] {
         var result: [Slot: [Int: ObservedDelivery]] = [:]
         for (index, sample) in samples.enumerated() {
-            var numbers: [WebhookKind: Int] = [:]
+            var numbers: [CallbackKind: Int] = [:]
             for delivery in sample.deliveries {
                 guard let kind = kind(delivery.kind) else { continue }
                 let number = numbers[kind, default: 0]
@@ -81,15 +81,11 @@ enum CallbackInference {
         let indices = members.keys.sorted()
         var part = inference.restricted(to: indices)
         part.beginCallbacks()
-        let urls = indices.compactMap { members[$0] }.map(url)
+        let places = indices.compactMap { members[$0]?.first.place }
         let setting = Setting(mayGenerate: false, splits: false, clocks: [])
         let count = part.unexplained.count
-        let template = part.text(urls, at: "url", name: nil, in: setting)
+        let template = part.text(places, at: "url", name: nil, in: setting)
         return part.unexplained.count == count && template.contains("$.")
-    }
-
-    private static func url(_ delivery: ObservedDelivery) -> String {
-        "\(delivery.first.origin)\(RequestTargetText.origin(delivery.first.request.target))"
     }
 
     private static func isPart(of samples: [Sample], _ members: [Int: ObservedDelivery]) -> Bool {
@@ -116,7 +112,7 @@ enum CallbackInference {
     }
 
     private static func delay(_ members: [(key: Int, value: ObservedDelivery)], _ samples: [Sample]) -> Double {
-        median(members.map { ($0.value.first.startedAt - samples[$0.key].endedAt).inMilliseconds })
+        median(members.map { ($0.value.first.sentAt - samples[$0.key].endedAt).inMilliseconds })
     }
 
     private static func callback(
@@ -126,20 +122,14 @@ enum CallbackInference {
         _ number: Int,
         _ inference: inout MockInference
     ) -> CallbackConfig {
-        let delays = zip(deliveries, samples).map { ($0.first.startedAt - $1.endedAt).inMilliseconds }
+        let delays = zip(deliveries, samples).map { ($0.first.sentAt - $1.endedAt).inMilliseconds }
         let place = "webhooks[\(number)]"
         let setting = setting(deliveries, samples, delays)
-        var links = setting
-        links.mayGenerate = false
-        let urls = deliveries.map(url)
-        let url = inference.text(urls, at: "\(place).url", name: nil, in: links)
-        var callback = CallbackConfig(target: .http(method: deliveries[0].first.request.method, url: url))
+        let inferred = CallbackTargetInference(callbacks: deliveries.map(\.first), place: place, setting: setting)
+        var callback = CallbackConfig(target: inferred.target(&inference))
         inferBody(deliveries, &callback, &inference, at: "\(place).body", setting)
-        for (name, values) in FieldInference.columns(deliveries.map(\.first.request.fields)) {
-            let value = inference.text(values, at: "\(place).headers.\(name)", name: name, in: setting)
-            callback.fields.append(CallbackField(name, .string(value)))
-        }
-        callback.signature = SignatureScheme.of(deliveries[0].first.request.fields)
+        callback.fields = inferred.fields(&inference)
+        callback.signature = signature(deliveries[0].first)
         describe(deliveries, samples, delays, total, &callback)
         return callback
     }
@@ -150,7 +140,7 @@ enum CallbackInference {
             durations: samples.map(\.exchange.timings.total)
         )
         let sending = Setting.Clock(
-            moments: deliveries.map(\.first.startedAt),
+            moments: deliveries.map(\.first.sentAt),
             durations: deliveries.map { _ in .zero },
             delay: .nanoseconds(Int64(max(0, median(delays)) * 1_000_000))
         )
@@ -164,7 +154,7 @@ enum CallbackInference {
         at place: String,
         _ setting: Setting
     ) {
-        let contents = deliveries.map { Content(body: $0.first.requestBody, fields: $0.first.request.fields) }
+        let contents = deliveries.map(\.first.content)
         let values = contents.compactMap { content -> JSON? in
             switch content {
             case .json(let json): json
@@ -202,12 +192,12 @@ enum CallbackInference {
     }
 
     private static func evidence(_ deliveries: [ObservedDelivery], _ total: Int) -> JSON {
-        let statuses = Set(deliveries.flatMap { $0.attempts.compactMap { $0.response?.head.status } }).sorted()
+        let statuses = Set(deliveries.flatMap { $0.attempts.compactMap(\.status) }).sorted()
         var object: JSONObject = [
-            "webhooks": .array(deliveries.map { .int($0.first.id.rawValue) }),
+            "\(deliveries[0].first.noun)s": .array(deliveries.map { .int($0.first.id.rawValue) }),
             "samples": .string("\(deliveries.count) of \(total)"),
-            "receiverAnswered": .array(statuses.map { .int($0) }),
         ]
+        if case .webhook = deliveries[0].first { object["receiverAnswered"] = .array(statuses.map { .int($0) }) }
         let attempts = deliveries.map(\.attempts.count).max() ?? 1
         if attempts > 1 { object["attempts"] = .int(attempts) }
         return .object(object)
@@ -217,8 +207,8 @@ enum CallbackInference {
     private static func gaps(_ delivery: ObservedDelivery) -> [Double] {
         zip(delivery.attempts, delivery.attempts.dropFirst())
             .compactMap { before, after in
-                guard !ObservedDelivery.succeeded(before) else { return nil }
-                return max(0, (after.startedAt - (before.startedAt + before.timings.total)).inMilliseconds)
+                guard !before.isTaken else { return nil }
+                return max(0, (after.sentAt - before.endedAt).inMilliseconds)
             }
     }
 
@@ -234,24 +224,17 @@ enum CallbackInference {
         values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 
-    /// One observed webhook as it was.
+    /// How a webhook is signed; messages on brokers are not.
+    private static func signature(_ callback: ObservedCallback) -> SignatureConfig? {
+        guard case .webhook(let webhook) = callback else { return nil }
+        return SignatureScheme.of(webhook.request.fields)
+    }
+
+    /// One observed webhook or message as it was.
     static func recorded(_ delivery: ObservedDelivery, of sample: Sample) -> CallbackConfig {
-        let webhook = delivery.first
-        let url = "\(webhook.origin)\(RequestTargetText.origin(webhook.request.target))"
-        var callback = CallbackConfig(target: .http(method: webhook.request.method, url: Spelling.literal(url)))
-        switch Content(body: webhook.requestBody, fields: webhook.request.fields) {
-        case .none: break
-        case .json(let json): callback.body = MockInference.escaped(json)
-        case .text(let text): callback.body = MockInference.escaped(.string(text))
-        case .binary(let bytes):
-            callback.body = .string(Base64Text.encoded(bytes))
-            callback.decodesBase64 = true
-        }
-        for (name, values) in FieldInference.columns([webhook.request.fields]) {
-            callback.fields.append(CallbackField(name, .string(Spelling.literal(values[0]))))
-        }
-        callback.signature = SignatureScheme.of(webhook.request.fields)
-        describe([delivery], [sample], [(webhook.startedAt - sample.endedAt).inMilliseconds], 1, &callback)
+        var callback = RecordedCallback.callback(delivery.first)
+        callback.signature = signature(delivery.first)
+        describe([delivery], [sample], [(delivery.first.sentAt - sample.endedAt).inMilliseconds], 1, &callback)
         return callback
     }
 }

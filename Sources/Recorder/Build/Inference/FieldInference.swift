@@ -33,6 +33,23 @@ enum FieldInference {
         return result
     }
 
+    /// Headers that stand in every message on a broker, with their values. A content type is said in another way.
+    static func columns(_ messages: [JSONObject]) -> [(name: String, values: [JSON])] {
+        guard let first = messages.first else { return [] }
+        var result: [(name: String, values: [JSON])] = []
+        var occurrences: [String: Int] = [:]
+        for member in first.members where member.name.lowercased() != "content-type" {
+            let number = occurrences[member.name, default: 0]
+            occurrences[member.name] = number + 1
+            let values = messages.compactMap { headers -> JSON? in
+                let all = headers.members.filter { $0.name == member.name }
+                return all.indices.contains(number) ? all[number].value : nil
+            }
+            if values.count == messages.count { result.append((member.name, values)) }
+        }
+        return result
+    }
+
     /// `X-Request-Id` and its like: new for every message, whatever was asked.
     private static func namesTheRequest(_ name: String) -> Bool {
         let name = name.lowercased()

@@ -14,9 +14,7 @@ enum Rewriting {
             var callback = callback
             callback.body = callback.body.map { rewrite($0, change) }
             callback.fields = callback.fields.map { CallbackField($0.name, rewrite($0.value, change)) }
-            if case .http(let method, let url) = callback.target {
-                callback.target = .http(method: method, url: change(url))
-            }
+            callback.target = callback.target.rewritten(change)
             return callback
         }
         return (reply, callbacks)
@@ -52,10 +50,9 @@ enum Rewriting {
             var callback = callback
             callback.body = callback.body.map(filled)
             callback.fields = callback.fields.map { CallbackField($0.name, filled($0.value)) }
-            if case .http(let method, let url) = callback.target {
-                let parts = values.first { url.contains($0.key) }
-                let text = parts.map { url.replacing($0.key, with: $0.value.textValue) } ?? url
-                callback.target = .http(method: method, url: text)
+            callback.target = callback.target.rewritten { text in
+                let part = values.first { text.contains($0.key) }
+                return part.map { text.replacing($0.key, with: $0.value.textValue) } ?? text
             }
             return callback
         }
@@ -83,5 +80,21 @@ enum Rewriting {
     private static func isWhole(_ range: Range<String.Index>, in text: String) -> Bool {
         guard range.upperBound < text.endIndex, let byte = text[range.upperBound].utf8.first else { return true }
         return !(byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x5F)
+    }
+}
+
+extension CallbackTarget {
+    /// The target with each text in it changed that may be a template.
+    func rewritten(_ change: (String) -> String) -> CallbackTarget {
+        switch self {
+        case .http(let method, let url): return .http(method: method, url: change(url))
+        case .kafka(var target, let key):
+            (target.brokers, target.topic) = (change(target.brokers), change(target.topic))
+            return .kafka(target, key: change(key))
+        case .rabbitMQ(var target):
+            (target.url, target.amqpExchange) = (change(target.url), change(target.amqpExchange))
+            (target.routingKey, target.queue) = (change(target.routingKey), change(target.queue))
+            return .rabbitMQ(target)
+        }
     }
 }

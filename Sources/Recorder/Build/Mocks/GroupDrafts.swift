@@ -20,7 +20,7 @@ extension GroupBuilder {
             findings: inferred.findings,
             unexplained: inferred.unexplained.filter { !$0.splits }.map(\.sentence),
             exchanges: mine.map(\.exchange.id),
-            webhooks: mine.flatMap { $0.deliveries.flatMap { $0.attempts.map(\.id) } }.sorted(),
+            callbacksSeen: mine.flatMap { $0.deliveries.flatMap(\.attempts) }.sorted { $0.id < $1.id },
             spelling: inferred.spelling
         )
         StoreSpelling.remember(store, in: &draft)

@@ -11,8 +11,8 @@ struct MockDraft {
     var unexplained: [String]
     /// The exchanges that it answers, in order of their ids.
     var exchanges: [ExchangeID]
-    /// The observed webhooks of its callbacks, retries included.
-    var webhooks: [ExchangeID]
+    /// What was observed of its callbacks, retries included, in order of the ids.
+    var callbacksSeen: [ObservedCallback]
     var spelling: Spelling
 
     /// The finished mock, without its id.
@@ -46,7 +46,10 @@ struct MockDraft {
 
     private var recorded: JSON {
         var object: JSONObject = ["exchanges": .array(exchanges.map { .int($0.rawValue) })]
-        if !webhooks.isEmpty { object["webhooks"] = .array(webhooks.map { .int($0.rawValue) }) }
+        for noun in ["webhook", "message"] {
+            let ids = callbacksSeen.filter { $0.noun == noun }.map { JSON.int($0.id.rawValue) }
+            if !ids.isEmpty { object["\(noun)s"] = .array(ids) }
+        }
         if !findings.isEmpty { object["why"] = .array(findings.map(\.json)) }
         if !unexplained.isEmpty { object["unexplained"] = .array(unexplained.map { .string($0) }) }
         return .object(object)

@@ -33,4 +33,7 @@ enum NamesOfFields {
         "x-delivery-id", "x-event-id", "x-message-id", "idempotency-key", "ce-id", "x-gitlab-webhook-uuid",
         "x-gitlab-event-uuid",
     ]
+
+    /// Name one message on a broker: AMQP's property, and headers of CloudEvents over Kafka.
+    static let messageIDs = ["message-id", "ce_id"]
 }

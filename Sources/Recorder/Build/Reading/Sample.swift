@@ -12,7 +12,7 @@ struct Sample {
     let status: Int
     let responseFields: FieldSection
     let response: Content
-    /// Observed webhooks that it caused, in order.
+    /// Observed webhooks and messages that it caused, in order.
     var deliveries: [ObservedDelivery] = []
     /// What an earlier exchange left about the thing that this one names.
     var stored: JSON?
@@ -51,22 +51,4 @@ struct Sample {
     var isSafe: Bool { Self.safeMethods.contains(exchange.request.method) }
 
     static let safeMethods: Set<String> = ["GET", "HEAD", "OPTIONS", "TRACE"]
-}
-
-/// An observed webhook over all its attempts.
-struct ObservedDelivery {
-    /// Attempts in order, the first first.
-    var attempts: [Exchange]
-    /// What tells it from other webhooks.
-    var kind: WebhookKind
-
-    var first: Exchange { attempts[0] }
-
-    /// Whether the receiver took an attempt.
-    static func succeeded(_ attempt: Exchange) -> Bool {
-        attempt.failure == nil && (attempt.response?.head.status ?? 500) < 400
-    }
-
-    /// How many attempts followed a failed one.
-    var retries: Int { zip(attempts, attempts.dropFirst()).count { before, _ in !Self.succeeded(before) } }
 }

@@ -23,7 +23,8 @@ struct MockartyWriter {
         "webhook": [
             "id", "decode", "preset", "backoff", "retryDelays", "failure", "failResponse", "when", "ordered",
             "response", "faults", "delay",
-            "sign", "kafkaSASLMechanism", "kafkaPartition", "kafkaCA", "rabbitPersistent", "rabbitCA",
+            "sign", "kafkaSASLMechanism", "kafkaPartition", "kafkaPasswordEnv", "kafkaCA", "rabbitPersistent",
+            "rabbitPasswordEnv", "rabbitCA",
         ],
     ]
 

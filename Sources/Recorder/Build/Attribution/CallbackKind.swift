@@ -1,42 +1,50 @@
 internal import Model
 
-/// What tells one sort of webhook from another: method, receiver, shape of the path, and the words that name its event.
-struct WebhookKind: Hashable, Sendable {
+/// What tells one sort of webhook or message from another: method, receiver, shape of the path or routing key, and the words that
+/// name its event.
+struct CallbackKind: Hashable, Sendable {
+    /// The method of HTTP, or the kind of broker.
     let method: String
-    private(set) var origin: Origin
+    private(set) var receiver: String
+    /// The shape of the path, or topic or exchange of AMQP with the shape of the routing key.
     private(set) var path: String
     /// Words such as `order.paid` from members and fields called `type`, `event`, `status`, ….
     let event: String
 
-    /// - Parameter ignored: members and fields whose words are new in most webhooks and so name none of their sorts.
-    init(_ webhook: Exchange, ignoring ignored: Set<String> = []) {
-        method = webhook.request.method
-        origin = webhook.origin
-        path = RouteShape.path(webhook.request.target)
-        event = Self.words(webhook).filter { !ignored.contains($0.name) }.map(\.word).joined(separator: " ")
+    /// - Parameter ignored: members and fields whose words are new in most callbacks and so name none of their sorts.
+    init(_ callback: ObservedCallback, ignoring ignored: Set<String> = []) {
+        (method, receiver) = (callback.method, callback.receiver)
+        path = RouteShape.path(of: callback)
+        event = Self.words(callback).filter { !ignored.contains($0.name) }.map(\.word).joined(separator: " ")
     }
 
     /// The words that may name an event, with the names under which they stand.
-    static func words(_ webhook: Exchange) -> [(name: String, word: String)] {
+    static func words(_ callback: ObservedCallback) -> [(name: String, word: String)] {
         var words: [(name: String, word: String)] = []
-        for field in webhook.request.fields where Self.eventFields.contains(field.name.lowercased()) {
+        for field in callback.fields where names(callback, field) {
             words.append((field.name.lowercased(), field.value))
         }
-        if let body = Content.request(webhook.requestBody, fields: webhook.request.fields),
-            case .object(let object) = body
-        {
-            for member in object.members where Self.eventNames.contains(member.name.lowercased()) {
-                if let word = member.value.string, Self.isWord(word) { words.append((member.name, word)) }
+        if case .object(let object)? = callback.json {
+            for member in object.members where eventNames.contains(member.name.lowercased()) {
+                if let word = member.value.string, isWord(word) { words.append((member.name, word)) }
             }
         }
         return words
     }
 
-    /// The names whose words are new in most webhooks of a recording: subjects that people wrote.
-    static func varied(_ webhooks: [Exchange]) -> Set<String> {
+    /// Whether a field names the event. Messages have plainer names for that than HTTP allows.
+    private static func names(_ callback: ObservedCallback, _ field: FieldSection.Field) -> Bool {
+        let name = field.name.lowercased()
+        if eventFields.contains(name) { return true }
+        guard case .message = callback else { return false }
+        return (eventNames.contains(name) || eventHeaders.contains(name)) && isWord(field.value)
+    }
+
+    /// The names whose words are new in most callbacks of a recording: subjects that people wrote.
+    static func varied(_ callbacks: [ObservedCallback]) -> Set<String> {
         var counts: [String: (words: Set<String>, all: Int)] = [:]
-        for webhook in webhooks {
-            for (name, word) in words(webhook) {
+        for callback in callbacks {
+            for (name, word) in words(callback) {
                 counts[name, default: ([], 0)].words.insert(word)
                 counts[name, default: ([], 0)].all += 1
             }
@@ -45,9 +53,9 @@ struct WebhookKind: Hashable, Sendable {
     }
 
     /// The same, wherever it goes.
-    var anywhere: WebhookKind {
+    var anywhere: CallbackKind {
         var kind = self
-        (kind.origin, kind.path) = (Origin(scheme: .http, authority: Authority(host: "anywhere")), "")
+        (kind.receiver, kind.path) = ("anywhere", "")
         return kind
     }
 
@@ -66,6 +74,9 @@ struct WebhookKind: Hashable, Sendable {
         "ce-type", "x-webhook-topic",
     ]
 
+    /// Headers of messages: CloudEvents over Kafka, Spring.
+    private static let eventHeaders: Set<String> = ["ce_type", "event-type", "event-name", "__typeid__"]
+
     private static func isWord(_ text: String) -> Bool {
         text.utf8.count <= 64 && !IdentifierShape.looksRandom(text)
             && text.utf8.allSatisfy {
@@ -82,6 +93,14 @@ enum RouteShape {
     static func path(_ target: String) -> String {
         let segments = RequestTarget(target).path.split(separator: "/", omittingEmptySubsequences: false)
         return segments.map { isIdentifier(PercentEncoding.decoded($0)) ? ":" : String($0) }.joined(separator: "/")
+    }
+
+    /// The path of a webhook; topic or exchange of AMQP and the shape of its routing key, `events order.:.paid`, of a message.
+    static func path(of callback: ObservedCallback) -> String {
+        guard case .message(let message) = callback else { return path(callback.target) }
+        let words = message.routingKey.split(separator: ".", omittingEmptySubsequences: false)
+        let key = words.map { isIdentifier(String($0)) ? ":" : String($0) }.joined(separator: ".")
+        return key.isEmpty ? message.topic : "\(message.topic) \(key)"
     }
 
     /// Whether a segment looks like a name of one thing among many: digits, UUIDs, prefixed and random ids, addresses.

@@ -1,0 +1,106 @@
+internal import Model
+
+/// Infers where the callbacks of one kind go, and which headers they have.
+struct CallbackTargetInference {
+    /// One for each sample.
+    let callbacks: [ObservedCallback]
+    /// `webhooks[0]`, for the report.
+    let place: String
+    /// What bodies and headers allow.
+    let setting: Setting
+
+    /// A URL, topic or exchange of AMQP is read from somewhere or always the same; nobody makes one up.
+    private var links: Setting {
+        var links = setting
+        links.mayGenerate = false
+        return links
+    }
+
+    func target(_ inference: inout MockInference) -> CallbackTarget {
+        guard case .message(let message) = callbacks[0] else {
+            let urls = callbacks.map(\.place)
+            return .http(
+                method: callbacks[0].method,
+                url: inference.text(urls, at: "\(place).url", name: nil, in: links)
+            )
+        }
+        switch message.place {
+        case .kafka(let target, _, _): return kafka(target, &inference)
+        case .rabbitMQ(let target): return rabbitMQ(target, &inference)
+        }
+    }
+
+    private func kafka(_ seen: KafkaTarget, _ inference: inout MockInference) -> CallbackTarget {
+        let topic = inference.text(messages.map(\.topic), at: "\(place).kafkaTopic", name: nil, in: links)
+        let keys = messages.map { $0.recordKey ?? "" }
+        let hasKey = keys.contains { !$0.isEmpty }
+        let key = hasKey ? inference.text(keys, at: "\(place).kafkaKey", name: "key", in: setting) : ""
+        var target = seen
+        (target.brokers, target.topic, target.partition) = (Spelling.literal(seen.brokers), topic, nil)
+        if seen.username != nil { target.passwordEnvironment = PasswordVariable.kafka }
+        return .kafka(target, key: key)
+    }
+
+    private func rabbitMQ(_ seen: RabbitMQTarget, _ inference: inout MockInference) -> CallbackTarget {
+        let amqpExchange = inference.text(messages.map(\.topic), at: "\(place).rabbitExchange", name: nil, in: links)
+        let keys = messages.map(\.routingKey)
+        let hasKey = keys.contains { !$0.isEmpty }
+        let key = hasKey ? inference.text(keys, at: "\(place).rabbitRoutingKey", name: nil, in: setting) : ""
+        var target = seen
+        (target.url, target.amqpExchange, target.routingKey) = (Spelling.literal(seen.url), amqpExchange, key)
+        if seen.url.contains("@") { target.passwordEnvironment = PasswordVariable.rabbitMQ }
+        return .rabbitMQ(target)
+    }
+
+    private var messages: [ObservedMessage] {
+        callbacks.compactMap { if case .message(let message) = $0 { message } else { nil } }
+    }
+
+    // MARK: Fields
+
+    /// The header fields that all of them have.
+    func fields(_ inference: inout MockInference) -> [CallbackField] {
+        guard case .message(let message) = callbacks[0] else {
+            return FieldInference.columns(callbacks.map(\.fields))
+                .map { name, values in
+                    CallbackField(name, .string(inference.text(values, at: headers(name), name: name, in: setting)))
+                }
+        }
+        let isText = if case .kafka = message.place { true } else { false }
+        let columns = FieldInference.columns(messages.map(\.headers))
+        return contentType
+            + columns.map { name, values in
+                guard isText else {
+                    return CallbackField(name, inference.template(values, at: headers(name), name: name, in: setting))
+                }
+                let texts = values.map(\.textValue)
+                return CallbackField(name, .string(inference.text(texts, at: headers(name), name: name, in: setting)))
+            }
+    }
+
+    /// RabbitMQ's property, where it is not what a mock sends anyway.
+    private var contentType: [CallbackField] {
+        guard case .rabbitMQ = messages.first?.place, let type = messages.first?.contentType,
+            type != "application/json", messages.allSatisfy({ $0.contentType == type })
+        else { return [] }
+        return [CallbackField("Content-Type", .string(Spelling.literal(type)))]
+    }
+
+    private func headers(_ name: String) -> String { "\(place).headers.\(name)" }
+}
+
+/// The variables that a built mock names for the passwords of brokers, which no recording holds.
+enum PasswordVariable {
+    static let kafka = "KAFKA_PASSWORD"
+    static let rabbitMQ = "RABBITMQ_PASSWORD"
+}
+
+extension ObservedCallback {
+    /// Where it went, in one text.
+    var place: String {
+        switch self {
+        case .webhook(let webhook): "\(webhook.origin)\(RequestTargetText.origin(webhook.request.target))"
+        case .message: target.isEmpty ? receiver : "\(receiver)/\(target)"
+        }
+    }
+}
