@@ -34,9 +34,13 @@ import Testing
             ["url": "http://a.test/", "retryDelays": [0, 1, 5]],
             [
                 "type": "kafka", "kafkaBrokers": "a:1", "kafkaTopic": "t", "kafkaUseSASL": true, "kafkaUsername": "u",
-                "kafkaSASLMechanism": "SCRAM-SHA-512", "kafkaCA": "/ca.pem", "kafkaPartition": 3,
+                "kafkaSASLMechanism": "SCRAM-SHA-512", "kafkaPasswordEnv": "KAFKA_PASSWORD", "kafkaCA": "/ca.pem",
+                "kafkaPartition": 3,
             ],
-            ["type": "rabbitmq", "rabbitURL": "amqp://a/", "rabbitPersistent": false, "rabbitCA": "/ca.pem"],
+            [
+                "type": "rabbitmq", "rabbitURL": "amqp://a/", "rabbitPersistent": false, "rabbitPasswordEnv": "RABBIT",
+                "rabbitCA": "/ca.pem",
+            ],
         ] as [JSON]
     )
     func `every rule comes out as it went in`(_ entry: JSON) throws {

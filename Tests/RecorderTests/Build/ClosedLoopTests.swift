@@ -1,49 +1,11 @@
 import Model
 import Recorder
-import Replay
-import Synchronization
 import TestSupport
 import Testing
 
 /// Recordings of staged systems, built and played by the real engine: what was recorded comes back, and what flowed follows
 /// fresh values. Each system is written by hand; none shares rules with the code under test.
 @Suite struct ClosedLoopTests {
-    private func check(_ recording: StagedRecording) throws -> CheckReport {
-        let built = RecordingBuilder(hash: Staging.hash).build(recording.exchanges)
-        var report = try play(recording, built, .recorded)
-        report.add(links: try play(recording, built, .fresh(seed: 7)))
-        return report
-    }
-
-    private func play(
-        _ recording: StagedRecording,
-        _ built: BuildResult,
-        _ round: CheckRun.Round
-    ) throws -> CheckReport {
-        let now = Now()
-        let engine = try ReplayEngine(mocks: built.mocks, options: ReplayOptions(clock: now.clock, seed: 3))
-        var run = CheckRun(
-            exchanges: recording.exchanges,
-            attributions: built.attributions,
-            mocks: built.mocks,
-            round: round
-        )
-        while let request = run.nextRequest() {
-            now.time.withLock { $0 = request.receivedAt }
-            switch engine.answer(request) {
-            case .answered(let reply): run.judge(reply.answer, mock: reply.mock, jobs: reply.jobs)
-            case .missed(let miss): run.judgeMiss(miss.text)
-            case .wantBody: run.judgeMiss("the body was given and asked for again")
-            }
-        }
-        return run.report
-    }
-
-    private final class Now: Sendable {
-        let time = Mutex(Timestamp(seconds: 0))
-        var clock: WallClock { WallClock { self.time.withLock { $0 } } }
-    }
-
     @Test func `things are created, shown, changed and deleted, with a webhook for each change`() throws {
         var recording = StagedRecording()
         var random = SeededRandom(seed: 8)
@@ -75,7 +37,7 @@ import Testing
             recording.exchange("GET", "/things/\(id)", at: time + 3_000, .object(thing))
             recording.exchange("DELETE", "/things/\(id)", at: time + 4_000, status: 204, nil)
         }
-        let report = try check(recording)
+        let report = try ClosedLoop.check(recording)
         #expect(report.isComplete, "\(report.text)")
         #expect(report.callbacks.total == 10)
         #expect(report.links.total > 0)
@@ -113,7 +75,7 @@ import Testing
                 ["id": .int(number + 10), "name": .string(name)]
             )
         }
-        let report = try check(recording)
+        let report = try ClosedLoop.check(recording)
         #expect(report.isComplete, "\(report.text)")
         #expect(report.exchanges.total == 13)
     }
@@ -141,7 +103,7 @@ import Testing
             )
             recording.webhook(["type": "order.paid", "order": .string(id), "mail": .string(mail)], at: time + 3_000)
         }
-        let report = try check(recording)
+        let report = try ClosedLoop.check(recording)
         #expect(report.isComplete, "\(report.text)")
         #expect(report.callbacks.total == 6)
     }
@@ -166,7 +128,7 @@ import Testing
                 at: number * 4_000 + 100
             )
         }
-        let report = try check(recording)
+        let report = try ClosedLoop.check(recording)
         #expect(report.isComplete, "\(report.text)")
         #expect(report.links.total >= 20)
     }

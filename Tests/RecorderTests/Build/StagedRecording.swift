@@ -1,9 +1,10 @@
 import Model
 import TestSupport
 
-/// A recording written by a test: exchanges and webhooks on one clock.
+/// A recording written by a test: exchanges, webhooks and messages on one clock.
 struct StagedRecording {
     var exchanges: [Exchange] = []
+    var messages: [ObservedMessage] = []
     private var nextID: Int64 = 1
     static let start = Timestamp(seconds: 1_790_000_000)
 
@@ -61,6 +62,60 @@ struct StagedRecording {
             lasting: 5,
             Exchange.Response(head: ResponseHead(status: status, reason: ""))
         )
+    }
+
+    /// Adds a record of a Kafka topic; gives its id.
+    @discardableResult
+    mutating func kafka(
+        _ topic: String,
+        key: String? = nil,
+        _ body: JSON,
+        at milliseconds: Int,
+        headers: JSONObject = [:],
+        username: String? = nil
+    ) -> ExchangeID {
+        var target = KafkaTarget(brokers: "kafka.test:9092", topic: topic, username: username)
+        target.partition = Int32(milliseconds % 3)
+        let place = ObservedMessage.Place.kafka(target, offset: nextID, key: key.map { Array($0.utf8) })
+        return add(place, nil, body, at: milliseconds, headers, ["timestamp": .int(milliseconds)])
+    }
+
+    /// Adds a message of an exchange of AMQP; gives its id.
+    @discardableResult
+    mutating func rabbit(
+        _ amqpExchange: String,
+        key: String,
+        _ body: JSON,
+        at milliseconds: Int,
+        headers: JSONObject = [:],
+        properties: JSONObject = [:],
+        url: String = "amqp://rabbit.test"
+    ) -> ExchangeID {
+        let target = RabbitMQTarget(url: url, amqpExchange: amqpExchange, routingKey: key)
+        return add(.rabbitMQ(target), "application/json", body, at: milliseconds, headers, properties)
+    }
+
+    private mutating func add(
+        _ place: ObservedMessage.Place,
+        _ contentType: String?,
+        _ body: JSON,
+        at milliseconds: Int,
+        _ headers: JSONObject,
+        _ properties: JSONObject
+    ) -> ExchangeID {
+        let message = ObservedMessage(
+            id: ExchangeID(rawValue: nextID),
+            listener: "broker",
+            place: place,
+            contentType: contentType,
+            headers: headers,
+            properties: properties,
+            body: CapturedBody(bytes: body.serialized()),
+            seenAt: Self.at(milliseconds)
+        )
+        nextID += 1
+        messages.append(message)
+        return message.id
     }
 
     private mutating func add(

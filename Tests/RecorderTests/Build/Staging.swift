@@ -14,7 +14,7 @@ enum Staging {
     }
 
     static func build(_ recording: StagedRecording) -> BuildResult {
-        RecordingBuilder(hash: hash).build(recording.exchanges)
+        RecordingBuilder(hash: hash).build(recording.exchanges, messages: recording.messages)
     }
 
     static func payload(of mock: Mock) -> JSON? {

@@ -15,7 +15,11 @@ struct CallbackKind: Hashable, Sendable {
     init(_ callback: ObservedCallback, ignoring ignored: Set<String> = []) {
         (method, receiver) = (callback.method, callback.receiver)
         path = RouteShape.path(of: callback)
-        event = Self.words(callback).filter { !ignored.contains($0.name) }.map(\.word).joined(separator: " ")
+        var words: [String] = []
+        for (name, word) in Self.words(callback) where !ignored.contains(name) && !words.contains(word) {
+            words.append(word)
+        }
+        event = words.joined(separator: " ")
     }
 
     /// The words that may name an event, with the names under which they stand.

@@ -81,11 +81,9 @@ enum CallbackInference {
         let indices = members.keys.sorted()
         var part = inference.restricted(to: indices)
         part.beginCallbacks()
-        let places = indices.compactMap { members[$0]?.first.place }
+        let callbacks = indices.compactMap { members[$0]?.first }
         let setting = Setting(mayGenerate: false, splits: false, clocks: [])
-        let count = part.unexplained.count
-        let template = part.text(places, at: "url", name: nil, in: setting)
-        return part.unexplained.count == count && template.contains("$.")
+        return CallbackTargetInference(callbacks: callbacks, place: "", setting: setting).flows(part)
     }
 
     private static func isPart(of samples: [Sample], _ members: [Int: ObservedDelivery]) -> Bool {

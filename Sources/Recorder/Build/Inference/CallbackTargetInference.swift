@@ -43,18 +43,51 @@ struct CallbackTargetInference {
 
     private func rabbitMQ(_ seen: RabbitMQTarget, _ inference: inout MockInference) -> CallbackTarget {
         let amqpExchange = inference.text(messages.map(\.topic), at: "\(place).rabbitExchange", name: nil, in: links)
-        let keys = messages.map(\.routingKey)
-        let hasKey = keys.contains { !$0.isEmpty }
-        let key = hasKey ? inference.text(keys, at: "\(place).rabbitRoutingKey", name: nil, in: setting) : ""
+        let key = routingKey(messages.map(\.routingKey), &inference)
         var target = seen
         (target.url, target.amqpExchange, target.routingKey) = (Spelling.literal(seen.url), amqpExchange, key)
         if seen.url.contains("@") { target.passwordEnvironment = PasswordVariable.rabbitMQ }
         return .rabbitMQ(target)
     }
 
+    /// A routing key says in each of its words something else; only what no words explain is looked at as a whole.
+    private func routingKey(_ keys: [String], _ inference: inout MockInference) -> String {
+        let place = "\(place).rabbitRoutingKey"
+        let rows = keys.map { $0.split(separator: ".", omittingEmptySubsequences: false).map(String.init) }
+        guard keys.contains(where: { !$0.isEmpty }) else { return "" }
+        guard rows[0].count > 1, rows.allSatisfy({ $0.count == rows[0].count }) else {
+            return inference.text(keys, at: place, name: nil, in: setting)
+        }
+        var trial = inference
+        let words = rows[0].indices
+            .map { word in
+                trial.text(rows.map { $0[word] }, at: place, name: nil, in: links)
+            }
+        guard trial.unexplained.count == inference.unexplained.count else {
+            return inference.text(keys, at: place, name: nil, in: setting)
+        }
+        inference = trial
+        return words.map { $0.hasPrefix("$.") ? "${\($0)}" : $0 }.joined(separator: ".")
+    }
+
     private var messages: [ObservedMessage] {
         callbacks.compactMap { if case .message(let message) = $0 { message } else { nil } }
     }
+
+    /// Whether where they go is read from the request, the answer or the store, for all of them. A record's key does not say
+    /// where it goes.
+    func flows(_ inference: MockInference) -> Bool {
+        var trial = inference
+        let target = target(&trial)
+        guard trial.unexplained.count == inference.unexplained.count else { return false }
+        switch target {
+        case .http(_, let url): return url.contains("$.")
+        case .kafka(let target, _): return target.topic.contains("$.") && isSameBroker
+        case .rabbitMQ(let target): return (target.amqpExchange + target.routingKey).contains("$.") && isSameBroker
+        }
+    }
+
+    private var isSameBroker: Bool { Set(messages.map(\.address)).count == 1 }
 
     // MARK: Fields
 
