@@ -29,11 +29,10 @@ enum Main {
             guard let path = value("--db") else { throw UsageError(description: "--db FILE is missing") }
             let clients = value("--clients").flatMap(Int.init) ?? 8
             let calls = value("--calls").flatMap(Int.init) ?? 1_000
-            let (exchanges, truth) = try World.recording(of: names, calls: calls, clients: clients, seed: seed)
-            try RecordingFile.write(exchanges, named: "staging", to: path)
+            let (traffic, truth) = try World.recording(of: names, calls: calls, clients: clients, seed: seed)
+            try RecordingFile.write(traffic, named: "staging", to: path)
             if let file = value("--truth") { try Data(truth.json.serialized()).write(to: URL(fileURLWithPath: file)) }
-            let webhooks = exchanges.count { $0.kind == .webhook }
-            print("\(exchanges.count - webhooks) exchanges, \(webhooks) webhooks")
+            print(traffic.words)
         case "measure":
             guard let path = value("--db") else { throw UsageError(description: "--db FILE is missing") }
             print(try Measurement(of: path).text)

@@ -5,15 +5,15 @@ import Templating
 struct Simulation {
     /// What an engineer who saw the system's inside would write down beside a recording.
     private(set) var truth = Truth()
-    private(set) var exchanges: [Exchange] = []
+    private(set) var traffic = StagedTraffic()
     private let system: any StagingSystem
     private var chance: Chance
     private var clients: [(client: Client, at: Timestamp)]
     private var drafts: [Draft] = []
 
-    /// An exchange or webhook before its id is known.
+    /// What was seen, before its id is known.
     private struct Draft {
-        var exchange: Exchange
+        var seen: StagedTraffic.Item
         var truth: Truth.Message
         /// The number of the draft that caused it.
         var cause: Int?
@@ -81,7 +81,7 @@ struct Simulation {
             startedAt: start,
             timings: Timings(total: .milliseconds(duration))
         )
-        drafts.append(Draft(exchange: exchange, truth: Truth.Message(call, act), cause: nil, webhook: nil))
+        drafts.append(Draft(seen: .exchange(exchange), truth: Truth.Message(call, act), cause: nil, webhook: nil))
         let cause = drafts.count - 1
         let answered = act.answeredNames
         for emission in act.emissions {
@@ -92,7 +92,7 @@ struct Simulation {
         return ended
     }
 
-    /// Sends a webhook: perhaps again after a failure, perhaps twice although it was taken.
+    /// Sends a webhook or message: perhaps again after a failure, perhaps twice although it was taken.
     private mutating func send(
         _ emission: Emission,
         causedBy cause: Int?,
@@ -104,35 +104,16 @@ struct Simulation {
         let delay = emission.isEarly ? 1 : emission.delay.draw(&scene.chance)
         var time = moment + .milliseconds(delay)
         scene.sending = time
-        let (origin, path, content) = emission.sent()
-        var fields: FieldSection = [("User-Agent", "Staging-Hooks/1.0")]
-        if let type = content.mediaType { fields.append("Content-Type", type) }
-        for (name, leaf) in emission.fields { fields.append(name, leaf.value(&scene).textValue) }
-        let head = RequestHead(method: "POST", target: path.value(&scene).textValue, fields: fields)
-        let bytes = content.bytes(content.value(&scene))
-        let fails = Double.random(in: 0..<1, using: &scene.chance) < emission.failures
+        let first = Sending(emission, &scene)
+        let fails = emission.mayFail && Double.random(in: 0..<1, using: &scene.chance) < emission.failures
         let isDoubled = !fails && emission.failures > 0 && Int.random(in: 0..<40, using: &scene.chance) == 0
         for attempt in 0..<(fails || isDoubled ? 2 : 1) {
-            let status = fails && attempt == 0 ? 503 : 200
-            let exchange = Exchange(
-                id: ExchangeID(rawValue: 0),
-                kind: .webhook,
-                listener: "webhooks",
-                client: "127.0.0.1:50000",
-                origin: origin,
-                request: head,
-                requestBody: CapturedBody(bytes: bytes),
-                outcome: .response(Exchange.Response(head: ResponseHead(status: status, reason: ""))),
-                startedAt: time,
-                timings: Timings(total: .milliseconds(3))
-            )
-            let webhook = Truth.Webhook(isShared: emission.isShared && cause != nil)
             drafts.append(
                 Draft(
-                    exchange: exchange,
+                    seen: first.item(at: time, answered: fails && attempt == 0 ? 503 : 200),
                     truth: Truth.Message(emission, answered, said: said),
                     cause: cause,
-                    webhook: webhook
+                    webhook: Truth.Webhook(isShared: emission.isShared && cause != nil)
                 )
             )
             time = time + .milliseconds(fails ? emission.retryGap : 40)
@@ -141,13 +122,13 @@ struct Simulation {
     }
 
     private mutating func finish(firstID: Int64) {
-        let order = drafts.indices.sorted { (drafts[$0].exchange.startedAt, $0) < (drafts[$1].exchange.startedAt, $1) }
+        let order = drafts.indices.sorted { (drafts[$0].seen.at, $0) < (drafts[$1].seen.at, $1) }
         var ids = [ExchangeID](repeating: ExchangeID(rawValue: 0), count: drafts.count)
         for (position, number) in order.enumerated() { ids[number] = ExchangeID(rawValue: firstID + Int64(position)) }
         for number in order {
             var draft = drafts[number]
-            draft.exchange.id = ids[number]
-            exchanges.append(draft.exchange)
+            draft.seen.id = ids[number]
+            traffic.append(draft.seen)
             truth.messages[ids[number]] = draft.truth
             if var webhook = draft.webhook {
                 webhook.cause = draft.cause.map { ids[$0] }

@@ -143,13 +143,10 @@ struct Act {
 
 /// A webhook or message that a system sends.
 struct Emission {
-    /// Where it goes. Observed broker messages have no type of their own in a recording yet: the generator sends them the
-    /// way an HTTP bridge would, and this is the place where that changes.
+    /// Where it goes.
     enum Medium {
         case webhook(host: String, port: Int, path: Leaf)
-        /// As a REST proxy in front of Kafka takes records.
         case kafka(topic: String, key: Leaf)
-        /// As the management API of RabbitMQ takes messages.
         case rabbitMQ(exchange: String, routingKey: Leaf)
     }
 
@@ -173,28 +170,19 @@ struct Emission {
         (self.fields, content, self.delay) = (fields, .json(body), delay)
     }
 
-    /// Origin, path and body as they are sent.
-    func sent() -> (origin: Origin, path: Leaf, content: Content) {
+    /// Where the brokers are.
+    static let brokers = (kafka: "kafka.staging.test:9092", rabbitMQ: "amqp://rabbit.staging.test")
+
+    /// Whether a receiver may refuse it; brokers take everything.
+    var mayFail: Bool { if case .webhook = medium { true } else { false } }
+
+    /// What it says about where it goes, with the names that the judge calls it by: what a mock must say as well.
+    var places: [(name: String, leaf: Leaf)] {
         switch medium {
         case .webhook(let host, let port, let path):
-            return (Origin(scheme: .http, authority: Authority(host: host, port: port)), path, content)
-        case .kafka(let topic, let key):
-            guard case .json(let value) = content else {
-                return (Self.bridge(8_082), .words("/topics/\(topic)"), content)
-            }
-            let record = Node.object([("records", .list([.object([("key", .leaf(key)), ("value", value)])]))])
-            return (Self.bridge(8_082), .words("/topics/\(topic)"), .json(record))
-        case .rabbitMQ(let exchange, let key):
-            guard case .json(let value) = content else { return (Self.bridge(15_672), .words("/"), content) }
-            let message = Node.object([
-                ("routing_key", .leaf(key)), ("properties", .object([("delivery_mode", .leaf(.literal(2)))])),
-                ("payload", value),
-            ])
-            return (Self.bridge(15_672), .words("/api/exchanges/%2F/\(exchange)/publish"), .json(message))
+            [("url", .text([.link(.string("http://\(host):\(port)"), ""), path]))]
+        case .kafka(let topic, let key): [("topic", .words(topic)), ("key", key)]
+        case .rabbitMQ(let exchange, let key): [("exchange", .words(exchange)), ("routing key", key)]
         }
-    }
-
-    private static func bridge(_ port: Int) -> Origin {
-        Origin(scheme: .http, authority: Authority(host: "broker.test", port: port))
     }
 }

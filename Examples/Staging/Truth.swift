@@ -90,8 +90,7 @@ extension Truth.Message {
 
     /// - Parameter said: what the answer says as well: a webhook may as well read it there.
     init(_ emission: Emission, _ answered: Set<String>, said: Set<JSON>) {
-        let (_, _, content) = emission.sent()
-        let leaves = content.leaves.map { path, leaf in
+        let leaves = emission.content.leaves.map { path, leaf in
             var classes = leaf.classes(answered: answered)
             if case .literal(let value) = leaf, said.contains(value) { classes.insert(.link) }
             // The store is read by what the path says.

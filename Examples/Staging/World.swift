@@ -29,24 +29,18 @@ enum World {
         calls: Int,
         clients: Int,
         seed: UInt64
-    ) throws -> (exchanges: [Exchange], truth: Truth) {
-        var exchanges: [Exchange] = []
+    ) throws -> (traffic: StagedTraffic, truth: Truth) {
+        var traffic = StagedTraffic()
         var truth = Truth()
         for (number, name) in names.enumerated() {
             guard let system = system(name, seed: seed) else { continue }
             let start = Simulation.start + .milliseconds(number * 37)
             var simulation = Simulation(system, clients: clients, seed: seed &+ UInt64(number), from: start)
             simulation.run(calls: calls / names.count, firstID: Int64(number) * 10_000_000 + 1)
-            exchanges += simulation.exchanges
+            traffic.add(simulation.traffic)
             truth.add(simulation.truth)
         }
-        exchanges.sort { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
-        var ids: [ExchangeID: ExchangeID] = [:]
-        for index in exchanges.indices {
-            let id = ExchangeID(rawValue: Int64(index + 1))
-            ids[exchanges[index].id] = id
-            exchanges[index].id = id
-        }
-        return (exchanges, truth.renumbered(ids))
+        let (renumbered, ids) = traffic.renumbered()
+        return (renumbered, truth.renumbered(ids))
     }
 }

@@ -98,12 +98,11 @@ struct FreshJudge {
         var left = jobs
         let answered = act.answeredNames
         for (number, emission) in act.emissions.enumerated() {
-            let (origin, path, content) = emission.sent()
             let words = "\(place) → webhook \(number)"
             var best: (index: Int, judge: FreshJudge, scene: Scene)?
             for (index, job) in left.enumerated() {
                 var (trial, trialScene) = (self, scene)
-                trial.judge(job, origin, path, content, answered, emission.fields, words, &trialScene)
+                trial.judge(job, emission, answered, words, &trialScene)
                 if best.map({ trial.score.right > $0.judge.score.right }) ?? true { best = (index, trial, trialScene) }
             }
             guard let best else {
@@ -120,37 +119,23 @@ struct FreshJudge {
 
     private mutating func judge(
         _ job: CallbackJob,
-        _ origin: Origin,
-        _ path: Leaf,
-        _ content: Content,
+        _ emission: Emission,
         _ answered: Set<String>,
-        _ fields: [(String, Leaf)],
         _ place: String,
         _ scene: inout Scene
     ) {
-        guard case .http(_, let url) = job.target else { return }
+        guard let sent = SentPlaces(job.target, emission.medium) else {
+            return score.count(false, "\(place): sent by \(job.target.kind)")
+        }
         let body = (try? JSON.parse(job.body)) ?? .string(String(decoding: job.body, as: UTF8.self))
-        Binding.bind(content, body, &scene)
-        for (name, leaf) in fields {
-            if let text = job.fields.first(named: name) { Binding.bind(leaf, .string(text), &scene) }
+        let headers = emission.fields.map { ($0.0, $0.1, sent.header($0.0, of: job)) }
+        Binding.bind(emission.content, body, &scene)
+        for (_, leaf, value) in headers { if let value { Binding.bind(leaf, value, &scene) } }
+        for ((name, leaf), value) in zip(emission.places, sent.values) {
+            judge(leaf, .string(value), answered: answered, "\(place) \(name)", &scene)
         }
-        judge(
-            .text([.link(.string(origin.description), ""), path]),
-            .string(url),
-            answered: answered,
-            "\(place) url",
-            &scene
-        )
-        judge(content, body, answered: answered, place, &scene)
-        for (name, leaf) in fields {
-            judge(
-                leaf,
-                job.fields.first(named: name).map { .string($0) },
-                answered: answered,
-                "\(place) \(name)",
-                &scene
-            )
-        }
+        judge(emission.content, body, answered: answered, place, &scene)
+        for (name, leaf, value) in headers { judge(leaf, value, answered: answered, "\(place) \(name)", &scene) }
     }
 
     // MARK: Leaves

@@ -16,15 +16,15 @@ struct Judgement {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("staging.db").path
         try RecordingFile.write(staged, named: name, to: path)
-        let exchanges = try RecordingFile.read(named: name, from: path)
-        let built = RecordingBuilder(hash: RecordingFile.hash).build(exchanges)
+        let traffic = try RecordingFile.read(named: name, from: path)
+        let built = RecordingBuilder(hash: RecordingFile.hash).build(traffic.exchanges, messages: traffic.messages)
         attribution = AttributionJudge(built.attributions, truth)
-        leaves = LeafJudge(exchanges, built.mocks, truth).score
+        leaves = LeafJudge(traffic, built.mocks, truth).score
         guard let fresh = World.system(name, seed: seed) else { preconditionFailure("there is no system \(name)") }
         var judge = try FreshJudge(built.mocks, fresh, truth, seed: seed &+ 4_711)
         judge.play(calls: min(calls, 200))
         links = judge.score
-        check = try ReplayRun.check(exchanges, built)
+        check = try ReplayRun.check(traffic, built)
     }
 
     /// Prints a row for each system and number of clients, then what failed most often.

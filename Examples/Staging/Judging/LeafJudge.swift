@@ -7,9 +7,10 @@ struct LeafJudge {
     /// Leaves that hold the same value in every message of their operation.
     private var constants: [String: JSON?] = [:]
 
-    init(_ exchanges: [Exchange], _ mocks: [Mock], _ truth: Truth) {
+    init(_ traffic: StagedTraffic, _ mocks: [Mock], _ truth: Truth) {
         self.truth = truth
-        let bodies = Dictionary(exchanges.map { ($0.id, Self.body($0)) }) { first, _ in first }
+        var bodies = Dictionary(traffic.exchanges.map { ($0.id, Self.body($0)) }) { first, _ in first }
+        for message in traffic.messages { bodies[message.id] = Self.read(message.body.bytes) }
         for (id, message) in truth.messages {
             for leaf in message.leaves { note(Self.key(message, leaf), bodies[id].flatMap { $0?.part(leaf.path) }) }
         }
@@ -30,7 +31,11 @@ struct LeafJudge {
 
     private static func body(_ exchange: Exchange) -> JSON? {
         let bytes = exchange.kind == .webhook ? exchange.requestBody.bytes : exchange.response?.body.bytes ?? []
-        return (try? JSON.parse(bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
+        return read(bytes)
+    }
+
+    private static func read(_ bytes: [UInt8]) -> JSON? {
+        (try? JSON.parse(bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
     }
 
     private mutating func judge(_ mock: Mock, _ bodies: [ExchangeID: JSON?]) {
@@ -46,7 +51,8 @@ struct LeafJudge {
             judge(ExchangeID(rawValue: Int64(id)), template.payload, open, "response.payload", in: mock)
         }
         for (index, callback) in (mock.callbacks + templates.flatMap(\.callbacks)).enumerated() {
-            for number in callback.recorded?["webhooks"]?.array ?? [] {
+            let seen = callback.recorded?["webhooks"] ?? callback.recorded?["messages"]
+            for number in seen?.array ?? [] {
                 guard let id = number.int else { continue }
                 judge(ExchangeID(rawValue: Int64(id)), callback.body, open, "webhooks[\(index)].body", in: mock)
             }

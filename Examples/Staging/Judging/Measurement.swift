@@ -9,16 +9,16 @@ struct Measurement {
     init(of path: String) throws {
         let clock = ContinuousClock()
         let begin = clock.now
-        let exchanges = try RecordingFile.read(named: "staging", from: path)
+        let traffic = try RecordingFile.read(named: "staging", from: path)
         let read = clock.now
-        let built = RecordingBuilder(hash: RecordingFile.hash).build(exchanges)
+        let built = RecordingBuilder(hash: RecordingFile.hash).build(traffic.exchanges, messages: traffic.messages)
         let end = clock.now
-        let webhooks = exchanges.count { $0.kind == .webhook }
+        let webhooks = traffic.webhookCount + traffic.messages.count
         func seconds(_ duration: Duration) -> String {
             String(format: "%.1f", Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)
         }
         text =
-            "| \(exchanges.count - webhooks) | \(webhooks) | \(built.mocks.count) | \(seconds(read - begin)) |"
+            "| \(traffic.exchanges.count - traffic.webhookCount) | \(webhooks) | \(built.mocks.count) | \(seconds(read - begin)) |"
             + " \(seconds(end - read)) | \(Self.peakMegabytes) |"
     }
 

@@ -14,20 +14,26 @@ final class ToldClock: Sendable {
 
 /// `understudy check`, in process.
 enum ReplayRun {
-    static func check(_ exchanges: [Exchange], _ built: BuildResult) throws -> CheckReport {
-        var report = try play(exchanges, built, .recorded)
-        report.add(links: try play(exchanges, built, .fresh(seed: 1)))
+    static func check(_ traffic: StagedTraffic, _ built: BuildResult) throws -> CheckReport {
+        var report = try play(traffic, built, .recorded)
+        report.add(links: try play(traffic, built, .fresh(seed: 1)))
         return report
     }
 
     private static func play(
-        _ exchanges: [Exchange],
+        _ traffic: StagedTraffic,
         _ built: BuildResult,
         _ round: CheckRun.Round
     ) throws -> CheckReport {
         let clock = ToldClock()
         let engine = try ReplayEngine(mocks: built.mocks, options: ReplayOptions(clock: clock.wallClock, seed: 1))
-        var run = CheckRun(exchanges: exchanges, attributions: built.attributions, mocks: built.mocks, round: round)
+        var run = CheckRun(
+            exchanges: traffic.exchanges,
+            messages: traffic.messages,
+            attributions: built.attributions,
+            mocks: built.mocks,
+            round: round
+        )
         while let request = run.nextRequest() {
             clock.show(request.receivedAt)
             switch engine.answer(request) {

@@ -44,17 +44,25 @@ final class EventSystem: StagingSystem {
             ("measurement", .leaf(number)), (device, .leaf(key)), ("corrected", .leaf(result)),
             ("at", .leaf(.time("at", style.clock, after: 0))),
         ])
-        var kafka = Emission([], message, after: style.delay)
+        var kafka = Emission(
+            [("type", .words("measured")), ("trace", .made("trace", .hex(16)))],
+            message,
+            after: style.delay
+        )
         kafka.medium = .kafka(topic: topic, key: key)
         var rabbit = Emission(
-            [],
+            [("version", .literal(2)), ("level", .link(.int(value), reading))],
             .object([("ref", .leaf(number)), ("kind", .leaf(.words("alarm")))]),
             after: .uniform(20, 400)
         )
         rabbit.medium = .rabbitMQ(exchange: "alarms", routingKey: .text([.words("alarm."), key]))
-        (kafka.failures, rabbit.failures) = (0, 0)
-        act.emissions = value > 250 ? [kafka, rabbit] : [kafka]
+        act.emissions = value > 250 ? [kafka, rabbit, page(message)] : [kafka]
         return act
+    }
+
+    /// The same event as Kafka gets, sent to whoever is on call.
+    private func page(_ message: Node) -> Emission {
+        Emission(to: "/pager", [("X-Event-Type", .words("measured"))], message, after: .uniform(100, 900))
     }
 
     func decoy(_ chance: inout Chance) -> Emission? {
