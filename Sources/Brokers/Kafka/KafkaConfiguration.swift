@@ -101,7 +101,6 @@ struct KafkaConfiguration: ~Copyable {
         ("enable.auto.commit", "false"), ("allow.auto.create.topics", "false"),
         // What was dropped while the broker was away cannot be had; what is left of it can.
         ("auto.offset.reset", "earliest"),
-        ("message.max.bytes", "1000000000"), ("receive.message.max.bytes", "1001000000"),
         // The recorder may be slower than the topic; the broker keeps what is not fetched.
         ("queued.max.messages.kbytes", "16384"),
     ]

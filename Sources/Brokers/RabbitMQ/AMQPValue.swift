@@ -7,18 +7,23 @@ enum AMQPValue {
         String(decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.len), as: UTF8.self)
     }
 
+    /// Values that are nested deeper read as null: a frame has room for more levels than a stack.
+    private static let depth = 64
+
     /// A table in its order.
-    static func object(_ table: amqp_table_t) -> JSONObject {
+    static func object(_ table: amqp_table_t, depth: Int = AMQPValue.depth) -> JSONObject {
         var object = JSONObject()
+        guard depth > 0 else { return object }
         for index in 0..<Int(table.num_entries) {
             let entry = table.entries[index]
-            object.members.append(JSONObject.Member(text(entry.key), json(entry.value)))
+            object.members.append(JSONObject.Member(text(entry.key), json(entry.value, depth - 1)))
         }
         return object
     }
 
     /// A value with its type as JSON has it: times are their seconds, bytes that are no text are base64.
-    private static func json(_ field: amqp_field_value_t) -> JSON {
+    private static func json(_ field: amqp_field_value_t, _ depth: Int) -> JSON {
+        guard depth > 0 else { return .null }
         let value = field.value
         switch amqp_field_value_kind_t(UInt32(field.kind)) {
         case AMQP_FIELD_KIND_BOOLEAN: return .bool(value.boolean != 0)
@@ -35,9 +40,9 @@ enum AMQPValue {
         case AMQP_FIELD_KIND_DECIMAL: return decimal(value.decimal)
         case AMQP_FIELD_KIND_UTF8, AMQP_FIELD_KIND_BYTES:
             return .string(UnsafeRawBufferPointer(start: value.bytes.bytes, count: value.bytes.len).textOrBase64)
-        case AMQP_FIELD_KIND_TABLE: return .object(object(value.table))
+        case AMQP_FIELD_KIND_TABLE: return .object(object(value.table, depth: depth))
         case AMQP_FIELD_KIND_ARRAY:
-            return .array((0..<Int(value.array.num_entries)).map { json(value.array.entries[$0]) })
+            return .array((0..<Int(value.array.num_entries)).map { json(value.array.entries[$0], depth - 1) })
         default: return .null
         }
     }

@@ -104,6 +104,7 @@ enum RouteShape {
         guard case .message(let message) = callback else { return path(callback.target) }
         let words = message.routingKey.split(separator: ".", omittingEmptySubsequences: false)
         let key = words.map { isIdentifier(String($0)) ? ":" : String($0) }.joined(separator: ".")
+        if case .kafka = message.place, message.body.length == 0 { return "\(message.topic) without a value" }
         return key.isEmpty ? message.topic : "\(message.topic) \(key)"
     }
 

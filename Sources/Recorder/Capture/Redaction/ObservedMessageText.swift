@@ -1,3 +1,4 @@
+internal import Codings
 public import Model
 public import Storage
 
@@ -98,11 +99,14 @@ extension Redactor {
 }
 
 extension ObservedMessage {
-    /// What the content is read by: its media type and its coding, as fields of HTTP say them.
+    /// What the content is read by: its media type and its coding, as fields of HTTP say them. Some senders name a charset
+    /// where a coding should stand.
     var contentFields: FieldSection {
         var fields = FieldSection()
         if let contentType { fields.append("Content-Type", contentType) }
-        if let contentEncoding { fields.append("Content-Encoding", contentEncoding) }
+        if let contentEncoding, (try? ContentCoding.list(contentEncoding)) != nil {
+            fields.append("Content-Encoding", contentEncoding)
+        }
         return fields
     }
 }
