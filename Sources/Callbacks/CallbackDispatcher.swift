@@ -11,7 +11,7 @@ internal import Synchronization
 public final class CallbackDispatcher: Sendable {
     private let mailbox: Mailbox
     private let status = DispatcherStatus()
-    private let wall: WallClock
+    private let time: DispatcherTime
     private let journal: any DeliveryJournal
     private let log: DeliveryLog
 
@@ -38,7 +38,7 @@ public final class CallbackDispatcher: Sendable {
         logger: Logger,
         time: DispatcherTime
     ) {
-        (self.journal, wall) = (journal, time.wall)
+        (self.journal, self.time) = (journal, time)
         log = DeliveryLog(logger: logger)
         do throws(CurlError) {
             let multi = try CurlMulti(configuration)
@@ -75,13 +75,13 @@ public final class CallbackDispatcher: Sendable {
     /// How many of the pending ones live in the journal alone, for lack of room.
     public var parkedCount: Int { status.parked.load(ordering: .acquiring) }
 
-    /// Takes the asynchronous callbacks of an answer that has been sent. Does not block.
+    /// Takes the asynchronous callbacks of an answer that has been sent just now: their delays begin here. Does not block.
     ///
     /// Callbacks of one answer with the same delay start in the order given: each once the first attempt of the one before
     /// has started, and on the same target once it has ended. Different delays decide for themselves.
     public func submit(_ jobs: [CallbackJob]) {
         guard !jobs.isEmpty else { return }
-        put(.submit(accepted(jobs)))
+        put(.submit(accepted(jobs), sentAt: time.elapsed()))
     }
 
     /// Takes the synchronous callbacks of an answer that waits for them. They are delivered one after another, each with
@@ -141,7 +141,7 @@ public final class CallbackDispatcher: Sendable {
     }
 
     private func accepted(_ jobs: [CallbackJob]) -> [Delivery] {
-        let now = wall.now
+        let now = time.wall.now
         let deliveries = jobs.map { Delivery(job: $0, submittedAt: now) }
         for delivery in deliveries { journal.pending(delivery) }
         return deliveries

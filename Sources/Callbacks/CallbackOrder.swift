@@ -29,11 +29,12 @@ struct CallbackOrder {
     /// Those whom the next job waits for. Sequential jobs wait for the one before. Others wait only for jobs of the same
     /// answer with the same delay: for the last one's start, and for the last one's end that has the same target. Those after
     /// one whose answer is extracted wait for its end, whatever their delays.
-    mutating func predecessors(of job: CallbackJob, key: DeliveryKey) -> [(point: Point, key: DeliveryKey)] {
+    mutating func predecessors(of entry: ScheduledDelivery, key: DeliveryKey) -> [(point: Point, key: DeliveryKey)] {
         defer { last = key }
         if isSequential { return last.map { [(.settled, $0)] } ?? [] }
+        let job = entry.job
         let anywhere = Place(exchange: job.exchange, delay: job.delay, lane: nil)
-        let here = Place(exchange: job.exchange, delay: job.delay, lane: job.target.lane)
+        let here = Place(exchange: job.exchange, delay: job.delay, lane: entry.lane)
         let before = lastAt.updateValue(key, forKey: anywhere)
         let beforeHere = lastAt.updateValue(key, forKey: here)
         var result: [(point: Point, key: DeliveryKey)] = []

@@ -3,33 +3,59 @@ internal import Model
 extension DeliverySchedule {
     mutating func submit(
         _ deliveries: [Delivery],
-        isSequential: Bool,
-        batch: BatchID?,
+        sentAt: Duration,
         at now: Moment,
         _ actions: inout [Action]
     ) {
-        // Those who wait for the end of a batch have been let in already.
-        let bound = batch == nil ? capacity : .max
-        let kept = deliveries.map { keep($0, batch: batch) }
-        if let batch {
-            batches[batch] = (kept, [:])
-            if kept.isEmpty { finish(batch, &actions) }
-        }
-        var order = CallbackOrder(isSequential: isSequential)
-        var excess = entries.count - bound
-        for (key, delivery) in zip(kept, deliveries).reversed() where excess > 0 {
-            excess -= 1
+        let kept = deliveries.map { keep($0) }
+        let excess = max(0, entries.count - capacity)
+        for (key, delivery) in zip(kept, deliveries).suffix(excess).reversed() {
             refuse(key, delivery, at: now, &actions)
         }
-        for (key, delivery) in zip(kept, deliveries) where entries[key] != nil {
-            if delivery.job.faults.isDropped {
+        line(up: kept.dropLast(excess), CallbackOrder(isSequential: false), since: sentAt, at: now, &actions)
+    }
+
+    /// Whoever waits for the end of a batch has been let in already.
+    mutating func submit(
+        _ deliveries: [Delivery],
+        as batch: BatchID,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        let kept = deliveries.map { keep($0, batch: batch) }
+        batches[batch] = (kept, [:])
+        if kept.isEmpty { finish(batch, &actions) }
+        line(up: kept[...], CallbackOrder(isSequential: true), since: now.elapsed, at: now, &actions)
+    }
+
+    private mutating func line(
+        up kept: ArraySlice<DeliveryKey>,
+        _ order: CallbackOrder,
+        since start: Duration,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        var order = order
+        for key in kept {
+            guard let entry = entries[key] else { continue }
+            guard !entry.job.faults.isDropped else {
                 settle(key, as: .dropped, at: now, &actions)
                 continue
             }
-            for before in order.predecessors(of: delivery.job, key: key) { link(key, to: before) }
-            takeTurn(key)
-            wait(key, until: now.elapsed + max(.zero, delivery.job.delay))
+            line(up: entry, key, &order, until: start + max(.zero, entry.job.delay))
         }
+    }
+
+    /// Gives it its place behind those that it has to wait for, and its time.
+    private mutating func line(
+        up entry: ScheduledDelivery,
+        _ key: DeliveryKey,
+        _ order: inout CallbackOrder,
+        until due: Duration
+    ) {
+        for before in order.predecessors(of: entry, key: key) { link(key, to: before) }
+        takeTurn(key)
+        wait(key, until: due)
     }
 
     mutating func resume(_ deliveries: [Delivery], at now: Moment, _ actions: inout [Action]) {
@@ -38,15 +64,14 @@ extension DeliverySchedule {
             var pending = delivery
             pending.state = .pending
             let key = keep(pending)
+            guard let entry = entries[key] else { continue }
             if delivery.job.faults.isDropped {
                 settle(key, as: .dropped, at: now, &actions)
             } else if delivery.attempts.last?.isSuccess == true {
                 settle(key, as: .delivered, at: now, &actions)
             } else {
                 let due = delivery.attempts.isEmpty ? delivery.submittedAt + delivery.job.delay : now.wall
-                for before in order.predecessors(of: delivery.job, key: key) { link(key, to: before) }
-                takeTurn(key)
-                wait(key, until: now.elapsed + max(.zero, due - now.wall))
+                line(up: entry, key, &order, until: now.elapsed + max(.zero, due - now.wall))
             }
         }
     }

@@ -22,7 +22,7 @@ extension DeliveryLoop {
     /// Lets a batch of synchronous deliveries in, or puts it at the end of those that wait for room.
     func admit(_ deliveries: [Delivery], as batch: BatchID) {
         guard schedule.room == 0 || !queue.isEmpty, !deliveries.isEmpty else {
-            return tell(.submitted(deliveries, isSequential: true, batch: batch))
+            return tell(.waitedFor(deliveries, batch))
         }
         queue.append((deliveries, batch))
         for delivery in deliveries { queued.add(delivery.job) }
@@ -70,7 +70,7 @@ extension DeliveryLoop {
     private func letNextBatchIn() -> Bool {
         guard let (deliveries, batch) = queue.popFirst() else { return false }
         for delivery in deliveries { queued.remove(delivery.job) }
-        tell(.submitted(deliveries, isSequential: true, batch: batch))
+        tell(.waitedFor(deliveries, batch))
         return true
     }
 

@@ -94,8 +94,8 @@ final class DeliveryLoop {
 
     private func read(_ letter: Mailbox.Letter) {
         switch letter {
-        case .submit(let deliveries):
-            admit(deliveries) { .submitted($0, isSequential: false, batch: nil) }
+        case .submit(let deliveries, let sentAt):
+            admit(deliveries) { .submitted($0, sentAt: sentAt) }
         case .deliver(let deliveries, let whenDone):
             let batch = BatchID(rawValue: nextBatch)
             nextBatch += 1

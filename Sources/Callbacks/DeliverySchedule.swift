@@ -9,8 +9,10 @@ internal import Model
 /// one target start each when the one before has settled, whatever they were submitted with.
 struct DeliverySchedule {
     enum Event {
-        /// New jobs. A batch is told when all of its jobs have settled.
-        case submitted([Delivery], isSequential: Bool, batch: BatchID?)
+        /// New jobs, whose delays began at this time of the monotonic clock.
+        case submitted([Delivery], sentAt: Duration)
+        /// New jobs that somebody waits for, one after another; the batch is told when all of them have settled.
+        case waitedFor([Delivery], BatchID)
         /// Pending ones of earlier times, with the attempts they have had: due as when they were submitted.
         case resumed([Delivery])
         /// One that has settled, to be sent again at once; its retries count anew.
@@ -78,8 +80,8 @@ struct DeliverySchedule {
     mutating func handle(_ event: Event, at now: Moment) -> [Action] {
         var actions: [Action] = []
         switch event {
-        case .submitted(let deliveries, let isSequential, let batch):
-            submit(deliveries, isSequential: isSequential, batch: batch, at: now, &actions)
+        case .submitted(let deliveries, let sentAt): submit(deliveries, sentAt: sentAt, at: now, &actions)
+        case .waitedFor(let deliveries, let batch): submit(deliveries, as: batch, at: now, &actions)
         case .resumed(let deliveries): resume(deliveries, at: now, &actions)
         case .redelivered(let delivery): redeliver(delivery, at: now, &actions)
         case .tick: break

@@ -4,7 +4,8 @@ internal import Synchronization
 /// What callers ask of the dispatcher's thread and brokers tell it, in the order in which they did.
 final class Mailbox: Sendable {
     enum Letter: Sendable {
-        case submit([Delivery])
+        /// Callbacks of an answer that was sent at this time of the monotonic clock: their delays begin with it.
+        case submit([Delivery], sentAt: Duration)
         case deliver([Delivery], whenDone: @Sendable ([Delivery]) -> Void)
         case resume([Delivery])
         case redeliver(Delivery)
@@ -21,7 +22,7 @@ final class Mailbox: Sendable {
         /// How many deliveries it brings.
         var deliveryCount: Int {
             switch self {
-            case .submit(let deliveries), .deliver(let deliveries, _), .resume(let deliveries): deliveries.count
+            case .submit(let deliveries, _), .deliver(let deliveries, _), .resume(let deliveries): deliveries.count
             case .redeliver: 1
             default: 0
             }

@@ -8,7 +8,7 @@ extension Mailbox.Letter {
             leavesPending ? deliveries : abandoned(deliveries, journal, log)
         }
         switch self {
-        case .submit(let deliveries), .resume(let deliveries): _ = giveUp(deliveries)
+        case .submit(let deliveries, _), .resume(let deliveries): _ = giveUp(deliveries)
         case .deliver(let deliveries, let whenDone): whenDone(giveUp(deliveries))
         case .ended, .redeliver, .resolved: break
         case .cancel(_, let done): done(false)

@@ -28,6 +28,15 @@ enum DeliveryRow {
         ]
     }
 
+    static let end = "UPDATE deliveries SET state = ?, submitted_at = ?, due_at = ?, is_parked = 0 WHERE id = ?"
+
+    static func endValues(_ delivery: Delivery) -> StatementArguments {
+        [
+            delivery.state.rawValue, delivery.submittedAt.nanoseconds,
+            (delivery.submittedAt + delivery.job.delay).nanoseconds, text(delivery.job.id.rawValue),
+        ]
+    }
+
     /// The delivery without its attempts; nil when the row makes no sense.
     static func delivery(_ row: Row) -> Delivery? {
         var job = CallbackJob(

@@ -9,8 +9,8 @@ public struct DeliveryStore: Sendable {
         case put(Delivery)
         /// An attempt of a delivery that is there; otherwise nothing happens.
         case attempted(DeliveryID, Attempt)
-        /// How far a delivery has come.
-        case moved(DeliveryID, Delivery.State)
+        /// A delivery has come to its end; when it was taken on is put right too.
+        case settled(Delivery)
         /// A pending delivery stands in no queue until there is room.
         case parked(DeliveryID)
     }
@@ -34,9 +34,8 @@ public struct DeliveryStore: Sendable {
             try database.cachedStatement(sql: AttemptRow.removal).execute(arguments: [text(delivery.job.id.rawValue)])
             for attempt in delivery.attempts { try add(attempt, of: delivery.job.id, to: database) }
         case .attempted(let id, let attempt): try add(attempt, of: id, to: database)
-        case .moved(let id, let state):
-            try database.cachedStatement(sql: "UPDATE deliveries SET state = ?, is_parked = 0 WHERE id = ?")
-                .execute(arguments: [state.rawValue, text(id.rawValue)])
+        case .settled(let delivery):
+            try database.cachedStatement(sql: DeliveryRow.end).execute(arguments: DeliveryRow.endValues(delivery))
         case .parked(let id):
             try database.cachedStatement(sql: "UPDATE deliveries SET is_parked = 1 WHERE id = ? AND state = 'pending'")
                 .execute(arguments: [text(id.rawValue)])

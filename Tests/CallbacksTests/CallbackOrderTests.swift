@@ -8,7 +8,9 @@ import Testing
         var order = CallbackOrder(isSequential: isSequential)
         return jobs.enumerated()
             .map { index, job in
-                order.predecessors(of: job, key: DeliveryKey(rawValue: index)).map { "\($0.point) \($0.key.rawValue)" }
+                let entry = ScheduledDelivery(Delivery(job: job), lane: job.target.lane, batch: nil, attemptsBefore: 0)
+                return order.predecessors(of: entry, key: DeliveryKey(rawValue: index))
+                    .map { "\($0.point) \($0.key.rawValue)" }
             }
     }
 

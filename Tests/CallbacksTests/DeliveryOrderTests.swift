@@ -45,7 +45,7 @@ import Testing
     @Test func `whoever waited for a cancelled one waits for those before it`() {
         var book = Playbook()
         let jobs = ["a", "b", "c"].map { job($0, exchange: 1) }
-        #expect(book.submit(jobs, sequential: true, batch: 1) == ["start a #1"])
+        #expect(book.submit(jobs, batch: 1) == ["start a #1"])
         #expect(book.cancel("b", at: 1) == ["cancelled b"])
         #expect(book.end("a", 200, at: 2) == ["attempted a", "delivered a", "start c #1"])
         #expect(book.cancel("b", at: 3) == [])

@@ -17,6 +17,13 @@ import Testing
         #expect(attempt?.duration == .milliseconds(500))
     }
 
+    @Test func `a delay begins with the answer, however late the dispatcher reads of it`() {
+        var book = Playbook()
+        #expect(book.submit([Sample.job("a", delay: .seconds(2))], sentAt: 0, at: 1.5) == [])
+        #expect(book.nextDue == .seconds(2))
+        #expect(book.submit([Sample.job("b", exchange: 2, delay: .seconds(1))], sentAt: 0, at: 1.5) == ["start b #1"])
+    }
+
     @Test func `each failed attempt but the last is followed by another after the retry delay`() {
         var book = Playbook()
         let job = Sample.job("a", retryCount: 2, retryDelay: .seconds(3))
@@ -93,7 +100,7 @@ import Testing
     @Test func `sequential ones wait for the settlement before them, and the batch is told in order`() {
         var book = Playbook()
         let jobs = [Sample.job("a", url: "http://a.test/", retryCount: 1), Sample.job("b", url: "http://b.test/")]
-        #expect(book.submit(jobs, sequential: true, batch: 7) == ["start a #1"])
+        #expect(book.submit(jobs, batch: 7) == ["start a #1"])
         #expect(book.end("a", 500, at: 1) == ["attempted a"])
         #expect(book.tick(2) == ["start a #2"])
         #expect(book.end("a", 500, at: 3) == ["attempted a", "failed a", "start b #1"])
@@ -102,7 +109,7 @@ import Testing
 
     @Test func `an empty batch is told at once`() {
         var book = Playbook()
-        #expect(book.submit([], sequential: true, batch: 3) == ["finished 3: "])
+        #expect(book.submit([], batch: 3) == ["finished 3: "])
     }
 
     @Test func `a target that hangs holds up only itself`() {

@@ -25,16 +25,14 @@ struct Playbook {
 
     mutating func submit(
         _ jobs: [CallbackJob],
-        sequential: Bool = false,
         batch: Int? = nil,
+        sentAt: Double? = nil,
         at now: Double = 0
     ) -> [String] {
-        handle(
-            .submitted(
-                jobs.map { Delivery(job: $0) },
-                isSequential: sequential,
-                batch: batch.map { BatchID(rawValue: $0) }
-            ),
+        let deliveries = jobs.map { Delivery(job: $0) }
+        let batch = batch.map { BatchID(rawValue: $0) }
+        return handle(
+            batch.map { .waitedFor(deliveries, $0) } ?? .submitted(deliveries, sentAt: .seconds(sentAt ?? now)),
             at: now
         )
     }

@@ -83,12 +83,15 @@ import Testing
                     result: .failed(reason: "\($0)")
                 )
             }
+        var ended = pending
+        (ended.state, ended.submittedAt) = (.failed, pending.submittedAt + .milliseconds(5))
         try store.apply([
             .put(pending), .attempted(pending.job.id, attempts[0]), .attempted(pending.job.id, attempts[1]),
-            .attempted(DeliveryID(rawValue: "unknown"), attempts[0]), .moved(pending.job.id, .failed),
+            .attempted(DeliveryID(rawValue: "unknown"), attempts[0]), .settled(ended),
         ])
         let found = try #require(try store.one(pending.job.id))
         #expect(found.state == .failed && found.attempts.map(\.number) == [1, 2])
+        #expect(found.submittedAt == ended.submittedAt)
     }
 
     @Test func `a delivery of the same id takes the place of another with its attempts`() throws {

@@ -114,7 +114,7 @@ extension CallbackJournal {
             counts[.pending, default: 1] -= 1
             counts[delivery.state, default: 0] += 1
             settledSinceCleanup += 1
-            add(.moved(delivery.job.id, delivery.state))
+            add(.settled(delivery))
         }
     }
 
