@@ -8,14 +8,17 @@ extension DeliveryLoop {
         let job = fresh(key, delivery)
         do {
             guard case .http = job.target else { return startAtBroker(key, job) }
-            if let denial = configuration.targets.denial(of: job.target) { throw UnsendableCallback(reason: denial) }
             let signed = try job.signed(
                 at: time.wall.now,
                 first: delivery.attempts.first?.startedAt,
                 userAgent: configuration.userAgent,
                 secret: configuration.secret
             )
-            try multi.start(key, OutgoingRequest(signed))
+            let request = try OutgoingRequest(signed)
+            if let denial = configuration.targets.denial(host: request.origin.host, addresses: []) {
+                throw UnsendableCallback(reason: denial)
+            }
+            try multi.start(key, request)
             return nil
         } catch let error as UnsendableCallback {
             return .ended(key, .failed(reason: error.reason), next: .never)

@@ -2,6 +2,8 @@ internal import CCurl
 internal import Glibc
 internal import Model
 
+// What libcurl calls during a transfer. Every context is the `CurlTransfer`, which outlives its easy handle's use.
+
 /// <https://curl.se/libcurl/c/CURLOPT_HEADERFUNCTION.html>
 func receiveHeadLine(
     _ bytes: UnsafeMutablePointer<CChar>?,
@@ -9,9 +11,8 @@ func receiveHeadLine(
     _ count: Int,
     _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    guard let bytes, let context else { return 0 }
-    let answer = Unmanaged<ReceivedAnswer>.fromOpaque(context).takeUnretainedValue()
-    answer.takeHeadLine(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    guard let bytes, let transfer = CurlTransfer.behind(context) else { return 0 }
+    transfer.answer.takeHeadLine(UnsafeRawBufferPointer(start: bytes, count: size * count))
     return size * count
 }
 
@@ -22,12 +23,13 @@ func receiveBody(
     _ count: Int,
     _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    guard let bytes, let context else { return 0 }
-    let answer = Unmanaged<ReceivedAnswer>.fromOpaque(context).takeUnretainedValue()
+    guard let bytes, let transfer = CurlTransfer.behind(context) else { return 0 }
     // Fewer bytes than came end the transfer.
-    return answer.takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+    return transfer.answer.takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
 }
 
+/// Asked only for content that takes its time; other content is libcurl's from the start.
+///
 /// <https://curl.se/libcurl/c/CURLOPT_READFUNCTION.html>
 func readBody(
     _ buffer: UnsafeMutablePointer<CChar>?,
@@ -35,16 +37,15 @@ func readBody(
     _ count: Int,
     _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    guard let buffer, let context else { return 0 }
-    let body = Unmanaged<SlowBody>.fromOpaque(context).takeUnretainedValue()
+    guard let buffer, let body = CurlTransfer.behind(context)?.slowBody else { return 0 }
     let room = UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
     return body.read(into: room) ?? Int(CURL_READFUNC_PAUSE)
 }
 
 /// <https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html>
 func seekBody(_ context: UnsafeMutableRawPointer?, _ offset: curl_off_t, _ origin: Int32) -> Int32 {
-    guard let context, origin == SEEK_SET else { return CURL_SEEKFUNC_CANTSEEK }
-    Unmanaged<SlowBody>.fromOpaque(context).takeUnretainedValue().seek(to: Int(offset))
+    guard let body = CurlTransfer.behind(context)?.slowBody, origin == SEEK_SET else { return CURL_SEEKFUNC_CANTSEEK }
+    body.seek(to: Int(offset))
     return CURL_SEEKFUNC_OK
 }
 
@@ -54,10 +55,9 @@ func openSocket(
     _ purpose: curlsocktype,
     _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
-    guard let context, let address else { return CURL_SOCKET_BAD }
-    let check = Unmanaged<TargetCheck>.fromOpaque(context).takeUnretainedValue()
+    guard let transfer = CurlTransfer.behind(context), let address else { return CURL_SOCKET_BAD }
     let bytes = NetworkAddress(family: address.pointee.family, socketAddress: ccurl_address(address))
-    guard check.allows(bytes) else { return CURL_SOCKET_BAD }
+    guard transfer.mayConnect(to: bytes) else { return CURL_SOCKET_BAD }
     let type = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
     return socket(address.pointee.family, type, address.pointee.protocol)
 }
@@ -70,7 +70,6 @@ func checkRequest(
     _ port: Int32,
     _ ownPort: Int32
 ) -> Int32 {
-    guard let context, let address else { return CURL_PREREQFUNC_ABORT }
-    let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    guard let transfer = CurlTransfer.behind(context), let address else { return CURL_PREREQFUNC_ABORT }
     return transfer.mayBegin(at: NetworkAddress(String(cString: address))) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

@@ -56,9 +56,9 @@ final class CurlMulti: @unchecked Sendable {
     /// Begins a request; its end comes out of `perform`.
     func start(_ key: DeliveryKey, _ request: OutgoingRequest) throws(CurlError) {
         let transfer: CurlTransfer
-        if let used = idle.popLast() { transfer = used } else { transfer = try CurlTransfer() }
+        if let used = idle.popLast() { transfer = used } else { transfer = try CurlTransfer(configuration) }
         let isFresh = broken.remove(key) != nil
-        try transfer.prepare(request, configuration, proxy: proxies.proxy(for: request.url), isFresh: isFresh)
+        try transfer.prepare(request, proxy: proxies.proxy(for: request.origin), isFresh: isFresh)
         try CurlError.check(curl_multi_add_handle(multi, transfer.easy), "curl_multi_add_handle")
         running[transfer.easy] = (key, transfer)
         transfers[key] = transfer

@@ -3,25 +3,30 @@ internal import Model
 
 /// One HTTP attempt in libcurl: owns the easy handle, the list of fields and the bytes that libcurl reads from.
 ///
-/// Confined to the dispatcher's thread. An ended transfer is used again for the next request, with all options anew.
+/// Confined to the dispatcher's thread. An ended transfer is used again for the next request: what is the same for all is set
+/// once.
 final class CurlTransfer {
     let easy: OpaquePointer
-    var fieldList: UnsafeMutablePointer<curl_slist>?
+    let configuration: DispatcherConfiguration
     let errorText: UnsafeMutablePointer<CChar>
+    var fields: CurlFields?
     var body: UnsafeMutablePointer<UInt8>?
-    private(set) var answer = ReceivedAnswer(bytesKept: 0)
-    private(set) var targets = TargetCheck()
-    private var sending = SingleSending()
+    /// The proxy that the handle knows of.
+    var proxyInUse: String?
     /// The content, where it is to take its time.
     private(set) var slowBody: SlowBody?
+    private(set) var answer = ReceivedAnswer(bytesKept: 0)
+    private var targets = TargetCheck()
+    private var sending = SingleSending()
     private var request: OutgoingRequest?
-    private var redirectLimit = 0
 
-    init() throws(CurlError) {
+    init(_ configuration: DispatcherConfiguration) throws(CurlError) {
         guard let easy = curl_easy_init() else { throw CurlError(function: "curl_easy_init", reason: "out of memory") }
-        self.easy = easy
+        (self.easy, self.configuration) = (easy, configuration)
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        try setConnection()
+        try setCallbacks()
     }
 
     deinit {
@@ -30,46 +35,53 @@ final class CurlTransfer {
         errorText.deallocate()
     }
 
-    /// Sets every option for one request. Nothing is sent yet.
+    /// Sets every option that is this request's own. Nothing is sent yet.
     ///
     /// - Parameters:
     ///   - proxy: the proxy's URL; empty for none.
     ///   - isFresh: whether it goes over a new connection in any case.
-    func prepare(
-        _ request: OutgoingRequest,
-        _ configuration: DispatcherConfiguration,
-        proxy: String,
-        isFresh: Bool
-    ) throws(CurlError) {
-        curl_easy_reset(easy)
+    func prepare(_ request: OutgoingRequest, proxy: String, isFresh: Bool) throws(CurlError) {
         release()
         errorText[0] = 0
-        (self.request, redirectLimit) = (request, configuration.redirectLimit)
+        self.request = request
         answer = ReceivedAnswer(bytesKept: configuration.answerBytesKept, limit: configuration.answerBytesRead)
-        targets = TargetCheck(policy: configuration.targets, isProxied: !proxy.isEmpty, easy: easy)
+        targets = TargetCheck(policy: configuration.targets, isProxied: !proxy.isEmpty)
         sending = SingleSending()
         slowBody = request.slowness > .zero && !request.body.isEmpty ? SlowBody(request) : nil
         try setMessage(request)
-        try setConnection(request, configuration)
-        try set(CURLOPT_PROXY, proxy)
-        try set(CURLOPT_FRESH_CONNECT, isFresh ? 1 : 0)
-        try setCallbacks()
+        try setTimes(request)
+        try setWay(proxy: proxy, isFresh: isFresh)
     }
 
     /// Lets go of what only a running transfer needs.
     func release() {
-        curl_slist_free_all(fieldList)
-        fieldList = nil
         body?.deallocate()
-        (body, slowBody, request) = (nil, nil, nil)
+        (fields, body, slowBody, request) = (nil, nil, nil, nil)
     }
+
+    /// The transfer that a callback of libcurl was given as its context.
+    static func behind(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
+        context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Whether a connection may be made to this address.
+    func mayConnect(to address: NetworkAddress?) -> Bool { targets.allows(address, host: host) }
 
     /// Whether a request may be sent over a connection to this address: asked for the first one, for one that a redirect
     /// leads to, and for one that libcurl would send again.
     func mayBegin(at address: NetworkAddress?) -> Bool {
         var bytesSent = 0
         ccurl_get_long(easy, CURLINFO_REQUEST_SIZE, &bytesSent)
-        return targets.allows(address) && sending.allows(heads: answer.headCount, bytesSent: bytesSent)
+        return mayConnect(to: address) && sending.allows(heads: answer.headCount, bytesSent: bytesSent)
+    }
+
+    /// The host of the URL in use, which a redirect may have brought.
+    private var host: String {
+        var redirects = 0
+        ccurl_get_long(easy, CURLINFO_REDIRECT_COUNT, &redirects)
+        if redirects == 0, let request { return request.origin.host }
+        guard let text = ccurl_get_text(easy, CURLINFO_EFFECTIVE_URL) else { return "" }
+        return AbsoluteURL(String(cString: text))?.origin.host ?? ""
     }
 
     /// How the attempt ended, from libcurl's result code, and what may follow.
@@ -82,11 +94,12 @@ final class CurlTransfer {
             return (.failed(reason: denial), .never)
         }
         if sending.wasBroken, code == CURLE_ABORTED_BY_CALLBACK {
-            let place = request?.origin ?? ""
             return (.failed(reason: "the kept connection to \(place) broke before anything of an answer came"), .atOnce)
         }
         return (.failed(reason: failure(code).reason), .planned)
     }
+
+    private var place: String { request.map { "\($0.origin)" } ?? "" }
 
     private func failure(_ code: CURLcode) -> TransferFailure {
         var (osError, proxyStatus) = (0, 0)
@@ -101,9 +114,9 @@ final class CurlTransfer {
             osError: Int32(truncatingIfNeeded: osError),
             wasConnected: connectTime > 0,
             proxyStatus: proxyStatus,
-            origin: request?.origin ?? "",
+            origin: place,
             timeout: request?.timeout ?? .zero,
-            redirectLimit: redirectLimit
+            redirectLimit: configuration.redirectLimit
         )
     }
 }

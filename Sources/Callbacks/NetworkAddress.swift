@@ -1,19 +1,23 @@
 internal import Glibc
 
-/// An IP address: four bytes, or sixteen. An IPv4 address in IPv6 clothes (IPv4-mapped, RFC 4291 §2.5.5; NAT64,
+/// An IP address. An IPv4 address in IPv6 clothes (IPv4-mapped, RFC 4291 §2.5.5; NAT64,
 /// RFC 6052 §2.1) is the IPv4 address.
 public struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
-    /// In network order.
-    let bytes: [UInt8]
+    /// The address as a number; that of an IPv4 address is in the lowest 32 bits.
+    let number: UInt128
+    let isIPv4: Bool
+
+    /// How many bits it has.
+    var width: Int { isIPv4 ? 32 : 128 }
 
     /// Reads `192.0.2.1` or `2001:db8::1`, with or without a zone; nil for anything else.
     public init?(_ text: some StringProtocol) {
-        let text = String(text.prefix { $0 != "%" })
-        var bytes = [UInt8](repeating: 0, count: 16)
-        if inet_pton(AF_INET, text, &bytes) == 1 {
-            self.init(bytes: Array(bytes.prefix(4)))
-        } else if inet_pton(AF_INET6, text, &bytes) == 1 {
-            self.init(bytes: bytes)
+        let text = String(text[..<(text.utf8.firstIndex(of: 0x25) ?? text.endIndex)])
+        var (four, sixteen) = (in_addr(), in6_addr())
+        if inet_pton(AF_INET, text, &four) == 1 {
+            self.init(four)
+        } else if inet_pton(AF_INET6, text, &sixteen) == 1 {
+            self.init(sixteen)
         } else {
             return nil
         }
@@ -23,28 +27,32 @@ public struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
     init?(family: Int32, socketAddress: UnsafeRawPointer?) {
         guard let socketAddress else { return nil }
         switch family {
-        case AF_INET: self.init(bytes: Array(UnsafeRawBufferPointer(start: socketAddress + 4, count: 4)))
-        case AF_INET6: self.init(bytes: Array(UnsafeRawBufferPointer(start: socketAddress + 8, count: 16)))
+        case AF_INET: self.init(socketAddress.loadUnaligned(as: sockaddr_in.self).sin_addr)
+        case AF_INET6: self.init(socketAddress.loadUnaligned(as: sockaddr_in6.self).sin6_addr)
         default: return nil
         }
     }
 
-    private init(bytes: [UInt8]) {
-        let isInside = bytes.count == 16 && Self.clothes.contains { bytes.starts(with: $0) }
-        self.bytes = isInside ? Array(bytes.suffix(4)) : bytes
+    private init(_ address: in_addr) { (number, isIPv4) = (UInt128(UInt32(bigEndian: address.s_addr)), true) }
+
+    private init(_ address: in6_addr) {
+        let number = withUnsafeBytes(of: address) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
+        isIPv4 = Self.clothes.contains(number >> 32)
+        self.number = isIPv4 ? number & 0xFFFF_FFFF : number
     }
 
     /// `::ffff:0:0/96` and `64:ff9b::/96`.
-    private static let clothes: [[UInt8]] = [
-        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF], [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0],
-    ]
+    private static let clothes: [UInt128] = [0xFFFF, 0x64_FF9B << 64]
 
     /// As `inet_ntop(3)` writes it.
     public var description: String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        let family = bytes.count == 4 ? AF_INET : AF_INET6
-        guard inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "" }
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // In network order an IPv4 address comes last.
+        let isWritten = withUnsafeBytes(of: number.bigEndian) { bytes in
+            let start = bytes.baseAddress.map { $0 + (128 - width) / 8 }
+            return inet_ntop(isIPv4 ? AF_INET : AF_INET6, start, &text, socklen_t(text.count)) != nil
+        }
+        return isWritten ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
     }
 }
 
@@ -57,26 +65,22 @@ struct AddressRange: Sendable, Hashable, CustomStringConvertible {
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let base = NetworkAddress(parts[0].filter { !"[]".contains($0) }) else { return nil }
-        let bits = base.bytes.count * 8
         guard parts.count == 2 else {
-            (self.base, prefixLength) = (base, bits)
+            (self.base, prefixLength) = (base, base.width)
             return
         }
         guard let length = Int(parts[1]) else { return nil }
         // A prefix of an IPv4 address in IPv6 clothes counts the clothes.
-        let own = bits == 32 && parts[0].contains(":") ? length - 96 : length
-        guard (0...bits).contains(own) else { return nil }
+        let own = base.isIPv4 && parts[0].contains(":") ? length - 96 : length
+        guard (0...base.width).contains(own) else { return nil }
         (self.base, prefixLength) = (base, own)
     }
 
     func contains(_ address: NetworkAddress) -> Bool {
-        guard address.bytes.count == base.bytes.count else { return false }
-        let (whole, rest) = (prefixLength / 8, prefixLength % 8)
-        guard address.bytes.prefix(whole) == base.bytes.prefix(whole) else { return false }
-        return rest == 0 || (address.bytes[whole] ^ base.bytes[whole]) >> UInt8(8 - rest) == 0
+        address.isIPv4 == base.isIPv4 && (address.number ^ base.number) >> (base.width - prefixLength) == 0
     }
 
     var description: String {
-        prefixLength == base.bytes.count * 8 ? base.description : "\(base)/\(prefixLength)"
+        prefixLength == base.width ? base.description : "\(base)/\(prefixLength)"
     }
 }

@@ -4,15 +4,13 @@ internal import Model
 struct OutgoingRequest: Sendable {
     let method: String
     let url: String
-    /// Names with values, as lines of the head.
-    let lines: [[UInt8]]
+    /// Whom it goes to.
+    let origin: Origin
+    let fields: FieldSection
     let body: [UInt8]
     let timeout: Duration
     /// How long the content takes to be sent; zero for no longer than it must.
     let slowness: Duration
-
-    /// The scheme, host and port, for messages.
-    let origin: String
 
     /// Takes the job's method, URL, fields and bytes as they are.
     ///
@@ -31,12 +29,22 @@ struct OutgoingRequest: Sendable {
         guard !method.isEmpty, method.utf8.allSatisfy(isTokenByte) else {
             throw UnsendableCallback(reason: "\"\(method)\" is not an HTTP method; check the callback's method")
         }
-        (self.method, self.url, self.body, self.timeout) = (method, url, job.body, job.timeout)
-        origin = parsed.origin.description
-        slowness = job.faults.slowness
-        var lines: [[UInt8]] = []
-        for field in job.fields { lines.append(try Self.checkedLine(field)) }
-        self.lines = lines
+        (self.method, self.url, origin) = (method, url, parsed.origin)
+        (fields, body, timeout, slowness) = (job.fields, job.body, job.timeout, job.faults.slowness)
+        for index in 0..<fields.count { try check(index) }
+    }
+
+    private func check(_ index: Int) throws(UnsendableCallback) {
+        guard fields.withNameBytes(index, { !$0.isEmpty && $0.allSatisfy(isTokenByte) }) else {
+            let name = fields[index].name
+            throw UnsendableCallback(reason: "\"\(name)\" is not a field name; check the callback's headers")
+        }
+        guard fields.withLineBytes(index, { $0.allSatisfy { $0 != 0 && $0 != 0x0A && $0 != 0x0D } }) else {
+            let name = fields[index].name
+            throw UnsendableCallback(
+                reason: "the field \(name) holds a line break; check what its template took from the request"
+            )
+        }
     }
 
     /// The job's fields, but for those that frame a message on its connection (RFC 9112 §6, §9), which libcurl writes itself,
@@ -44,13 +52,13 @@ struct OutgoingRequest: Sendable {
     /// itself: the delivery's id, by which a receiver tells a repetition, and its place in a chain of callbacks, so that a
     /// circle comes to an end.
     static func fields(of job: CallbackJob, userAgent: String) -> FieldSection {
-        var fields = job.fields.filter { !framing.contains(job.fields[$0].name.lowercased()) }
+        var fields = job.fields.filter { index in !framing.contains { job.fields.isNamed($0, at: index) } }
         if !fields.contains("User-Agent") { fields.append("User-Agent", userAgent) }
         guard job.depth > 0 else { return fields }
-        for (name, value) in [("X-Understudy-Delivery", job.id.rawValue), ("X-Understudy-Depth", String(job.depth))]
-        where job.fields.first(named: name) == nil && !value.utf8.contains(where: { $0 < 0x20 }) {
-            fields.append(name, value)
+        if !fields.contains("X-Understudy-Delivery"), job.id.rawValue.utf8.allSatisfy({ $0 >= 0x20 }) {
+            fields.append("X-Understudy-Delivery", job.id.rawValue)
         }
+        if !fields.contains("X-Understudy-Depth") { fields.append("X-Understudy-Depth", String(job.depth)) }
         return fields
     }
 
@@ -63,26 +71,8 @@ struct OutgoingRequest: Sendable {
         }
     }
 
-    private static func checkedLine(_ field: FieldSection.Field) throws(UnsendableCallback) -> [UInt8] {
-        guard !field.name.isEmpty, field.name.utf8.allSatisfy(isTokenByte) else {
-            throw UnsendableCallback(reason: "\"\(field.name)\" is not a field name; check the callback's headers")
-        }
-        guard !field.valueBytes.contains(where: { $0 == 0 || $0 == 0x0A || $0 == 0x0D }) else {
-            throw UnsendableCallback(
-                reason: "the field \(field.name) holds a line break; check what its template took from the request"
-            )
-        }
-        return line(field)
-    }
-
-    /// libcurl takes `Name:` for "leave this field out" and `Name;` for one without a value (CURLOPT_HTTPHEADER).
-    private static func line(_ field: FieldSection.Field) -> [UInt8] {
-        field.valueBytes.isEmpty
-            ? Array("\(field.name);".utf8) : Array("\(field.name): ".utf8) + field.valueBytes
-    }
-
-    private static let framing: Set<String> = [
-        "content-length", "transfer-encoding", "connection", "keep-alive", "proxy-connection", "te", "upgrade",
-        "expect",
+    private static let framing: [StaticString] = [
+        "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Upgrade",
+        "Expect",
     ]
 }

@@ -22,11 +22,9 @@ struct ProxyChoice {
     }
 
     /// The proxy's URL; empty for none.
-    func proxy(for url: String) -> String {
+    func proxy(for origin: Origin) -> String {
         if let fixed { return fixed }
-        guard !byScheme.isEmpty, let parsed = AbsoluteURL(url),
-            let proxy = byScheme[parsed.origin.scheme.rawValue], !isDirect(parsed.origin.host.lowercased())
-        else { return "" }
+        guard !byScheme.isEmpty, let proxy = byScheme[origin.scheme.rawValue], !isDirect(origin.host) else { return "" }
         return proxy
     }
 

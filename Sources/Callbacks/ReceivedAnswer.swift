@@ -22,11 +22,19 @@ final class ReceivedAnswer {
             fields = FieldSection()
             (body, bytesRead) = ([], 0)
             headCount += 1
-            let parts = String(decoding: bytes, as: UTF8.self).split(separator: " ")
-            status = parts.count > 1 ? Int(parts[1].prefix(3)) ?? 0 : 0
-        } else if bytes.contains(0x3A) {
-            for field in FieldSection(wireBytes: bytes) { fields.append(field.name, bytes: field.valueBytes) }
+            status = Self.status(bytes)
+        } else if let colon = bytes.firstIndex(of: 0x3A) {
+            let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+            let value = bytes[(colon + 1)...].drop(while: isBlank)
+            let end = value.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? value.startIndex
+            fields.append(line: bytes[..<end], nameLength: colon, value: value.startIndex..<end)
         }
+    }
+
+    /// `HTTP/1.1 204 No Content`: up to three digits behind the first space; zero where none are.
+    private static func status(_ line: UnsafeRawBufferPointer) -> Int {
+        guard let space = line.firstIndex(of: 0x20) else { return 0 }
+        return line[(space + 1)...].prefix(3).prefix { $0 &- 0x30 < 10 }.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
     /// Takes content; what is beyond the number kept is let go. False when it is more than is read.

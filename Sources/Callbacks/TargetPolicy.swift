@@ -49,23 +49,27 @@ public struct TargetPolicy: Sendable {
     ///   - addresses: what it resolved to, or those of them that are about to be used. A host that is an address counts as
     ///     one of them.
     public func denial(host: String, addresses: [NetworkAddress]) -> String? {
-        let addresses = addresses + [NetworkAddress(host)].compactMap { $0 }
-        let address = addresses.first { reason(host, $0) != nil }
-        return address.flatMap { reason(host, $0) } ?? (addresses.isEmpty ? reason(host, nil) : nil)
+        let own = NetworkAddress(host)
+        guard own != nil || !addresses.isEmpty else { return reason(host, nil) }
+        for address in addresses { if let reason = reason(host, address) { return reason } }
+        return own.flatMap { reason(host, $0) }
     }
 
     private func reason(_ host: String, _ address: NetworkAddress?) -> String? {
-        let name = address.map { "\($0)" == host || host.isEmpty ? "\($0)" : "\($0) (\(host))" } ?? host
         if let entry = denied.first(where: { $0.covers(host, address) }) {
-            return "callbacks to \(name) are denied by --callback-deny \(entry.text)"
+            return "callbacks to \(name(host, address)) are denied by --callback-deny \(entry.text)"
         }
-        guard let address, !allowed.contains(where: { $0.covers(host, address) }),
-            let rule = Self.defaults.first(where: { $0.range.contains(address) })
+        guard let address, let rule = Self.defaults.first(where: { $0.range.contains(address) }),
+            !allowed.contains(where: { $0.covers(host, address) })
         else { return nil }
         return """
-            callbacks to \(name) are denied, since \(rule.range) is \(rule.what); allow it with \
+            callbacks to \(name(host, address)) are denied, since \(rule.range) is \(rule.what); allow it with \
             --callback-allow \(address)
             """
+    }
+
+    private func name(_ host: String, _ address: NetworkAddress?) -> String {
+        address.map { "\($0)" == host || host.isEmpty ? "\($0)" : "\($0) (\(host))" } ?? host
     }
 
     private static let defaults: [(range: AddressRange, what: String)] = [

@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import Callbacks
@@ -6,7 +7,7 @@ import Testing
     private func proxy(_ url: String, _ variables: [String: String], fixed: String? = nil) -> String {
         var configuration = DispatcherConfiguration(version: "9") { variables[$0] }
         configuration.proxy = fixed
-        return ProxyChoice(configuration).proxy(for: url)
+        return ProxyChoice(configuration).proxy(for: AbsoluteURL(url)!.origin)
     }
 
     @Test func `each scheme has its variable, and all_proxy stands for both`() {

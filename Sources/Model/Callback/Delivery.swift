@@ -63,8 +63,10 @@ public struct Delivery: Sendable {
     }
 
     /// What was to be sent. Copies of a delivery share it, so that whoever keeps one more of them keeps little.
+    ///
+    /// Inlined, so that who looks at one member of it does not copy all.
     public var job: CallbackJob {
-        get { shared.job }
+        @inlinable get { shared.job }
         set { shared = SharedJob(newValue) }
     }
     /// When it was taken on.
@@ -73,7 +75,7 @@ public struct Delivery: Sendable {
     public var attempts: [Attempt]
     /// How far it has come.
     public var state: State
-    private var shared: SharedJob
+    @usableFromInline var shared: SharedJob
 
     /// A delivery.
     public init(
@@ -85,8 +87,9 @@ public struct Delivery: Sendable {
         (shared, self.submittedAt, self.attempts, self.state) = (SharedJob(job), submittedAt, attempts, state)
     }
 
-    private final class SharedJob: Sendable {
-        let job: CallbackJob
+    @usableFromInline
+    final class SharedJob: Sendable {
+        @usableFromInline let job: CallbackJob
 
         init(_ job: CallbackJob) { self.job = job }
     }

@@ -7,39 +7,60 @@ public struct Authority: Sendable, Hashable, CustomStringConvertible {
 
     /// Lowers the host's case.
     public init(host: String, port: Int? = nil) {
-        self.host = host.lowercased()
+        let isLower = host.utf8.allSatisfy { $0 < 0x80 && $0 &- 0x41 >= 26 }
+        self.host = isLower ? host : host.lowercased()
         self.port = port
     }
 
     /// Reads `host`, `host:port`, `[v6]` or `[v6]:port`. Nil when the text is none of them.
     public init?(_ text: some StringProtocol) {
-        var hostText = Substring(text)
-        var portText: Substring?
-        if hostText.first == "[" {
-            guard let close = hostText.firstIndex(of: "]") else { return nil }
-            let rest = hostText[hostText.index(after: close)...]
-            guard rest.isEmpty || rest.first == ":" else { return nil }
-            portText = rest.isEmpty ? nil : rest.dropFirst()
-            hostText = hostText[hostText.index(after: hostText.startIndex)..<close]
-            guard hostText.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { return nil }
-        } else if let colon = hostText.firstIndex(of: ":") {
-            portText = hostText[hostText.index(after: colon)...]
-            hostText = hostText[..<colon]
-        }
-        guard !hostText.isEmpty, !hostText.utf8.contains(where: { $0 <= 0x20 || Self.forbidden.contains($0) }) else {
-            return nil
-        }
-        var port: Int?
-        if let portText, !portText.isEmpty {
-            guard portText.utf8.allSatisfy({ $0 &- 0x30 < 10 }), let number = Int(portText), number <= 65_535 else {
-                return nil
-            }
-            port = number
-        }
-        self.init(host: String(hostText), port: port)
+        var text = String(text)
+        guard let authority = text.withUTF8({ Authority(bytes: $0[...]) }) else { return nil }
+        self = authority
     }
 
-    private static let forbidden: [UInt8] = Array("/?#@\\\"<>^`{|}".utf8)
+    init?(bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        var host = bytes
+        var portText: Slice<UnsafeBufferPointer<UInt8>>?
+        if bytes.first == 0x5B {
+            guard let close = bytes.firstIndex(of: 0x5D) else { return nil }
+            host = bytes[bytes.startIndex + 1..<close]
+            let rest = bytes[(close + 1)...]
+            guard rest.first ?? 0x3A == 0x3A, host.allSatisfy(Self.isAddressByte) else { return nil }
+            portText = rest.dropFirst()
+        } else if let colon = bytes.firstIndex(of: 0x3A) {
+            (host, portText) = (bytes[..<colon], bytes[(colon + 1)...])
+        }
+        guard !host.isEmpty, !host.contains(where: Self.isForbidden) else { return nil }
+        var port: Int?
+        if let portText, !portText.isEmpty {
+            guard let number = Self.port(portText) else { return nil }
+            port = number
+        }
+        self.init(host: String(decoding: host, as: UTF8.self), port: port)
+    }
+
+    /// Digits, a colon or a point.
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 11 || (byte | 0x20) &- 0x61 < 6 || byte == 0x2E
+    }
+
+    private static func isForbidden(_ byte: UInt8) -> Bool {
+        switch byte {
+        case ...0x20, 0x22, 0x23, 0x2F, 0x3C, 0x3E, 0x3F, 0x40, 0x5C, 0x5E, 0x60, 0x7B...0x7D: true
+        default: false
+        }
+    }
+
+    private static func port(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+        var number = 0
+        for digit in digits {
+            guard digit &- 0x30 < 10 else { return nil }
+            number = number * 10 + Int(digit - 0x30)
+            guard number <= 65_535 else { return nil }
+        }
+        return number
+    }
 
     /// The port written, or the scheme's own.
     public func port(for scheme: Scheme) -> Int { port ?? scheme.defaultPort }
@@ -51,7 +72,7 @@ public struct Authority: Sendable, Hashable, CustomStringConvertible {
 
     /// `host`, `host:port` or `[v6]:port`.
     public var description: String {
-        let shown = host.contains(":") ? "[\(host)]" : host
+        let shown = host.utf8.contains(0x3A) ? "[\(host)]" : host
         return port.map { "\(shown):\($0)" } ?? shown
     }
 }

@@ -194,6 +194,15 @@ public struct FieldSection: Sendable {
         }
     }
 
+    /// Calls the body with the bytes of one name.
+    @inlinable
+    public func withNameBytes<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let line = lines[index]
+        return bytes.withUnsafeBufferPointer { all in
+            body(UnsafeBufferPointer(rebasing: all[Int(line.start)..<Int(line.nameEnd)]))
+        }
+    }
+
     /// Calls the body with the bytes of one value.
     @inlinable
     public func withValueBytes<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
@@ -285,7 +294,8 @@ private func trimmed(_ slice: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     return slice
 }
 
-private func isSame(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+/// The same but for the case of ASCII letters.
+func isSame(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     left.count == right.count && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
 }
 

@@ -35,24 +35,30 @@ public struct AbsoluteURL: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads `http://host[:port][/path][?query]`; user information is dropped. Nil when the text is something else.
     public init?(_ text: some StringProtocol) {
+        var text = String(text)
+        guard let url = text.withUTF8({ AbsoluteURL(bytes: $0) }) else { return nil }
+        self = url
+    }
+
+    private init?(bytes: UnsafeBufferPointer<UInt8>) {
         let scheme: Scheme
-        if text.prefix(7).lowercased() == "http://" {
+        if isSame(bytes.prefix(7), "http://".utf8) {
             scheme = .http
-        } else if text.prefix(8).lowercased() == "https://" {
+        } else if isSame(bytes.prefix(8), "https://".utf8) {
             scheme = .https
         } else {
             return nil
         }
-        let rest = text.dropFirst(scheme == .http ? 7 : 8)
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
-        var authorityText = Substring(rest[..<end])
-        if let at = authorityText.lastIndex(of: "@") {
-            authorityText = authorityText[authorityText.index(after: at)...]
-        }
-        guard let authority = Authority(authorityText) else { return nil }
-        var target = String(rest[end...].prefix { $0 != "#" })
-        if target.first != "/" { target = "/" + target }
-        self.init(origin: Origin(scheme: scheme, authority: authority), target: target)
+        let rest = bytes.dropFirst(scheme == .http ? 7 : 8)
+        let end = rest.firstIndex { $0 == 0x2F || $0 == 0x3F || $0 == 0x23 } ?? rest.endIndex
+        var place = rest[..<end]
+        if let at = place.lastIndex(of: 0x40) { place = place[(at + 1)...] }
+        guard let authority = Authority(bytes: place) else { return nil }
+        let target = String(decoding: rest[end...].prefix { $0 != 0x23 }, as: UTF8.self)
+        self.init(
+            origin: Origin(scheme: scheme, authority: authority),
+            target: target.utf8.first == 0x2F ? target : "/" + target
+        )
     }
 
     /// The URL as text.
