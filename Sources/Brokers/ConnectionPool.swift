@@ -11,10 +11,14 @@ protocol PooledConnection: AnyObject, Sendable {
 
 /// The open connections, one for each key. Those that nobody uses are bounded: the one longest unused is closed first.
 final class ConnectionPool<Key: Hashable & Sendable, Connection: PooledConnection>: Sendable {
-    private struct Entry {
+    /// A connection in use, or kept for the next one; what changes is guarded by the pool.
+    final class Entry: @unchecked Sendable {
         let connection: Connection
-        var users = 0
-        var lastUse = 0
+        fileprivate let key: Key
+        fileprivate var users = 0
+        fileprivate var lastUse = 0
+
+        fileprivate init(_ key: Key, _ connection: Connection) { (self.key, self.connection) = (key, connection) }
     }
 
     private struct State {
@@ -36,31 +40,32 @@ final class ConnectionPool<Key: Hashable & Sendable, Connection: PooledConnectio
     func take(
         _ key: Key,
         make: (DispatchGroup) throws(BrokerError) -> Connection
-    ) throws(BrokerError) -> Connection {
+    ) throws(BrokerError) -> Entry {
         try state.withLock { state throws(BrokerError) in
             guard !state.isClosed else { throw BrokerError("the sender was closed", mayRetry: false) }
-            var entry: Entry
+            let entry: Entry
             if let open = state.entries[key], open.connection.isUsable {
                 entry = open
             } else {
-                entry = Entry(connection: try make(threads))
+                entry = Entry(key, try make(threads))
+                state.entries[key] = entry
             }
             state.uses += 1
             entry.users += 1
             entry.lastUse = state.uses
-            state.entries[key] = entry
-            return entry.connection
+            return entry
         }
     }
 
     /// Says that one use has ended, and closes what is idle beyond the limit.
-    func giveBack(_ key: Key, _ connection: Connection) {
+    func giveBack(_ entry: Entry) {
         let surplus: [Connection] = state.withLock { state in
+            entry.users -= 1
             // One that another has replaced is in the table no more.
-            guard state.entries[key]?.connection === connection else { return [] }
-            state.entries[key]?.users -= 1
-            guard state.entries.count > idleLimit else { return [] }
-            let idle = state.entries.filter { $0.value.users == 0 }.sorted { $0.value.lastUse < $1.value.lastUse }
+            guard entry.users == 0, state.entries.count > idleLimit, state.entries[entry.key] === entry else {
+                return []
+            }
+            let idle = state.entries.values.filter { $0.users == 0 }.sorted { $0.lastUse < $1.lastUse }
             return idle.dropLast(idleLimit).compactMap { state.entries.removeValue(forKey: $0.key)?.connection }
         }
         for connection in surplus { connection.close() }

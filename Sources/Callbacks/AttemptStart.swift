@@ -5,10 +5,10 @@ internal import Model
 extension DeliveryLoop {
     /// Begins an attempt; gives how it ended when it could not begin.
     func start(_ key: DeliveryKey, _ delivery: Delivery) -> DeliverySchedule.Event? {
-        let job = fresh(key, delivery)
+        let delivery = fresh(key, delivery)
         do {
-            guard case .http = job.target else { return startAtBroker(key, job) }
-            let signed = try job.signed(
+            guard case .http = delivery.job.target else { return startAtBroker(key, delivery) }
+            let signed = try delivery.job.signed(
                 at: time.wall.now,
                 first: delivery.attempts.first?.startedAt,
                 userAgent: configuration.userAgent,
@@ -29,25 +29,27 @@ extension DeliveryLoop {
     }
 
     /// Begins an attempt at a broker, now or when its hosts are known.
-    private func startAtBroker(_ key: DeliveryKey, _ job: CallbackJob) -> DeliverySchedule.Event? {
+    private func startAtBroker(_ key: DeliveryKey, _ delivery: Delivery) -> DeliverySchedule.Event? {
+        let (now, target) = (time.elapsed(), delivery.job.target)
+        if lookups.isCleared(target.lane, at: now) {
+            brokers.start(key, delivery)
+            return nil
+        }
         var (addresses, isKnown): ([String: [NetworkAddress]], Bool) = ([:], true)
-        for host in job.target.hosts {
-            let found = lookups.addresses(of: host, at: time.elapsed())
+        for host in target.hosts {
+            let found = lookups.addresses(of: host, at: now)
             (addresses[host], isKnown) = (found, isKnown && found != nil)
         }
         guard isKnown else {
-            resolving.append((key, job))
+            resolving.append((key, delivery))
             return nil
         }
-        if let denial = configuration.targets.denial(of: job.target, resolvedTo: addresses) {
+        if let denial = configuration.targets.denial(of: target, resolvedTo: addresses) {
             return .ended(key, .failed(reason: denial), next: .never)
         }
-        do throws(UnsendableCallback) {
-            brokers.start(key, try job.loggedIn(configuration.environment))
-            return nil
-        } catch {
-            return .ended(key, .failed(reason: error.reason), next: .never)
-        }
+        lookups.clear(target.lane, at: now)
+        brokers.start(key, delivery)
+        return nil
     }
 
     /// Lets the attempts go on that waited for this host.
@@ -55,15 +57,15 @@ extension DeliveryLoop {
         lookups.learn(addresses, of: host, at: time.elapsed())
         let waiting = resolving
         resolving = []
-        for (key, job) in waiting {
-            if let failure = startAtBroker(key, job) { tell(failure) }
+        for (key, delivery) in waiting {
+            if let failure = startAtBroker(key, delivery) { tell(failure) }
         }
     }
 
-    /// The job as its first attempt sends it: rendered anew under the same id, for the same exchange, with the faults that
-    /// were drawn for it.
-    private func fresh(_ key: DeliveryKey, _ delivery: Delivery) -> CallbackJob {
-        guard delivery.attempts.isEmpty, let refresh = delivery.job.refresh else { return delivery.job }
+    /// The delivery as its first attempt sends it: rendered anew under the same id, for the same exchange, with the faults
+    /// that were drawn for it.
+    private func fresh(_ key: DeliveryKey, _ delivery: Delivery) -> Delivery {
+        guard delivery.attempts.isEmpty, let refresh = delivery.job.refresh else { return delivery }
         var job = refresh()
         (job.id, job.exchange, job.run) = (delivery.job.id, delivery.job.exchange, delivery.job.run)
         (job.faults, job.isExtracted, job.refresh) = (delivery.job.faults, delivery.job.isExtracted, nil)
@@ -71,6 +73,6 @@ extension DeliveryLoop {
         refreshed.job = job
         schedule.replaceJob(of: key, by: job)
         journal.refreshed(refreshed)
-        return job
+        return refreshed
     }
 }

@@ -9,7 +9,9 @@ final class BrokerDelivery {
     private let kafka: KafkaSender
     private let rabbitMQ: RabbitMQSender
     private let mailbox: Mailbox
+    private let environment: @Sendable (_ name: String) -> String?
     private var running: [DeliveryKey: BrokerSend] = [:]
+    private var waiting: [(key: DeliveryKey, delivery: Delivery)] = []
 
     init(_ configuration: DispatcherConfiguration, mailbox: Mailbox, logger: Logger) {
         var options = BrokerOptions()
@@ -23,10 +25,24 @@ final class BrokerDelivery {
             )
         }
         (kafka, rabbitMQ, self.mailbox) = (KafkaSender(options), RabbitMQSender(options), mailbox)
+        environment = configuration.environment
     }
 
-    /// Begins an attempt; its end comes as a letter, even when it comes at once.
-    func start(_ key: DeliveryKey, _ job: CallbackJob) {
+    /// Takes an attempt, which begins with the next `flush`.
+    func start(_ key: DeliveryKey, _ delivery: Delivery) { waiting.append((key, delivery)) }
+
+    /// Begins all that wait, one right after the other, so that a broker gets them in few requests. Their ends come as letters,
+    /// even those that come at once.
+    func flush() {
+        for (key, delivery) in waiting {
+            do throws(UnsendableCallback) { send(key, try delivery.job.loggedIn(environment)) } catch {
+                _ = mailbox.put(.ended(key, .failed(reason: error.reason), next: .never))
+            }
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    private func send(_ key: DeliveryKey, _ job: CallbackJob) {
         let mailbox = mailbox
         let done: @Sendable (Result<Void, BrokerError>) -> Void = { result in
             // Once nobody reads letters any more, the delivery has been abandoned.
@@ -47,7 +63,10 @@ final class BrokerDelivery {
     func forget(_ key: DeliveryKey) { running[key] = nil }
 
     /// Breaks an attempt off; its letter comes all the same, and nobody waits for it.
-    func stop(_ key: DeliveryKey) { running[key]?.cancel() }
+    func stop(_ key: DeliveryKey) {
+        running[key]?.cancel()
+        waiting.removeAll { $0.key == key }
+    }
 
     /// Closes every connection.
     ///

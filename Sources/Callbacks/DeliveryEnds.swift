@@ -15,7 +15,7 @@ extension DeliverySchedule {
         let wasFirst = entry.attemptsNow == 0
         if wasFirst { release(after: entry, at: now) }
         record(result, for: key, at: now, &actions)
-        open(.ended, of: key, at: now)
+        open(.ended, of: entry, at: now)
         guard let attempt = entry.delivery.attempts.last else { return }
         if entry.isRepeated {
             settle(key, as: .delivered, at: now, &actions)
@@ -83,7 +83,7 @@ extension DeliverySchedule {
         _ actions: inout [Action]
     ) {
         guard let entry = entries[key] else { return }
-        for point in [CallbackOrder.Point.started, .ended, .settled] { open(point, of: key, at: now) }
+        for point in [CallbackOrder.Point.started, .ended, .settled] { open(point, of: entry, at: now) }
         remove(key)
         if entry.isInLine, let next = ordered.leave(key, in: entry.lane) {
             entries[next]?.gates -= 1

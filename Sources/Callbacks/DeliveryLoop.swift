@@ -20,7 +20,7 @@ final class DeliveryLoop {
     var watchers: [Watcher] = []
     let lookups: HostLookups
     /// The attempts that wait until the hosts of their brokers are known.
-    var resolving: [(key: DeliveryKey, job: CallbackJob)] = []
+    var resolving: [(key: DeliveryKey, delivery: Delivery)] = []
     /// Those in the journal that had settled and are to be sent again.
     var redelivering: Set<DeliveryID> = []
     private let mailbox: Mailbox
@@ -79,6 +79,7 @@ final class DeliveryLoop {
         useRoom()
         tellStatus()
         answerWatchers()
+        brokers.flush()
         if !isStopping { try multi.wait(atMost: timeToNextEvent) }
     }
 

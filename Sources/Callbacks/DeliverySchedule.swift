@@ -133,7 +133,7 @@ extension DeliverySchedule {
         guard let entry = entries[key] else { return }
         (entry.running, entry.isDue) = (now, false)
         actions.append(.start(key, entry.delivery))
-        open(.started, of: key, at: now)
+        open(.started, of: entry, at: now)
     }
 
     /// Its time has come, unless something else has taken the place of what it waited for.
@@ -158,8 +158,8 @@ extension DeliverySchedule {
         held[entry.lane] = key
         (entry.heldSince, entry.isDue) = (now.elapsed, false)
         wait(key, until: now.elapsed + Self.longestHold)
-        open(.started, of: key, at: now)
-        open(.ended, of: key, at: now)
+        open(.started, of: entry, at: now)
+        open(.ended, of: entry, at: now)
     }
 
     /// Lets the one go that was held before this first attempt began.
@@ -171,13 +171,12 @@ extension DeliverySchedule {
         enqueueIfFree(key, at: now)
     }
 
-    mutating func open(_ point: CallbackOrder.Point, of key: DeliveryKey, at now: Moment) {
-        guard let entry = entries[key], !entry.successors.isEmpty else { return }
-        let free = entry.successors.filter { $0.point == point }
-        entry.successors.removeAll { $0.point == point }
-        for successor in free {
-            entries[successor.key]?.gates -= 1
-            enqueueIfFree(successor.key, at: now)
+    /// Lets those go on that waited for this point of its life.
+    mutating func open(_ point: CallbackOrder.Point, of entry: ScheduledDelivery, at now: Moment) {
+        while let index = entry.successors.firstIndex(where: { $0.point == point }) {
+            let key = entry.successors.remove(at: index).key
+            entries[key]?.gates -= 1
+            enqueueIfFree(key, at: now)
         }
     }
 }

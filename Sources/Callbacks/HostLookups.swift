@@ -2,8 +2,9 @@ internal import Brokers
 internal import Glibc
 internal import Model
 
-/// What hosts resolve to, asked of the system on a thread for each, and remembered for a while: brokers connect by themselves,
-/// so that their hosts must be known before they are held against the target policy.
+/// What hosts resolve to, asked of the system on a thread for each, and which targets were found to be allowed; both are
+/// remembered for a while. Brokers connect by themselves, so that their hosts must be known before they are held against the
+/// target policy.
 ///
 /// Confined to the dispatcher's thread, but for what the threads do.
 final class HostLookups {
@@ -16,6 +17,8 @@ final class HostLookups {
     static let lifetime: Duration = .seconds(10)
 
     private var entries: [String: Entry] = [:]
+    /// By lane, until when.
+    private var cleared: [String: Duration] = [:]
     private let ask: (String) -> Void
 
     /// - Parameter ask: begins to look a host up; `learn` is called with what comes of it.
@@ -40,6 +43,15 @@ final class HostLookups {
             ask(host)
             return nil
         }
+    }
+
+    /// Whether the targets of a lane were found to be allowed, not longer ago than an answer holds.
+    func isCleared(_ lane: String, at now: Duration) -> Bool { cleared[lane].map { $0 > now } ?? false }
+
+    /// Remembers that the targets of a lane are allowed.
+    func clear(_ lane: String, at now: Duration) {
+        cleared = cleared.filter { $0.value > now }
+        cleared[lane] = now + Self.lifetime
     }
 
     /// Takes what a host resolves to.

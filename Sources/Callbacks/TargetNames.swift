@@ -14,9 +14,8 @@ extension CallbackJob.Target {
     var hosts: [String] {
         switch self {
         case .http(_, let url): AbsoluteURL(url).map { [$0.origin.host] } ?? []
-        case .kafka(let kafka, _): kafka.brokers.split(separator: ",").map { hostName($0.drop { $0 == " " }) }
-        case .rabbitMQ(let rabbit, _):
-            [hostName(rabbit.url.split(separator: "@").last ?? "")]
+        case .kafka(let kafka, _): kafka.brokers.utf8.split(separator: 0x2C).map { hostName($0.drop { $0 == 0x20 }) }
+        case .rabbitMQ(let rabbit, _): [hostName(rabbit.url.utf8.split(separator: 0x40).last ?? "".utf8[...])]
         }
     }
 
@@ -35,8 +34,13 @@ extension CallbackJob.Target {
 }
 
 /// The host of `scheme://host:port/path`, of which all but the host may be missing.
-private func hostName(_ text: Substring) -> String {
-    let authority = (text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text).prefix { !"/?".contains($0) }
-    if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }
-    return String(authority.prefix { $0 != ":" })
+private func hostName(_ text: Substring.UTF8View) -> String {
+    var place = text
+    if let colon = text.firstIndex(of: 0x3A), text[colon...].starts(with: "://".utf8) {
+        place = text[colon...].dropFirst(3)
+    }
+    place = place.prefix { $0 != 0x2F && $0 != 0x3F }
+    let isBracketed = place.first == 0x5B
+    let host = isBracketed ? place.dropFirst().prefix { $0 != 0x5D } : place.prefix { $0 != 0x3A }
+    return String(decoding: host, as: UTF8.self)
 }

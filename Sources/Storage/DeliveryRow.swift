@@ -24,7 +24,8 @@ enum DeliveryRow {
             text(job.run.rawValue), text(job.namespace), job.target.kind, text(job.target.text),
             delivery.state.rawValue, job.isSync, delivery.submittedAt.nanoseconds,
             (delivery.submittedAt + job.delay).nanoseconds,
-            String(decoding: JobJSON.json(job).serialized(), as: UTF8.self), blob(job.fields.wireBytes), blob(job.body),
+            String(decoding: JSON.object(JobJSON.object(job)).serialized(), as: UTF8.self), blob(job.fields.wireBytes),
+            blob(job.body),
         ]
     }
 

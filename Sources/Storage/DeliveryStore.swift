@@ -5,6 +5,8 @@ public import Model
 public struct DeliveryStore: Sendable {
     /// What is to be written.
     public enum Change: Sendable {
+        /// A delivery that was not there before, with its attempts.
+        case new(Delivery)
         /// A delivery with its attempts, in the place of one of the same id.
         case put(Delivery)
         /// An attempt of a delivery that is there; otherwise nothing happens.
@@ -23,16 +25,23 @@ public struct DeliveryStore: Sendable {
     /// Writes changes, in their order and in one transaction.
     public func apply(_ changes: [Change]) throws(StorageError) {
         try file.write { database in
-            for change in changes { try apply(change, to: database) }
+            for change in changes.merged() { try apply(change, to: database) }
         }
+    }
+
+    /// Writes those of the deliveries that are not there.
+    public func add(_ deliveries: [Delivery]) throws(StorageError) {
+        var unknown: [Change] = []
+        for delivery in deliveries where try one(delivery.job.id) == nil { unknown.append(.new(delivery)) }
+        try apply(unknown)
     }
 
     private func apply(_ change: Change, to database: Database) throws {
         switch change {
+        case .new(let delivery): try insert(delivery, into: database)
         case .put(let delivery):
-            try database.cachedStatement(sql: DeliveryRow.insertion).execute(arguments: DeliveryRow.values(delivery))
             try database.cachedStatement(sql: AttemptRow.removal).execute(arguments: [text(delivery.job.id.rawValue)])
-            for attempt in delivery.attempts { try add(attempt, of: delivery.job.id, to: database) }
+            try insert(delivery, into: database)
         case .attempted(let id, let attempt): try add(attempt, of: id, to: database)
         case .settled(let delivery):
             try database.cachedStatement(sql: DeliveryRow.end).execute(arguments: DeliveryRow.endValues(delivery))
@@ -40,6 +49,11 @@ public struct DeliveryStore: Sendable {
             try database.cachedStatement(sql: "UPDATE deliveries SET is_parked = 1 WHERE id = ? AND state = 'pending'")
                 .execute(arguments: [text(id.rawValue)])
         }
+    }
+
+    private func insert(_ delivery: Delivery, into database: Database) throws {
+        try database.cachedStatement(sql: DeliveryRow.insertion).execute(arguments: DeliveryRow.values(delivery))
+        for attempt in delivery.attempts { try add(attempt, of: delivery.job.id, to: database) }
     }
 
     private func add(_ attempt: Attempt, of id: DeliveryID, to database: Database) throws {

@@ -2,14 +2,23 @@ internal import Model
 
 /// What a row of `deliveries` says of its job beside its own columns. Durations are in nanoseconds.
 enum JobJSON {
-    static func json(_ job: CallbackJob) -> JSON {
-        [
-            "target": TargetJSON.json(job.target), "depth": .int(job.depth), "delay": time(job.delay),
-            "timeout": time(job.timeout), "retries": retries(job.retries), "failure": failure(job.failure),
-            "failResponse": job.failResponse.map { .int($0) } ?? .null, "ordered": .bool(job.isOrdered),
-            "faults": faults(job.faults), "signature": job.signature.map(SignatureJSON.json) ?? .null,
-            "extracted": .bool(job.isExtracted), "unresolved": .array(job.unresolved.map(JSON.string)),
-        ]
+    /// The members that say something: what is as in a job of which nothing was said is left out.
+    static func object(_ job: CallbackJob) -> JSONObject {
+        var json: JSONObject = ["target": TargetJSON.json(job.target), "depth": .int(job.depth)]
+        func say(_ name: String, _ value: @autoclosure () -> JSON, unless isUsual: Bool) {
+            if !isUsual { json.members.append(JSONObject.Member(name, value())) }
+        }
+        say("delay", time(job.delay), unless: job.delay == .zero)
+        say("timeout", time(job.timeout), unless: job.timeout == .seconds(30))
+        say("retries", retries(job.retries), unless: job.retries == RetryPlan())
+        say("failure", failure(job.failure), unless: job.failure == FailureRule())
+        say("failResponse", .int(job.failResponse ?? 0), unless: job.failResponse == nil)
+        say("ordered", true, unless: !job.isOrdered)
+        say("faults", faults(job.faults), unless: job.faults == DeliveryFaults.Drawn())
+        say("signature", job.signature.map(SignatureJSON.json) ?? .null, unless: job.signature == nil)
+        say("extracted", true, unless: !job.isExtracted)
+        say("unresolved", .array(job.unresolved.map(JSON.string)), unless: job.unresolved.isEmpty)
+        return json
     }
 
     /// Puts what the JSON says into a job; false when it says no target.

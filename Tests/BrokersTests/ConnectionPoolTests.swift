@@ -28,7 +28,7 @@ private final class FakeConnection: PooledConnection {
 @Suite struct ConnectionPoolTests {
     private let pool = ConnectionPool<String, FakeConnection>(idleLimit: 2)
 
-    private func take(_ key: String) throws -> FakeConnection {
+    private func take(_ key: String) throws -> ConnectionPool<String, FakeConnection>.Entry {
         try pool.take(key) { threads throws(BrokerError) in FakeConnection(key, threads) }
     }
 
@@ -41,34 +41,34 @@ private final class FakeConnection: PooledConnection {
     @Test func `of the idle ones the longest unused is closed when there are too many`() throws {
         let connections = try ["a", "b", "c"].map { try take($0) }
         _ = try take("a")
-        for connection in connections { pool.giveBack(connection.name, connection) }
-        #expect(connections.map(\.isUsable) == [true, true, true])
-        pool.giveBack("a", connections[0])
-        #expect(connections.map(\.isUsable) == [true, false, true])
+        for connection in connections { pool.giveBack(connection) }
+        #expect(connections.map(\.connection.isUsable) == [true, true, true])
+        pool.giveBack(connections[0])
+        #expect(connections.map(\.connection.isUsable) == [true, false, true])
         #expect(try take("b") !== connections[1])
     }
 
     @Test func `one in use is never closed, however many there are`() throws {
         let connections = try (0..<20).map { try take("\($0)") }
-        #expect(connections.allSatisfy { $0.isUsable })
-        for connection in connections { pool.giveBack(connection.name, connection) }
-        #expect(connections.filter(\.isUsable).map(\.name) == ["18", "19"])
+        #expect(connections.allSatisfy { $0.connection.isUsable })
+        for connection in connections { pool.giveBack(connection) }
+        #expect(connections.filter(\.connection.isUsable).map(\.connection.name) == ["18", "19"])
     }
 
     @Test func `one that broke is replaced, and what it still had under way does not count for the other`() throws {
         let broken = try take("a")
-        broken.close()
+        broken.connection.close()
         let other = try take("a")
         #expect(other !== broken)
-        pool.giveBack("a", broken)
-        for key in ["b", "c", "d"] { pool.giveBack(key, try take(key)) }
-        #expect(other.isUsable)
+        pool.giveBack(broken)
+        for key in ["b", "c", "d"] { pool.giveBack(try take(key)) }
+        #expect(other.connection.isUsable)
     }
 
     @Test func `a closed pool tells when all have ended, and makes no more`() async throws {
         let connection = try take("a")
         await withCheckedContinuation { continuation in pool.close { continuation.resume() } }
-        #expect(!connection.isUsable)
+        #expect(!connection.connection.isUsable)
         #expect(throws: BrokerError.self) { try take("a") }
     }
 }

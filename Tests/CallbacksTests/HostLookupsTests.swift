@@ -35,4 +35,12 @@ import Testing
         #expect(lookups.addresses(of: "b.test", at: .seconds(2)) == [])
         #expect(asked.hosts == ["b.test"])
     }
+
+    @Test func `an allowed target is looked at again when an answer's time is over`() {
+        #expect(!lookups.isCleared("kafka a.test", at: .zero))
+        lookups.clear("kafka a.test", at: .zero)
+        #expect(lookups.isCleared("kafka a.test", at: .seconds(9)))
+        #expect(!lookups.isCleared("kafka a.test", at: .seconds(10)))
+        #expect(!lookups.isCleared("kafka b.test", at: .seconds(9)))
+    }
 }

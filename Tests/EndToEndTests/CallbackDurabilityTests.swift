@@ -85,12 +85,12 @@ import Testing
         var inFlight: [Int] = []
         for round in 0..<20 {
             let server = try MockServer(in: place)
-            if round == 0 { try server.create(mock(to: receiver.url("/hook"), #","delay":400"#)) }
+            if round == 0 { try server.create(mock(to: receiver.url("/hook"), #","delay":1000"#)) }
             let load = try Load(server, count: 500, round: round) { number in
                 answered.withLock { _ = $0.insert(number) }
             }
-            // From among the first answers to after most deliveries.
-            let kill = Duration.milliseconds(Int.random(in: 1...1_200, using: &random))
+            // From among the first answers to among the deliveries; in most rounds all 500 are in flight.
+            let kill = Duration.milliseconds(Int.random(in: 1...1_150, using: &random))
             try await Task.sleep(for: kill)
             server.program.stop(SIGKILL)
             load.wait()

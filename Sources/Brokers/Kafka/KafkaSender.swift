@@ -31,14 +31,14 @@ public final class KafkaSender: Sendable {
         let (producers, options, settings) = (producers, options, KafkaSettings(target, timeout: timeout))
         do throws(BrokerError) {
             try check(target)
-            let producer = try producers.take(settings) { threads throws(BrokerError) in
+            let entry = try producers.take(settings) { threads throws(BrokerError) in
                 try KafkaProducer(settings, options, threads: threads)
             }
             let send = BrokerSend { result in
-                producers.giveBack(settings, producer)
+                producers.giveBack(entry)
                 done(result)
             }
-            producer.produce(record, topic: target.topic, send)
+            entry.connection.produce(record, topic: target.topic, send)
             return send
         } catch {
             let send = BrokerSend(done)

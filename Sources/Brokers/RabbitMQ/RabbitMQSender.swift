@@ -28,14 +28,14 @@ public final class RabbitMQSender: Sendable {
         let (connections, options) = (connections, options)
         do throws(BrokerError) {
             let (place, route) = (try RabbitMQPlace(target), try RabbitMQRoute(target))
-            let connection = try connections.take(place) { threads throws(BrokerError) in
+            let entry = try connections.take(place) { threads throws(BrokerError) in
                 try RabbitMQConnection(place, options, threads: threads)
             }
             let send = BrokerSend { result in
-                connections.giveBack(place, connection)
+                connections.giveBack(entry)
                 done(result)
             }
-            connection.publish(RabbitMQPublication(message: message, route: route, send: send), timeout: timeout)
+            entry.connection.publish(RabbitMQPublication(message: message, route: route, send: send), timeout: timeout)
             return send
         } catch {
             let send = BrokerSend(done)

@@ -208,12 +208,13 @@ struct ReplyRenderer: Sendable {
 
     private func deliveryID(_ rendering: Rendering, index: Int) -> DeliveryID {
         var chance = Chance(seed: rendering.seed ^ rendering.run.salt, stream: UInt64(index) &+ 0x0DE1_17E5)
-        let digits = (0..<2)
-            .map { _ in
-                let text = String(chance.next(), radix: 16)
-                return String(repeating: "0", count: 16 - text.count) + text
-            }
-        return DeliveryID(rawValue: "dlv_" + digits.joined().prefix(24))
+        let digits = Array("0123456789abcdef".utf8)
+        var text = Array("dlv_".utf8)
+        for count in [16, 8] {
+            let number = chance.next()
+            for place in 0..<count { text.append(digits[Int(number >> UInt64(60 - 4 * place) & 15)]) }
+        }
+        return DeliveryID(rawValue: String(decoding: text, as: UTF8.self))
     }
 
     private func scaled(_ duration: Duration) -> Duration {

@@ -5,7 +5,8 @@ internal import Model
 internal import Storage
 
 /// Keeps every callback in the database, on a thread of its own that writes together what has come together. In memory
-/// stands only what has not been written yet; who reads waits until that is there.
+/// stands only what has not been written yet; who reads waits until that is there. What must outlive the process before it
+/// is written is noted in a file beside the database.
 final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     // What changes is guarded by `condition`; `left` belongs to the writing thread.
 
@@ -22,11 +23,14 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     private let logger: Logger
     private let retention: Int
     private let clock: WallClock
+    private let notes: NoteFile?
 
     private let condition = NSCondition()
     private var changes: [DeliveryStore.Change] = []
     private var whenKept: [@Sendable () -> Void] = []
     private var (taken, written) = (0, 0)
+    /// How many wait until all is written.
+    private var readers = 0
     private var accepted: Set<DeliveryID> = []
     private var counts: [Delivery.State: Int]
     private var parkedCount = 0
@@ -36,6 +40,8 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
 
     /// How many changes may wait before the dispatcher's thread does, and how many left ones are read at a time.
     private static let (patience, portion) = (20_000, 500)
+    /// Seconds for which changes that nobody waits for wait for others to be written with.
+    private static let moment = 0.01
 
     /// - Parameter retention: how many settled deliveries are kept.
     init(
@@ -47,6 +53,9 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     ) throws(StorageError) {
         (store, self.news, self.retention) = (DeliveryStore(file), news, retention)
         (self.clock, self.logger) = (clock, logger)
+        notes = NoteFile(path: file.path + "-callbacks")
+        try store.add(notes?.left.compactMap(DeliveryNote.delivery) ?? [])
+        notes?.clearAll()
         counts = try store.counts()
     }
 
@@ -57,18 +66,31 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
         Thread.detachNewThread { [self] in run() }
     }
 
+    /// Notes the callbacks of an answer that is about to be sent, so that they survive the end of this process from here on.
+    /// Does not block.
+    ///
+    /// - Returns: false when there was no room for all; then they are not kept.
+    func note(_ jobs: [CallbackJob]) -> Bool {
+        guard let notes else { return false }
+        let now = clock.now
+        let deliveries = jobs.map { Delivery(job: $0, submittedAt: now) }
+        let texts = deliveries.map(DeliveryNote.bytes)
+        return condition.withLock {
+            guard notes.add(texts) else { return false }
+            deliveries.forEach(take)
+            return true
+        }
+    }
+
     /// Keeps the callbacks of an answer that is about to be sent. Does not block.
     ///
     /// - Parameter whenKept: called once, on the writing thread, when they survive the end of this process.
     func accept(_ jobs: [CallbackJob], whenKept: @escaping @Sendable () -> Void) {
         let now = clock.now
         condition.withLock {
-            for job in jobs {
-                accepted.insert(job.id)
-                counts[.pending, default: 0] += 1
-                add(.put(Delivery(job: job, submittedAt: now)))
-            }
+            for job in jobs { take(Delivery(job: job, submittedAt: now)) }
             self.whenKept.append(whenKept)
+            condition.broadcast()
         }
     }
 
@@ -79,13 +101,21 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
             condition.broadcast()
             while !hasStopped { condition.wait() }
         }
+        notes?.removeIfClear()
     }
 
     /// Needs the lock.
+    private func take(_ delivery: Delivery) {
+        accepted.insert(delivery.job.id)
+        counts[.pending, default: 0] += 1
+        add(.new(delivery))
+    }
+
+    /// Needs the lock. The first change wakes the writing thread; those that come until it begins to write go with it.
     private func add(_ change: DeliveryStore.Change) {
         changes.append(change)
         taken += 1
-        condition.broadcast()
+        if changes.count == 1 { condition.broadcast() }
     }
 }
 
@@ -96,7 +126,7 @@ extension CallbackJournal {
         condition.withLock {
             guard accepted.remove(delivery.job.id) == nil else { return }
             counts[.pending, default: 0] += 1
-            add(.put(delivery))
+            add(.new(delivery))
         }
     }
 
@@ -151,7 +181,12 @@ extension CallbackJournal {
     }
 
     /// Only the dispatcher's thread waits here. Needs the lock.
-    private func waitForRoom() { while changes.count >= Self.patience, !hasStopped { condition.wait() } }
+    private func waitForRoom() {
+        while changes.count >= Self.patience, !hasStopped {
+            condition.broadcast()
+            condition.wait()
+        }
+    }
 
     private func reading<Value>(_ fallback: Value, _ body: () throws(StorageError) -> Value) -> Value {
         do { return try body() } catch {
@@ -194,7 +229,11 @@ extension CallbackJournal: CountedRecords {
     private func flush() {
         condition.withLock {
             let goal = taken
+            guard written < goal else { return }
+            readers += 1
+            condition.broadcast()
             while written < goal, !hasStopped { condition.wait() }
+            readers -= 1
         }
     }
 }
@@ -202,12 +241,13 @@ extension CallbackJournal: CountedRecords {
 extension CallbackJournal {
     private func run() {
         while true {
-            let (changes, whenKept, isOver) = condition.withLock {
+            let (changes, whenKept, isNotedApart, isOver) = condition.withLock {
                 while self.changes.isEmpty, self.whenKept.isEmpty, !isStopping, left == nil { condition.wait() }
+                letOthersCome()
                 defer { (self.changes, self.whenKept) = ([], []) }
-                return (self.changes, self.whenKept, isStopping)
+                return (self.changes, self.whenKept, notes?.turn() ?? false, isStopping)
             }
-            write(changes)
+            write(changes, isNotedApart: isNotedApart)
             for kept in whenKept { kept() }
             if isOver, changes.isEmpty { break }
             if !isOver { resumeSome() }
@@ -220,9 +260,21 @@ extension CallbackJournal {
         news.tell()
     }
 
-    private func write(_ changes: [DeliveryStore.Change]) {
+    /// Waits a moment while nobody waits for the changes. Needs the lock.
+    private func letOthersCome() {
+        let end = Date(timeIntervalSinceNow: Self.moment)
+        while whenKept.isEmpty, readers == 0, !isStopping, left == nil, changes.count < Self.patience / 4,
+            condition.wait(until: end)
+        {}
+    }
+
+    /// - Parameter isNotedApart: whether the page that is not noted on holds these changes alone.
+    private func write(_ changes: [DeliveryStore.Change], isNotedApart: Bool) {
         guard !changes.isEmpty else { return }
-        do throws(StorageError) { try store.apply(changes) } catch {
+        do throws(StorageError) {
+            try store.apply(changes)
+            if isNotedApart { condition.withLock { notes?.clear() } }
+        } catch {
             logger.error(
                 "The database does not take the callbacks; they are lost if the server ends before they are sent",
                 metadata: ["count": "\(changes.count)", "reason": "\(error)"]

@@ -78,8 +78,10 @@ final class MockPolicy: ExchangePolicy {
         let first = reply.jobs.filter(\.isSync)
         guard !first.isEmpty else {
             tell(reply, request)
-            guard settings.keeper != nil else { return .respond(reply.answer, whenSent: whenSent) }
-            return .respondLater { [self] respond in keep(later) { respond(reply.answer, whenSent) } }
+            guard let keeper = settings.keeper, !keeper.note(later) else {
+                return .respond(reply.answer, whenSent: whenSent)
+            }
+            return .respondLater { respond in keeper.accept(later) { respond(reply.answer, whenSent) } }
         }
         return .respondLater { [self] respond in
             dispatcher.deliver(first) { [self] deliveries in
@@ -93,7 +95,7 @@ final class MockPolicy: ExchangePolicy {
 
     /// Goes on when the jobs survive the end of this process, or at once where nothing does.
     private func keep(_ jobs: [CallbackJob], then goOn: @escaping @Sendable () -> Void) {
-        guard let keeper = settings.keeper, !jobs.isEmpty else { return goOn() }
+        guard let keeper = settings.keeper, !jobs.isEmpty, !keeper.note(jobs) else { return goOn() }
         keeper.accept(jobs, whenKept: goOn)
     }
 

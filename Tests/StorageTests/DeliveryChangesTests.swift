@@ -1,0 +1,50 @@
+import Model
+import Testing
+
+@testable import Storage
+
+@Suite struct DeliveryChangesTests {
+    private let delivery: Delivery
+
+    init() {
+        var delivery = DeliverySamples.full(DeliverySamples.targets[0])
+        (delivery.attempts, delivery.state) = ([], .pending)
+        self.delivery = delivery
+    }
+
+    private var attempt: Attempt {
+        Attempt(number: 1, startedAt: StorageSamples.start, duration: .zero, result: .confirmed)
+    }
+
+    private var ended: Delivery {
+        var ended = delivery
+        (ended.attempts, ended.state) = ([attempt], .delivered)
+        return ended
+    }
+
+    private func words(_ changes: [DeliveryStore.Change]) -> [String] {
+        changes.map { change in
+            switch change {
+            case .new(let delivery): "new \(delivery.state) \(delivery.attempts.count)"
+            case .put(let delivery): "put \(delivery.state) \(delivery.attempts.count)"
+            case .attempted: "attempted"
+            case .settled: "settled"
+            case .parked: "parked"
+            }
+        }
+    }
+
+    @Test func `what becomes of a new delivery goes into its row`() {
+        let id = delivery.job.id
+        #expect(words([.new(delivery), .attempted(id, attempt)].merged()) == ["new pending 1"])
+        #expect(words([.new(delivery), .attempted(id, attempt), .settled(ended)].merged()) == ["new delivered 1"])
+        #expect(words([.new(delivery), .parked(id), .settled(ended)].merged()) == ["new delivered 1", "parked"])
+    }
+
+    @Test func `one that was there before is changed`() {
+        let id = delivery.job.id
+        let changes: [DeliveryStore.Change] = [.attempted(id, attempt), .settled(ended)]
+        #expect(words(changes.merged()) == ["attempted", "settled"])
+        #expect(words(([.put(delivery)] + changes).merged()) == ["put pending 0", "attempted", "settled"])
+    }
+}
