@@ -1,3 +1,4 @@
+internal import Brokers
 internal import Model
 
 extension CallbackJob.Target {
@@ -10,12 +11,13 @@ extension CallbackJob.Target {
         }
     }
 
-    /// The hosts that it names, without ports: one for HTTP and RabbitMQ, the list of the brokers for Kafka.
+    /// The hosts that it names, without ports: one for HTTP and RabbitMQ, the list of the brokers for Kafka;
+    /// none for a text that nothing could be sent to.
     var hosts: [String] {
         switch self {
         case .http(_, let url): AbsoluteURL(url).map { [$0.origin.host] } ?? []
         case .kafka(let kafka, _): kafka.brokers.utf8.split(separator: 0x2C).map { hostName($0.drop { $0 == 0x20 }) }
-        case .rabbitMQ(let rabbit, _): [hostName(rabbit.url.utf8.split(separator: 0x40).last ?? "".utf8[...])]
+        case .rabbitMQ(let rabbit, _): (try? AMQPURL(rabbit.url)).map { [$0.host] } ?? []
         }
     }
 

@@ -70,5 +70,9 @@ import Testing
         let local = CallbackJob.Target.rabbitMQ(RabbitMQTarget(url: "amqp://[::1]:5672/v"))
         #expect(policy.denial(of: local) == nil)
         #expect(local.hosts == ["::1"])
+        // What stands where a user or a vhost does is no host, and the way a host is spelled does not hide it.
+        for url in ["amqp://169.254.0.9/@a.test", "amqp://a.test:pw@169%2E254.0.9/", "amqp://169.254.0.9?@a.test"] {
+            #expect(policy.denial(of: .rabbitMQ(RabbitMQTarget(url: url)))?.contains("169.254.0.9") == true)
+        }
     }
 }

@@ -25,6 +25,7 @@ final class RabbitMQConnection: PooledConnection {
     private let name: String
     private let state = Mutex(State())
     private let wakeUp: WakeUp
+    private let deadlines = Deadlines()
 
     /// - Parameter threads: entered by the connection's thread until its end.
     init(_ place: RabbitMQPlace, _ options: BrokerOptions, threads: DispatchGroup) throws(BrokerError) {
@@ -45,14 +46,14 @@ final class RabbitMQConnection: PooledConnection {
 
     /// Publishes a message. Does not block; its time counts from now, whatever the thread is doing.
     func publish(_ publication: RabbitMQPublication, timeout: Duration) {
-        publication.send.limit(to: timeout) { [weak self] in
+        deadlines.add(publication.send, timeout) { [weak self] in
             self?.late(timeout) ?? BrokerError("not confirmed within the timeout of \(timeout.inMilliseconds) ms")
         }
-        let isTaken = state.withLock { state in
+        let (isClosed, isFirst) = state.withLock { state in
             if !state.isClosed { state.waiting.append(publication) }
-            return !state.isClosed
+            return (state.isClosed, state.waiting.count == 1)
         }
-        if isTaken { wakeUp.signal() } else { publication.send.end(.failure(Self.closed)) }
+        if isClosed { publication.send.end(.failure(Self.closed)) } else if isFirst { wakeUp.signal() }
     }
 
     func close() {
