@@ -78,8 +78,10 @@ extension DeliverySchedule {
 
     mutating func redeliver(_ delivery: Delivery, at now: Moment, _ actions: inout [Action]) {
         let isFull = room == 0
-        let key = keep(delivery, attemptsBefore: delivery.attempts.count)
-        guard !isFull else { return refuse(key, delivery, at: now, &actions) }
+        var again = delivery
+        again.attemptsNotCounted = again.attempts.count
+        let key = keep(again)
+        guard !isFull else { return refuse(key, again, at: now, &actions) }
         takeTurn(key)
         wait(key, until: now.elapsed)
     }

@@ -48,6 +48,7 @@ extension DeliveryLoop {
         var pending = delivery
         pending.state = .pending
         pending.job.faults = DeliveryFaults.Drawn()
+        pending.attemptsNotCounted = pending.attempts.count
         guard delivery.state != .pending, !schedule.contains(delivery.job.id), !redelivering.contains(delivery.job.id)
         else { return }
         journal.reopened(pending)

@@ -40,7 +40,8 @@ extension DeliverySchedule {
         _ actions: inout [Action]
     ) {
         record(result, for: key, at: now, &actions)
-        entry.attemptsNotCounted += 1
+        entry.delivery.attemptsNotCounted += 1
+        actions.append(.notCounted(entry.delivery))
         (entry.isSentAnew, entry.isDue) = (true, true)
         enqueueIfFree(key, at: now)
     }

@@ -10,6 +10,8 @@ public protocol DeliveryJournal: Sendable {
     func refreshed(_ delivery: Delivery)
     /// An attempt has ended. Called on the dispatcher's thread.
     func attempted(_ id: DeliveryID, _ attempt: Attempt)
+    /// The attempt that has just ended does not count among the job's retries. Called on the dispatcher's thread.
+    func notCounted(_ delivery: Delivery)
     /// The delivery has come to its end: any state but pending. Called on the dispatcher's thread, after the last
     /// `attempted` and before anybody who waits for it is told.
     func settled(_ delivery: Delivery)
@@ -30,6 +32,8 @@ public protocol DeliveryJournal: Sendable {
 extension DeliveryJournal {
     /// Keeps the job that was rendered first.
     public func refreshed(_ delivery: Delivery) {}
+    /// Keeps nothing of it.
+    public func notCounted(_ delivery: Delivery) {}
     /// Takes it for a new one.
     public func reopened(_ delivery: Delivery) { pending(delivery) }
     /// It cannot.

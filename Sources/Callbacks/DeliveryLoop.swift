@@ -138,6 +138,7 @@ final class DeliveryLoop {
             brokers.stop(key)
             resolving.removeAll { $0.key == key }
         case .attempted(let delivery): attempted(delivery)
+        case .notCounted(let delivery): if !leavesPending { journal.notCounted(delivery) }
         case .settled(let delivery): settled(delivery)
         case .finished(let batch, let deliveries): waitingBatches.removeValue(forKey: batch)?(deliveries)
         }

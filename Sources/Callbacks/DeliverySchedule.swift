@@ -34,6 +34,8 @@ struct DeliverySchedule {
         case stop(DeliveryKey)
         /// The last attempt of this delivery has ended.
         case attempted(Delivery)
+        /// The one that has just ended does not count among the retries.
+        case notCounted(Delivery)
         /// The delivery has come to its end.
         case settled(Delivery)
         /// All of a batch have settled; in the order in which they were submitted.
@@ -98,12 +100,12 @@ struct DeliverySchedule {
     mutating func replaceJob(of key: DeliveryKey, by job: CallbackJob) { entries[key]?.delivery.job = job }
 
     /// Keeps a delivery; nothing makes it due yet.
-    mutating func keep(_ delivery: Delivery, batch: BatchID? = nil, attemptsBefore: Int = 0) -> DeliveryKey {
+    mutating func keep(_ delivery: Delivery, batch: BatchID? = nil) -> DeliveryKey {
         defer { nextKey += 1 }
         let key = DeliveryKey(rawValue: nextKey)
         let lane = delivery.job.target.lane
         if lane != lastLane { lastLane = lane }
-        entries[key] = ScheduledDelivery(delivery, lane: lastLane, batch: batch, attemptsBefore: attemptsBefore)
+        entries[key] = ScheduledDelivery(delivery, lane: lastLane, batch: batch)
         keys[delivery.job.id] = key
         counts.add(delivery.job)
         return key

@@ -25,8 +25,6 @@ final class ScheduledDelivery {
     var delivery: Delivery
     let lane: String
     let batch: BatchID?
-    /// How many attempts it had when its retries began to count.
-    let attemptsBefore: Int
     /// How many others it still has to wait for.
     var gates = 0
     /// When it is due next; nil while it waits for no time.
@@ -41,8 +39,6 @@ final class ScheduledDelivery {
     var isRepeated = false
     /// Whether its last attempt broke with a kept connection.
     var isSentAnew = false
-    /// How many attempts broke so.
-    var attemptsNotCounted = 0
     /// Whether it stands in the line of the ordered ones to its target.
     var isInLine = false
     /// Whom it lets go at which point of its life.
@@ -50,12 +46,12 @@ final class ScheduledDelivery {
     /// Whom it waits for; some may have let it go already.
     var predecessors: [Link] = []
 
-    init(_ delivery: Delivery, lane: String, batch: BatchID?, attemptsBefore: Int) {
-        (self.delivery, self.lane, self.batch, self.attemptsBefore) = (delivery, lane, batch, attemptsBefore)
+    init(_ delivery: Delivery, lane: String, batch: BatchID?) {
+        (self.delivery, self.lane, self.batch) = (delivery, lane, batch)
     }
 
     var id: DeliveryID { delivery.job.id }
     var job: CallbackJob { delivery.job }
-    /// How many attempts it has had since its retries began to count, without those that broke with a kept connection.
-    var attemptsNow: Int { delivery.attempts.count - attemptsBefore - attemptsNotCounted }
+    /// How many attempts it has had that count.
+    var attemptsNow: Int { delivery.attempts.count - delivery.attemptsNotCounted }
 }

@@ -20,6 +20,8 @@ public struct ReplayOptions: Sendable {
     /// Called with what a request changed in the stores of a run, in order and before any other request of the run sees
     /// it. Must not block.
     public var storesChanged: (@Sendable (RunID, [Stores.Change]) -> Void)?
+    /// Goes into the ids of callbacks, so that with the same seed those of another time are others.
+    public var deliverySalt: UInt64 = 0
     /// How many bytes a coded request body (`Content-Encoding`) may grow to when it is decoded for matching.
     public var bodyLimit: Int
 

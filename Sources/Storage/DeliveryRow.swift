@@ -24,7 +24,7 @@ enum DeliveryRow {
             text(job.run.rawValue), text(job.namespace), job.target.kind, text(job.target.text),
             delivery.state.rawValue, job.isSync, delivery.submittedAt.nanoseconds,
             (delivery.submittedAt + job.delay).nanoseconds,
-            String(decoding: JSON.object(JobJSON.object(job)).serialized(), as: UTF8.self), blob(job.fields.wireBytes),
+            String(decoding: JSON.object(jobJSON(delivery)).serialized(), as: UTF8.self), blob(job.fields.wireBytes),
             blob(job.body),
         ]
     }
@@ -51,11 +51,19 @@ enum DeliveryRow {
         (job.namespace, job.isSync) = (row.text(6), row[10])
         guard let json = try? JSON.parse(row.text(13)), JobJSON.read(json, into: &job) else { return nil }
         (job.fields, job.body) = (FieldSection(wireBytes: row.bytes(14)), row.bytes(15))
-        return Delivery(
+        var delivery = Delivery(
             job: job,
             submittedAt: row.instant(11),
             state: Delivery.State(rawValue: row[9]) ?? .pending
         )
+        delivery.attemptsNotCounted = json["attemptsNotCounted"]?.int ?? 0
+        return delivery
+    }
+
+    private static func jobJSON(_ delivery: Delivery) -> JSONObject {
+        var json = JobJSON.object(delivery.job)
+        if delivery.attemptsNotCounted > 0 { json["attemptsNotCounted"] = .int(delivery.attemptsNotCounted) }
+        return json
     }
 }
 

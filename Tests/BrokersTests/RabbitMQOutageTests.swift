@@ -11,6 +11,7 @@ struct RabbitMQOutageTests {
     {
         let broker = try await RabbitMQBroker()
         try await broker.makeQueue("orders")
+        try await broker.writeDown()
         let sender = RabbitMQSender()
         let target = RabbitMQTarget(url: broker.url(), queue: "orders")
         #expect(await sender.result("before", to: target).isSuccess)

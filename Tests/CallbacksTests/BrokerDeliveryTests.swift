@@ -89,6 +89,7 @@ struct BrokerDeliveryTests {
     @Test func `a RabbitMQ that is killed and started again in mid-run gets every message`() async throws {
         let broker = try await RabbitMQBroker()
         try await broker.makeQueue("orders")
+        try await broker.writeDown()
         let target = CallbackJob.Target.rabbitMQ(RabbitMQTarget(url: broker.url(), queue: "orders"))
         let bench = DispatcherBench(configure: { $0.concurrencyPerTarget = 4 })
         var attempts = bench.journal.attempts.makeAsyncIterator()

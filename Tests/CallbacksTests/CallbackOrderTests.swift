@@ -8,7 +8,7 @@ import Testing
         var order = CallbackOrder(isSequential: isSequential)
         return jobs.enumerated()
             .map { index, job in
-                let entry = ScheduledDelivery(Delivery(job: job), lane: job.target.lane, batch: nil, attemptsBefore: 0)
+                let entry = ScheduledDelivery(Delivery(job: job), lane: job.target.lane, batch: nil)
                 return order.predecessors(of: entry, key: DeliveryKey(rawValue: index))
                     .map { "\($0.point) \($0.key.rawValue)" }
             }

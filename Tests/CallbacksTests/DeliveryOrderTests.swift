@@ -99,6 +99,20 @@ import Testing
         #expect(book.tick(120) == ["start a #1"])
     }
 
+    @Test func `what is resumed keeps the retries that an attempt on a broken connection did not use up`() {
+        var book = Playbook()
+        let failed = Sample.answered(500)
+        var tried = Delivery(
+            job: job("a", exchange: 1, retries: 1),
+            attempts: [Attempt(number: 1, startedAt: Timestamp(seconds: 1), duration: .zero, result: failed)]
+        )
+        tried.attemptsNotCounted = 1
+        #expect(book.resume([tried], at: 50) == ["start a #2"])
+        #expect(book.end("a", 500, at: 50) == ["attempted a"])
+        #expect(book.tick(51) == ["start a #3"])
+        #expect(book.end("a", 500, at: 51) == ["attempted a", "failed a"])
+    }
+
     @Test func `what is redelivered goes at once, with its retries anew and its attempts counted on`() {
         var book = Playbook()
         _ = book.submit([job("a", exchange: 1, retries: 1)])

@@ -53,13 +53,13 @@ import Testing
         let jobs = ["a", "b"].map { Sample.job($0, retryCount: 1, retryDelay: .seconds(3)) }
         #expect(book.submit(jobs) == ["start a #1"])
         let broken = Attempt.Result.failed(reason: "broke")
-        #expect(book.end("a", broken, at: 1, next: .atOnce) == ["attempted a", "start a #2"])
+        #expect(book.end("a", broken, at: 1, next: .atOnce) == ["attempted a", "not counted a", "start a #2"])
         // The second one in a row counts: its connection was new.
         #expect(book.end("a", broken, at: 2, next: .atOnce) == ["attempted a", "start b #1"])
         #expect(book.end("b", 200, at: 2) == ["attempted b", "delivered b"])
         #expect(book.nextDue == .seconds(5))
         #expect(book.tick(5) == ["start a #3"])
-        #expect(book.end("a", broken, at: 6, next: .atOnce) == ["attempted a", "start a #4"])
+        #expect(book.end("a", broken, at: 6, next: .atOnce) == ["attempted a", "not counted a", "start a #4"])
         #expect(book.end("a", 500, at: 7) == ["attempted a", "failed a"])
         #expect(book.settled["a"]?.attempts.map(\.number) == [1, 2, 3, 4])
     }

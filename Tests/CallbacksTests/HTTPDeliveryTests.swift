@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Synchronization
 import TestSupport
 import Testing
 
@@ -78,6 +79,26 @@ import Testing
         let bench = DispatcherBench(configure: { $0.proxy = proxy.url() })
         #expect(await bench.results(Sample.job(url: "http://127.0.0.1:9/x")).first?.status == 200)
         #expect(proxy.received.map(\.target) == ["http://127.0.0.1:9/x"])
+    }
+
+    @Test func `a SOCKS proxy takes everything, and looks the host up itself`() async throws {
+        let asked = Mutex("")
+        // RFC 1928: greeting, request for a name, then whatever the target says.
+        let proxy = LoopbackServer { connection, _ in
+            let methods = connection.read(count: 2).utf8.last ?? 0
+            _ = connection.read(count: Int(methods))
+            connection.send([5, 0])
+            asked.withLock { $0 = connection.read(count: 5 + "shop.test".utf8.count + 2) }
+            connection.send([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+            if connection.readMessage().hasPrefix("POST /hook HTTP/1.1\r\nHost: shop.test") {
+                connection.send("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+            }
+            _ = connection.readToEnd()
+        }
+        let bench = DispatcherBench(configure: { $0.proxy = "socks5h://127.0.0.1:\(proxy.port)" })
+        #expect(await bench.results(Sample.job(url: "http://shop.test/hook")).first?.status == 202)
+        #expect(asked.withLock { $0 } == "\u{5}\u{1}\u{0}\u{3}\u{9}shop.test\u{0}\u{50}")
+        await bench.dispatcher.shutdown()
     }
 
     @Test func `redirects are followed where that is asked for, up to the limit`() async throws {

@@ -78,6 +78,7 @@ struct Playbook {
             return "start \(delivery.job.id) #\(delivery.attempts.count + 1)"
         case .stop(let key): return "stop \(keys.first { $0.value == key }?.key ?? "?")"
         case .attempted(let delivery): return "attempted \(delivery.job.id)"
+        case .notCounted(let delivery): return "not counted \(delivery.job.id)"
         case .settled(let delivery):
             settled[delivery.job.id.rawValue] = delivery
             return "\(delivery.state) \(delivery.job.id)"

@@ -110,6 +110,18 @@ import Testing
         #expect(try place.understudy(["version"]).status == 0)
     }
 
+    @Test func `a server that is named on the command line wins over a database of the environment`() throws {
+        let place = try Workplace()
+        let server = try MockServer(in: place)
+        let missing = ["UNDERSTUDY_DB": place.folder.path("missing.db")]
+        let listed = try place.understudy(
+            ["callbacks", "--server", "http://\(server.authority)", "--format", "json"],
+            environment: missing
+        )
+        #expect(listed.status == 0 && listed.output.contains("[]"), "\(listed.output)")
+        #expect(try place.understudy(["callbacks"], environment: missing).status != 0)
+    }
+
     @Test func `environment variables stand in for flags, and flags win`() throws {
         let place = try Workplace()
         let missing = place.folder.path("from-environment.db")

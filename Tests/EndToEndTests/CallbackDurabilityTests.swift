@@ -73,6 +73,40 @@ import Testing
         #expect(try second.call("GET", "/api/v1/callbacks/dead").json["total"] == 1)
     }
 
+    @Test func `with a seed, callbacks after a restart are not taken for those before it`() async throws {
+        let receiver = try CallbackReceiver()
+        let place = try Workplace()
+        let first = try MockServer(in: place, ["--seed", "7"])
+        try first.create(mock(to: receiver.url("/hook"), ""))
+        _ = try first.call("POST", "/m", #"{"n":1}"#)
+        try await receiver.wait(for: 1)
+        first.program.stop(SIGKILL)
+        let second = try MockServer(in: place, ["--seed", "7"])
+        _ = try second.call("POST", "/m", #"{"n":2}"#)
+        #expect(try second.settledCallbacks().count == 2)
+        let bodies = Dictionary(grouping: receiver.received) { $0.fields.first("X-Understudy-Delivery") ?? "" }
+            .mapValues { Set($0.map(\.text)) }
+        #expect(Set(bodies.values) == [[#"{"n":1}"#], [#"{"n":2}"#]])
+    }
+
+    @Test func `a callback on what a real host answered survives a kill right after the answer`() async throws {
+        let receiver = try CallbackReceiver()
+        let real = try CallbackReceiver { _, _ in .status(200, fields: [("Content-Type", "application/json")]) }
+        let place = try Workplace()
+        let first = try MockServer(in: place)
+        try first.create(
+            #"""
+            {"id":"p","http":{"route":"/p","httpMethod":"POST"},"proxy":{"target":"\#(real.url(""))"},
+             "webhooks":[{"url":"\#(receiver.url("/hook"))","body":{"n":"$.req.n"}}]}
+            """#
+        )
+        for number in 0..<10 { #expect(try first.call("POST", "/p", #"{"n":\#(number)}"#).status == 200) }
+        first.program.stop(SIGKILL)
+        let second = try MockServer(in: place)
+        _ = try second.settledCallbacks()
+        #expect(Set(receiver.received.map(\.text)) == Set((0..<10).map { #"{"n":\#($0)}"# }))
+    }
+
     @Test func `of 500 callbacks in flight, twenty kills lose none`() async throws {
         let seed =
             ProcessInfo.processInfo.environment["UNDERSTUDY_TEST_SEED"].flatMap(UInt64.init)

@@ -47,12 +47,14 @@ enum DeliverySamples {
         (job.faults.isDuplicated, job.faults.isReordered, job.faults.isDropped) = (true, true, true)
         (job.faults.hasWrongSignature, job.faults.slowness) = (true, .seconds(2))
         job.signature = signature
-        return Delivery(
+        var delivery = Delivery(
             job: job,
             submittedAt: StorageSamples.start + .nanoseconds(7),
             attempts: attempts,
             state: .abandoned
         )
+        delivery.attemptsNotCounted = 2
+        return delivery
     }
 
     private static var signature: SignatureConfig {
@@ -99,7 +101,7 @@ enum DeliverySamples {
             "\(job.depth) \(job.target) \(job.fields.wireBytes) \(job.body) \(job.delay) \(job.timeout) \(job.retries)",
             "\(job.failure.statuses) \(sorted) \(job.failure.honoursRetryAfter) \(job.isSync) \(job.isOrdered)",
             "\(job.faults) \(job.isExtracted) \(job.unresolved) \(String(describing: job.failResponse))",
-            "\(String(describing: job.signature))", "\(delivery.submittedAt.nanoseconds) \(delivery.state)",
+            "\(String(describing: job.signature))", "\(delivery.submittedAt.nanoseconds) \(delivery.state)", "\(delivery.attemptsNotCounted)",
         ] + attempts
     }
 }

@@ -17,10 +17,10 @@ public final class LoopbackConnection: @unchecked Sendable {
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// Connects to a port of 127.0.0.1; nil when nobody listens there.
-    public convenience init?(port: Int) {
+    /// Connects to a port of 127.0.0.1, or of 127.0.0.HOST; nil when nobody listens there.
+    public convenience init?(port: Int, host: UInt8 = 1) {
         let descriptor = tcpSocket()
-        var address = loopbackAddress(port: port)
+        var address = loopbackAddress(port: port, host: host)
         let result = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -130,10 +130,10 @@ public final class LoopbackConnection: @unchecked Sendable {
     }
 }
 
-func loopbackAddress(port: Int) -> sockaddr_in {
+func loopbackAddress(port: Int, host: UInt8 = 1) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = (0x7F00_0000 + UInt32(host)).bigEndian
     return address
 }

@@ -70,6 +70,9 @@ public final class RabbitMQBroker: Sendable {
         }
     }
 
+    /// Sees to it that a kill takes no queue along: RabbitMQ writes down that one was made a moment after it has said so.
+    public func writeDown() async throws { try await control(["eval", "mnesia:sync_log()."]) }
+
     /// Sends a signal to the server itself, such as SIGSTOP.
     public func signal(_ signal: String) async throws {
         let pid = try String(contentsOfFile: folder.path("pid"), encoding: .utf8)

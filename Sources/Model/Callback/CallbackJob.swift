@@ -7,9 +7,9 @@ public struct CallbackJob: Sendable {
         /// An HTTP request.
         case http(method: String, url: String)
         /// A Kafka record.
-        case kafka(KafkaTarget, key: [UInt8]?)
+        indirect case kafka(KafkaTarget, key: [UInt8]?)
         /// An AMQP message with its header table; the job's `fields` hold `Content-Type` alone.
-        case rabbitMQ(RabbitMQTarget, headers: JSONObject = [:])
+        indirect case rabbitMQ(RabbitMQTarget, headers: JSONObject = [:])
 
         /// The word that log lines and the journal use: `http`, `kafka` or `rabbitmq`.
         public var kind: String {
@@ -62,7 +62,10 @@ public struct CallbackJob: Sendable {
     /// What goes wrong with it on purpose.
     public var faults = DeliveryFaults.Drawn()
     /// How each attempt is signed; made last, over the exact bytes.
-    public var signature: SignatureConfig?
+    public var signature: SignatureConfig? {
+        get { if case .signature(let signature) = keptApart { signature } else { nil } }
+        set { keptApart = newValue.map { .signature($0) } ?? .nothing }
+    }
     /// Whether something is taken from the receiver's answer, so that later callbacks of the same answer wait for its end.
     public var isExtracted = false
     /// Renders it anew just before its first attempt, for one that waits for what another's answer brings; nil where
@@ -71,8 +74,15 @@ public struct CallbackJob: Sendable {
     /// Puts into stores what the receiver answered; nil where nothing is kept, or after a restart. Lives no longer than the
     /// process.
     public var keep: (@Sendable (Delivery) -> Void)?
+    private var keptApart = KeptApart.nothing
     /// Expressions that nothing resolved and that are sent as they stand.
     public var unresolved: [String]
+
+    /// What few jobs have and takes much room, kept apart from the rest, since there may be a hundred thousand.
+    private enum KeptApart: Sendable {
+        case nothing
+        indirect case signature(SignatureConfig)
+    }
 
     /// A job.
     public init(
@@ -94,6 +104,7 @@ public struct CallbackJob: Sendable {
         (self.id, self.exchange, self.mock, self.index) = (id, exchange, mock, index)
         (self.target, self.fields, self.body, self.delay) = (target, fields, body, delay)
         (self.timeout, retries) = (timeout, RetryPlan(count: retryCount, delay: retryDelay))
-        (self.isSync, self.signature, self.unresolved) = (isSync, signature, unresolved)
+        (self.isSync, self.unresolved) = (isSync, unresolved)
+        self.signature = signature
     }
 }

@@ -73,6 +73,9 @@ public struct Delivery: Sendable {
     public var submittedAt: Timestamp
     /// The tries so far, in order.
     public var attempts: [Attempt]
+    /// How many of them do not count among the job's retries: those before it was sent again, and those that broke with a
+    /// kept connection.
+    public var attemptsNotCounted = 0
     /// How far it has come.
     public var state: State
     @usableFromInline var shared: SharedJob

@@ -68,6 +68,10 @@ final class ActiveExchange {
     }
 
     /// Who wants to know what became of a forwarded exchange.
+    var whenComplete: (@Sendable (Exchange) -> Void)? {
+        if case .forwarding(let forwarding) = route { forwarding.whenComplete } else { nil }
+    }
+
     var whenFinished: (@Sendable (Exchange) -> Void)? {
         if case .forwarding(let forwarding) = route { forwarding.whenFinished } else { nil }
     }

@@ -50,6 +50,7 @@ extension ClientConnection {
         let isComplete = exchange.machine.hasWholeRequest
         letUpstreamGo(isReusable: isComplete)
         let finished = exchange.finished(listener: listener.name, clientTLS: clientTLS, outcome: .response(response))
+        exchange.whenComplete?(finished)
         finishWhenFlushed(Sent(exchange: finished, whenSent: exchange.whenSent, whenFinished: exchange.whenFinished))
         over(keepsAlive: exchange.keepsAlive && isComplete && mode == .http && !inputHasEnded)
     }

@@ -59,6 +59,8 @@ public struct Forwarding: Sendable {
     public var responseEdits = FieldEdits()
     /// How long the response's head is held after it has come.
     public var responseDelay = Duration.zero
+    /// Called once, on the event loop, when a response has come whole, before its last bytes go out.
+    public var whenComplete: (@Sendable (Exchange) -> Void)?
     /// Called once, on the event loop, when the exchange has ended in a response or a failure, with what the observer gets.
     public var whenFinished: (@Sendable (Exchange) -> Void)?
 

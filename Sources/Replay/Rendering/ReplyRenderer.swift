@@ -27,10 +27,12 @@ extension RenderedResponse {
 struct ReplyRenderer: Sendable {
     private let timeScale: Double
     private let redirects: [CallbackRedirect]
+    private let deliverySalt: UInt64
 
     init(options: ReplayOptions) {
         timeScale = options.timeScale
         redirects = options.redirects.map { CallbackRedirect(from: $0.from, to: $0.to) }
+        deliverySalt = options.deliverySalt &* 0x9E37_79B9_7F4A_7C15
     }
 
     /// The answer of a mock that has nothing to render, to store and to fire.
@@ -207,7 +209,7 @@ struct ReplyRenderer: Sendable {
     }
 
     private func deliveryID(_ rendering: Rendering, index: Int) -> DeliveryID {
-        var chance = Chance(seed: rendering.seed ^ rendering.run.salt, stream: UInt64(index) &+ 0x0DE1_17E5)
+        var chance = Chance(seed: rendering.seed ^ rendering.run.salt ^ deliverySalt, stream: UInt64(index) &+ 0x0DE1_17E5)
         let digits = Array("0123456789abcdef".utf8)
         var text = Array("dlv_".utf8)
         for count in [16, 8] {

@@ -19,7 +19,7 @@ extension Assembly {
         let (dispatcher, outgoing) = try dispatchers(settings, state, logger)
         let console = try console(over: file, state, dispatcher, outgoing, settings, logger)
         state.keeper.start(state.engine)
-        try translated { () throws(StorageError) in try state.deliveries.start(resumingWith: dispatcher) }
+        state.deliveries.start(resumingWith: dispatcher)
 
         let authority = try certificateAuthority(in: settings.ca.caDir)
         var configuration = ProxyConfiguration(listeners: [])

@@ -23,6 +23,8 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     private let logger: Logger
     private let retention: Int
     private let clock: WallClock
+    /// The position of the last delivery of an earlier time.
+    private let end: Int64?
     private let notes: NoteFile?
 
     private let condition = NSCondition()
@@ -40,8 +42,9 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
 
     /// How many changes may wait before the dispatcher's thread does, and how many left ones are read at a time.
     private static let (patience, portion) = (20_000, 500)
-    /// Seconds for which changes that nobody waits for wait for others to be written with.
-    private static let moment = 0.01
+    /// Seconds for which changes that nobody waits for wait for others to be written with: long enough for most callbacks to
+    /// be delivered meanwhile, so that one row says all.
+    private static let moment = 0.1
 
     /// - Parameter retention: how many settled deliveries are kept.
     init(
@@ -57,12 +60,16 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
         try store.add(notes?.left.compactMap(DeliveryNote.delivery) ?? [])
         notes?.clearAll()
         counts = try store.counts()
+        end = try store.lastPosition()
     }
+
+    /// Another number at each start that finds deliveries of an earlier time.
+    var salt: UInt64 { UInt64(end ?? 0) }
 
     /// Begins to write, and hands the pending deliveries of an earlier time to the dispatcher. Comes before the first
     /// request.
-    func start(resumingWith dispatcher: CallbackDispatcher) throws(StorageError) {
-        if let end = try store.lastPosition() { left = Leftovers(dispatcher: dispatcher, end: end) }
+    func start(resumingWith dispatcher: CallbackDispatcher) {
+        if let end { left = Leftovers(dispatcher: dispatcher, end: end) }
         Thread.detachNewThread { [self] in run() }
     }
 
@@ -135,6 +142,7 @@ extension CallbackJournal {
             waitForRoom()
             add(.attempted(id, attempt))
         }
+        news.tell()
     }
 
     func settled(_ delivery: Delivery) {
@@ -146,9 +154,12 @@ extension CallbackJournal {
             settledSinceCleanup += 1
             add(.settled(delivery))
         }
+        news.tell()
     }
 
     func refreshed(_ delivery: Delivery) { condition.withLock { add(.put(delivery)) } }
+
+    func notCounted(_ delivery: Delivery) { condition.withLock { add(.put(delivery)) } }
 
     func park(_ id: DeliveryID) {
         condition.withLock {
@@ -284,7 +295,6 @@ extension CallbackJournal {
             written += changes.count
             condition.broadcast()
         }
-        news.tell()
     }
 
     private func cleanUp() {

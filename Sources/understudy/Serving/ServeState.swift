@@ -39,6 +39,7 @@ struct ServeState {
         keeper = StateKeeper(file: file, journal: journal, misses: misses, redaction: redaction, logger: logger)
         var options = settings.answering.options(clock: clock)
         options.namespace = Self.defaultNamespace
+        options.deliverySalt = deliveries.salt
         options.storesChanged = { [keeper] run, changes in keeper.storesChanged(run, changes) }
         do throws(ReplayError) { engine = try ReplayEngine(options: options) } catch {
             throw .failure("\(error)")

@@ -17,10 +17,11 @@ enum EnvironmentArguments {
         guard !names.isEmpty else { return arguments }
         let own = arguments.dropFirst(names.count).prefix { $0 != "--" }
         var added: [String] = []
+        let said = { (name: String) in own.contains { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") } }
         for flag in flags(of: subcommand) {
             let variable = "UNDERSTUDY_" + flag.name.uppercased().replacing("-", with: "_")
             guard let value = environment[variable], !value.isEmpty else { continue }
-            guard !own.contains(where: { $0 == "--\(flag.name)" || $0.hasPrefix("--\(flag.name)=") }) else { continue }
+            guard !said(flag.name), !(rivals[flag.name].map(said) ?? false) else { continue }
             if flag.takesValue {
                 let values = flag.repeats ? value.split(separator: ",").map(String.init) : [value]
                 added += values.flatMap { ["--\(flag.name)", $0] }
@@ -30,6 +31,9 @@ enum EnvironmentArguments {
         }
         return names + added + arguments.dropFirst(names.count)
     }
+
+    /// Flags that say the same thing in two ways: one on the command line wins over the other's variable too.
+    private static let rivals = ["db": "server", "server": "db"]
 
     /// The innermost subcommand that the first words name, and those words; one that is run for want of a name needs none.
     private static func subcommand(

@@ -4,6 +4,7 @@ internal import Logging
 internal import Model
 internal import Proxy
 internal import Replay
+internal import Synchronization
 
 /// Hears of every request that mocks were asked to answer. Called on event loops; must not block.
 protocol MockWitness: Sendable {
@@ -111,8 +112,15 @@ final class MockPolicy: ExchangePolicy {
         forwarding.requestEdits = FieldEdits(removed: plan.removedFields, set: plan.fields)
         forwarding.responseEdits = FieldEdits(removed: plan.removedResponseFields, set: plan.responseFields)
         forwarding.responseDelay = plan.delay
-        forwarding.whenFinished = { [self] exchange in
+        let complete = FollowUp()
+        forwarding.whenComplete = { [self] exchange in
             let after = engine.followUp(proxied, exchange.outcome.answer)
+            // Where there is no room for a note, the journal takes them when they are submitted.
+            if !after.jobs.isEmpty { _ = settings.keeper?.note(after.jobs) }
+            complete.answer.withLock { $0 = after }
+        }
+        forwarding.whenFinished = { [self] exchange in
+            let after = complete.answer.withLock { $0 } ?? engine.followUp(proxied, exchange.outcome.answer)
             tell(after, request)
             if !after.jobs.isEmpty { dispatcher.submit(after.jobs) }
         }
@@ -149,6 +157,11 @@ final class MockPolicy: ExchangePolicy {
         )
         return .respond(report.answer(to: request.id), whenSent: nil)
     }
+}
+
+/// What follows a real host's answer, as soon as that is known.
+private final class FollowUp: Sendable {
+    let answer = Mutex<ReplayAnswer?>(nil)
 }
 
 extension Delivery {
