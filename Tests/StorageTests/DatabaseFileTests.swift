@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Storage
+@testable import Storage
 import TestSupport
 import Testing
 
@@ -59,7 +59,7 @@ import Testing
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 4711") }
         try queue.close()
         for purpose in [DatabaseFile.Purpose.reading, .updating, .creating] {
-            #expect(throws: StorageError.newerSchema(path: path, found: 4_711, known: 4)) { try opening(purpose) }
+            #expect(throws: StorageError.newerSchema(path: path, found: 4_711, known: Schema.version)) { try opening(purpose) }
         }
     }
 
