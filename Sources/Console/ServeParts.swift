@@ -15,6 +15,7 @@ struct ServeParts: Sendable {
     private let namespaces: Namespaces
     private let tags: TagStore
     private let settings: SettingStore
+    private let recorder: RecorderParts
 
     init(
         release: String,
@@ -30,9 +31,12 @@ struct ServeParts: Sendable {
         files = TemplateFiles(store: TemplateFileStore(database), server: services.templates)
         namespaces = Namespaces(store: NamespaceStore(database), catalogue: catalogue, events: events)
         (tags, settings) = (TagStore(database), SettingStore(database))
+        recorder = RecorderParts(database, services.recorder, queue: queue, clock: clock, identifiers: identifiers)
     }
 
-    var endpoints: [Endpoint] { aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState }
+    var endpoints: [Endpoint] {
+        aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState + recorder.endpoints
+    }
 
     private var aboutServer: [Endpoint] {
         HealthEndpoints(release: release, source: services.health, clock: clock).table

@@ -9,4 +9,14 @@ public final class ExchangeIDs: Sendable {
 
     /// The next id; may be called from any thread.
     public func next() -> ExchangeID { ExchangeID(rawValue: last.wrappingAdd(1, ordering: .relaxed).newValue) }
+
+    /// Sets ids aside, one after the other.
+    ///
+    /// - Returns: the first of so many.
+    public func reserve(_ count: Int) -> ExchangeID {
+        ExchangeID(rawValue: last.wrappingAdd(Int64(count), ordering: .relaxed).oldValue + 1)
+    }
+
+    /// Leaves out the ids before this one: somebody else has given them.
+    public func skip(to first: ExchangeID) { last.max(first.rawValue - 1, ordering: .relaxed) }
 }

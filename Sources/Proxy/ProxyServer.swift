@@ -9,6 +9,10 @@ public import TLS
 public struct ListenerError: Error, Sendable, CustomStringConvertible {
     /// Names the address, the reason and the way out.
     public let description: String
+    /// The port that was asked for.
+    public let port: Int
+    /// Whether another program, or another listener of ours, has it.
+    public var isInUse = false
 }
 
 /// The one data plane: opens the listeners, and moves the bytes of every exchange between clients, policies and upstreams.
@@ -133,27 +137,35 @@ public final class ProxyServer: Sendable {
         let place = "\(listener.host), port \(listener.port)"
         guard let error = error as? IOError else {
             return ListenerError(
-                description: "\(place) cannot be listened on: \(error). Name an address of this machine."
+                description: "\(place) cannot be listened on: \(error). Name an address of this machine.",
+                port: listener.port
             )
         }
         switch error.errnoCode {
         case EADDRINUSE:
             return ListenerError(
                 description: "\(place) is in use by another program. "
-                    + "Stop that one, or choose another port (port 0 lets the system choose)."
+                    + "Stop that one, or choose another port (port 0 lets the system choose).",
+                port: listener.port,
+                isInUse: true
             )
         case EACCES:
             return ListenerError(
-                description: "\(place) may only be listened on by root. Choose a port of 1024 or more."
+                description: "\(place) may only be listened on by root. Choose a port of 1024 or more.",
+                port: listener.port
             )
         case EADDRNOTAVAIL:
             return ListenerError(
                 description:
-                    "\(place) is no address of this machine. Use 127.0.0.1, 0.0.0.0 or one that `ip address` shows."
+                    "\(place) is no address of this machine. Use 127.0.0.1, 0.0.0.0 or one that `ip address` shows.",
+                port: listener.port
             )
         default:
             let why = String(cString: strerror(error.errnoCode)).lowercased()
-            return ListenerError(description: "\(place) cannot be listened on: \(why). Choose another address or port.")
+            return ListenerError(
+                description: "\(place) cannot be listened on: \(why). Choose another address or port.",
+                port: listener.port
+            )
         }
     }
 }

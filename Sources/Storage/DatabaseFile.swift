@@ -61,6 +61,21 @@ public final class DatabaseFile: Sendable {
         try Self.translating(path) { try connections.write(body) }
     }
 
+    /// Runs the body on the writing connection, in one transaction that does not check references: for taking away rows of
+    /// which the body knows that nothing refers to them, where the check would go through every table for each.
+    func withoutReferences(_ body: (Database) throws -> Void) throws(StorageError) {
+        try Self.translating(path) {
+            try connections.barrierWriteWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA foreign_keys = OFF")
+                defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
+                try database.inTransaction(.immediate) {
+                    try body(database)
+                    return .commit
+                }
+            }
+        }
+    }
+
     private static func translating<Result>(_ path: String, _ body: () throws -> Result) throws(StorageError) -> Result
     {
         do { return try body() } catch { throw StorageError(error, path: path) }

@@ -3,7 +3,7 @@ public import Model
 
 /// The recordings of a file: named runs of capturing.
 public struct RecordingStore: Sendable {
-    private let file: DatabaseFile
+    let file: DatabaseFile
 
     /// The recordings of this file.
     public init(_ file: DatabaseFile) { self.file = file }
@@ -88,7 +88,7 @@ public struct RecordingStore: Sendable {
     }
 
     /// The database has one writer of recordings at a time; who died without closing is closed here.
-    private func closeAbandoned(_ database: Database) throws {
+    func closeAbandoned(_ database: Database) throws {
         for row in try rows(database, where: #""end" = 'open'"#) where row.writer != WriterProcess.current {
             guard row.recording.end == .interrupted else {
                 throw StorageError.beingWritten(
@@ -121,7 +121,7 @@ public struct RecordingStore: Sendable {
         try rows(database, where: "name = ?", [name]).first
     }
 
-    private func rows(
+    func rows(
         _ database: Database,
         where condition: String,
         _ arguments: StatementArguments = []

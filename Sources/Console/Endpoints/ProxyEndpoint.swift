@@ -55,16 +55,10 @@ struct ProxyEndpoint: Sendable {
         if let body = members["body"], body.string == nil, !fields.contains("Content-Type") {
             fields.append("Content-Type", "application/json")
         }
-        for field in fields where !Self.isSendable(field) {
+        for field in fields where !field.isSendable {
             throw .invalid("\"headers\" holds \"\(field.name)\", which no request may carry")
         }
         return fields
-    }
-
-    /// A line break in a name or a value would begin another field.
-    private static func isSendable(_ field: FieldSection.Field) -> Bool {
-        !field.name.isEmpty && !field.name.utf8.contains { $0 <= 0x20 || $0 == 0x3A || $0 == 0x7F }
-            && !field.valueBytes.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }
     }
 
     private static func content(_ body: JSON?) -> [UInt8] {

@@ -78,6 +78,8 @@ public struct ConsoleServices: Sendable {
     public var deliveries: any DeliverySource
     /// What callbacks are signed with.
     public var secrets: any SecretServing
+    /// Sessions that record, and what can be made of what they recorded.
+    public var recorder: RecorderServices
     /// The numbers of `/metrics`.
     public var metrics: any MetricsSource
     /// The parts that `/health` asks.
@@ -95,11 +97,13 @@ public struct ConsoleServices: Sendable {
         events: any EventWebhookSending,
         deliveries: any DeliverySource,
         secrets: any SecretServing,
+        recorder: RecorderServices,
         metrics: any MetricsSource,
         health: any HealthSource
     ) {
         (self.engine, self.state, self.journal, self.misses) = (engine, state, journal, misses)
         (self.templates, self.outgoing, self.importer, self.events) = (templates, outgoing, importer, events)
-        (self.deliveries, self.secrets, self.metrics, self.health) = (deliveries, secrets, metrics, health)
+        (self.deliveries, self.secrets, self.recorder) = (deliveries, secrets, recorder)
+        (self.metrics, self.health) = (metrics, health)
     }
 }

@@ -122,6 +122,20 @@ public struct Answer: Sendable {
 public protocol AnswerPieces: AnyObject, Sendable {
     /// The next piece; nil when the content is complete.
     func next() -> AnswerPiece?
+
+    /// False while the next piece is still to come; then `next` is not asked for it.
+    var isReady: Bool { get }
+
+    /// Calls `goOn` once, from any thread, as soon as `isReady` is true again; at once when it is already.
+    func whenReady(_ goOn: @escaping @Sendable () -> Void)
+}
+
+extension AnswerPieces {
+    /// True: most contents are known beforehand.
+    public var isReady: Bool { true }
+
+    /// Calls at once.
+    public func whenReady(_ goOn: @escaping @Sendable () -> Void) { goOn() }
 }
 
 /// A part of an answer's content.

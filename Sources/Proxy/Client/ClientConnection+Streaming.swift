@@ -24,12 +24,25 @@ extension ClientConnection {
 
     private func nextPiece(isOut: Bool) {
         guard isOut, case .streaming(let pieces, _) = active?.route else { return }
+        guard pieces.isReady else { return waitForPiece(pieces) }
         guard let piece = pieces.next() else {
             streamEnded()
             return flushSoon()
         }
         guard piece.delay > .zero else { return send(piece) }
         pause(piece.delay) { self.send(piece) }
+    }
+
+    /// Goes on when the source has something, unless the client has left by then.
+    private func waitForPiece(_ pieces: any AnswerPieces) {
+        guard let id = active?.incoming.id else { return }
+        let (bound, loop) = (NIOLoopBound(self, eventLoop: worker.loop), worker.loop)
+        pieces.whenReady {
+            loop.execute {
+                guard bound.value.active?.incoming.id == id else { return }
+                bound.value.nextPiece(isOut: true)
+            }
+        }
     }
 
     private func send(_ piece: AnswerPiece) {

@@ -49,6 +49,45 @@ public final class ExchangeRecorder: Sendable {
         queue = CaptureQueue(limits: limits)
         batchLimit = max(limits.batch, 1)
         (self.file, self.clock, self.logger) = (file, clock, logger)
+        start(hash)
+    }
+
+    /// Goes on with a recording that has ended; secrets are replaced as before, so that equal ones stay equal.
+    ///
+    /// - Throws: when the recording is gone, when another process records into the file, or when its rules cannot be read.
+    public init(
+        file: DatabaseFile,
+        continuing id: RecordingID,
+        hash: ContentHash,
+        clock: WallClock = .system,
+        limits: CaptureLimits = CaptureLimits(),
+        logger: Logger
+    ) throws(StorageError) {
+        let (recording, redaction) = try RecordingStore(file).reopen(id)
+        self.recording = recording
+        redactor = try Self.redactor(of: redaction, in: file, hash)
+        queue = CaptureQueue(limits: limits)
+        batchLimit = max(limits.batch, 1)
+        (self.file, self.clock, self.logger) = (file, clock, logger)
+        let counts = (try? JSON.parse(redaction.counts))?.object?.members ?? []
+        for count in counts { summary.withLock { $0.redactions[count.name] = count.value.int } }
+        start(hash)
+    }
+
+    private static func redactor(
+        of redaction: RecordedRedaction,
+        in file: DatabaseFile,
+        _ hash: ContentHash
+    ) throws(StorageError) -> Redactor? {
+        guard let json = try? JSON.parse(redaction.rules), json != .null else { return nil }
+        do {
+            return Redactor(rules: try RedactionRules(json: json), salt: redaction.salt, hash: hash)
+        } catch {
+            throw .damaged(path: file.path, reason: "rules of redaction: \(error)")
+        }
+    }
+
+    private func start(_ hash: ContentHash) {
         ended.enter()
         let thread = Thread { [self] in
             run(ExchangeWriter(file, recording: recording.id, hash: hash))

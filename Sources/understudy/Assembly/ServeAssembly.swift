@@ -4,6 +4,7 @@ internal import Foundation
 internal import Logging
 internal import Model
 internal import Proxy
+internal import Recorder
 internal import Replay
 internal import Storage
 internal import TLS
@@ -17,15 +18,16 @@ extension Assembly {
         }
         let state = try ServeState(file, settings, logger: logger)
         let (dispatcher, outgoing) = try dispatchers(settings, state, logger)
-        let console = try console(over: file, state, dispatcher, outgoing, settings, logger)
+        let authority = try certificateAuthority(in: settings.ca.caDir)
+        let setup = try sessionSetup(file, authority, settings)
+        let sessions = SessionRunner(setup)
+        let recorder = RecorderServices(sessions: sessions, analysis: RecordingWork(setup: setup))
+        let console = try console(over: file, state, dispatcher, outgoing, recorder, settings, logger)
         state.keeper.start(state.engine)
         state.deliveries.start(resumingWith: dispatcher)
 
-        let authority = try certificateAuthority(in: settings.ca.caDir)
         var configuration = ProxyConfiguration(listeners: [])
-        configuration.exchangeIDs = ExchangeIDs(
-            from: try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
-        )
+        configuration.exchangeIDs = setup.ids
         configuration.listeners = mockListeners(ListenerNames.serve, at: settings.listen, settings.answering) { run in
             MockPolicy(
                 engine: state.engine,
@@ -46,12 +48,29 @@ extension Assembly {
         return ServeSession(
             server: server,
             listeners: bound,
+            sessions: sessions,
             dispatcher: dispatcher,
             outgoing: outgoing,
             keeper: state.keeper,
             journal: state.deliveries,
             file: file,
             drain: .milliseconds(Int64(settings.answering.drain * 1_000))
+        )
+    }
+
+    private static func sessionSetup(
+        _ file: DatabaseFile,
+        _ authority: CertificateAuthority,
+        _ settings: ServeCommand
+    ) throws(UserError) -> SessionSetup {
+        let first = try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
+        return SessionSetup(
+            file: file,
+            authority: authority,
+            ids: ExchangeIDs(from: first),
+            range: settings.recorderPorts.range,
+            trust: settings.upstreamCa.map { .systemAnd(pemFile: $0) } ?? .system,
+            logger: settings.logs.logger("recorder")
         )
     }
 
@@ -78,6 +97,7 @@ extension Assembly {
         _ state: ServeState,
         _ dispatcher: CallbackDispatcher,
         _ outgoing: CallbackDispatcher,
+        _ recorder: RecorderServices,
         _ settings: ServeCommand,
         _ logger: Logger
     ) throws(UserError) -> ServeConsole {
@@ -110,6 +130,7 @@ extension Assembly {
             ),
             deliveries: sources,
             secrets: state.secrets,
+            recorder: recorder,
             metrics: sources,
             health: sources
         )

@@ -34,6 +34,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How large a request's body may be; more is refused with 413.")
     var maxBody = ByteSize(bytes: 64 << 20)
 
+    @Option(help: "FIRST-LAST: the ports of recorder sessions that name none.")
+    var recorderPorts = PortInterval(range: 8_085...8_184)
+
+    @Option(help: "A CA file (PEM) that recorder sessions verify upstreams against, besides the system's.")
+    var upstreamCa: String?
+
     @OptionGroup var ca: CAOptions
     @OptionGroup var logs: LogOptions
 

@@ -7,6 +7,7 @@ internal import Storage
 struct ServeSession {
     let server: ProxyServer
     let listeners: [BoundListener]
+    let sessions: SessionRunner
     let dispatcher: CallbackDispatcher
     /// Sends what the admin API asks for itself.
     let outgoing: CallbackDispatcher
@@ -24,6 +25,7 @@ struct ServeSession {
     /// Finishes exchanges, delivers what is due, writes everything down and says what could not be done.
     func finish() async throws {
         await server.shutdown(drain: .seconds(5))
+        await sessions.stopAll()
         await withCheckedContinuation { settled in
             dispatcher.whenSettled(.all, within: drain) { _ in settled.resume() }
         }

@@ -25,10 +25,7 @@ struct RecordingImport {
         for archive in archives {
             let imported = try read(archive, first: first)
             for note in imported.notes { printError("\(archive.path): \(note)") }
-            for exchange in imported.exchanges {
-                waitForRoom(recorder)
-                recorder.record(exchange)
-            }
+            for exchange in imported.exchanges { recorder.recordWhenReady(exchange) }
             first = ExchangeID(rawValue: first.rawValue + Int64(imported.exchanges.count))
             pins += imported.pins
         }
@@ -47,13 +44,5 @@ struct RecordingImport {
         do { return try Interchange.recording(fromHAR: archive.bytes, first: first) } catch {
             throw .usage("\(archive.path): \(error)")
         }
-    }
-
-    /// Nobody else gives this recorder work, so that waiting here holds up nothing.
-    private func waitForRoom(_ recorder: ExchangeRecorder) {
-        guard !recorder.isReady else { return }
-        let room = DispatchSemaphore(value: 0)
-        recorder.whenReady { room.signal() }
-        room.wait()
     }
 }

@@ -13,11 +13,13 @@ final class Served {
     let misses = FakeMisses()
     let outside = FakeOutside()
     let secrets = FakeSecrets()
+    let recorder: FakeRecorder
+    let analysis: FakeAnalysis
     let console: ServeConsole
     let endpoints: [Endpoint]
     let report: ServeConsole.LoadReport
     let folder: TemporaryFolder
-    private let database: DatabaseFile
+    let database: DatabaseFile
 
     static let start = Timestamp(seconds: 1_700_000_000)
 
@@ -31,6 +33,7 @@ final class Served {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
         database = try DatabaseFile(path: folder.path("mocks.db"), for: .creating)
+        (recorder, analysis) = (FakeRecorder(database), FakeAnalysis(database))
         let sources = Sources()
         let services = ConsoleServices(
             engine: engine,
@@ -43,6 +46,7 @@ final class Served {
             events: outside,
             deliveries: sources,
             secrets: secrets,
+            recorder: RecorderServices(sessions: recorder, analysis: analysis),
             metrics: sources,
             health: sources
         )

@@ -1,0 +1,159 @@
+internal import Model
+internal import Storage
+
+/// `/api/v1/recorder/{id}/entries`: what a session recorded.
+struct EntryEndpoints: Sendable {
+    let sessions: RecorderSessions
+    let entries: EntryStore
+
+    var table: [Endpoint] {
+        [
+            Endpoint("GET", "/api/v1/recorder/{id}/entries", .viewer, list)
+                .about("Lists what was recorded, the oldest first.", gives: .entryList),
+            Endpoint("DELETE", "/api/v1/recorder/{id}/entries", .editor, removeSome)
+                .about("Takes the entries that pass out of the recording.", takes: Self.ids, gives: Self.removed),
+            Endpoint("GET", "/api/v1/recorder/{id}/entries/{entry}", .viewer, one)
+                .about("One entry with fields and bodies.", gives: .entry),
+            Endpoint("PATCH", "/api/v1/recorder/{id}/entries/{entry}", .editor, annotate)
+                .about("Notes something about an entry.", takes: .map(.any), gives: .entry),
+            Endpoint("DELETE", "/api/v1/recorder/{id}/entries/{entry}", .editor, remove)
+                .about("Takes an entry out of the recording.", gives: .done),
+            Endpoint("GET", "/api/v1/recorder/{id}/entries/{entry}/request-body", .viewer) { request throws(Refusal) in
+                try body(request, of: \.request)
+            }
+            .about("The request's content as bytes, decoded.", gives: Self.content),
+            Endpoint("GET", "/api/v1/recorder/{id}/entries/{entry}/response-body", .viewer) { request throws(Refusal) in
+                try body(request, of: \.response)
+            }
+            .about("The response's content as bytes, decoded.", gives: Self.content),
+        ]
+    }
+
+    private static let ids = Shape("RecorderEntryIDs", [.optional("entryIds", .list(.text))])
+    private static let removed = Shape(
+        "RecorderEntriesRemoved",
+        [.required("success", .boolean), .required("message", .text), .required("removed", .integer)]
+    )
+    private static let content = Shape(.bytes("application/octet-stream"))
+
+    @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let session = try sessions.session(request.hole("id"))
+        let page = try request.page(usual: 100)
+        let query = try EntryQueryReader.query(request)
+        let isNewestFirst = try isNewestFirst(request)
+        guard let recording = session.recording?.id else { return answer([], total: 0, page) }
+        let found = try storing(
+            try entries.summaries(
+                of: recording,
+                query,
+                isNewestFirst: isNewestFirst,
+                offset: page.offset,
+                limit: page.limit
+            )
+        )
+        let notes = try storing(try entries.annotations(of: found.map(\.id)))
+        let hasBodies = try request.flag("bodies") ?? false
+        var rows: [JSON] = []
+        for summary in found {
+            var row = EntryJSON.line(summary, session: session.id, notes[summary.id])
+            if hasBodies, let stored = try storing(try entries.entry(summary.id, of: recording)) {
+                EntryJSON.addContents(of: stored, to: &row)
+            }
+            rows.append(.object(row))
+        }
+        return answer(rows, total: try storing(try entries.count(of: recording, query)), page)
+    }
+
+    private func isNewestFirst(_ request: AdminRequest) throws(Refusal) -> Bool {
+        switch request.query["order"] ?? "asc" {
+        case "asc", "": return false
+        case "desc": return true
+        case let other: throw .invalid("order=\(other) is neither asc nor desc")
+        }
+    }
+
+    private func answer(_ rows: [JSON], total: Int, _ page: Page) -> Answer {
+        .json(
+            200,
+            [
+                "entries": .array(rows), "total": .int(total), "limit": .int(page.limit),
+                "offset": .int(page.offset),
+            ]
+        )
+    }
+
+    @Sendable private func one(_ request: AdminRequest) throws(Refusal) -> Answer { try details(try found(request)) }
+
+    @Sendable private func annotate(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let found = try found(request)
+        let change = try request.members().object
+        let old = try storing(try entries.annotations(of: [found.stored.exchange.id]))[found.stored.exchange.id]
+        let merged = JSON.object(old ?? JSONObject()).merged(with: .object(change)).object ?? JSONObject()
+        try storing(try entries.annotate(found.stored.exchange.id, with: merged))
+        return try details(found)
+    }
+
+    @Sendable private func remove(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let found = try found(request)
+        var query = EntryQuery()
+        query.ids = [found.stored.exchange.id]
+        _ = try storing(try entries.remove(query, of: found.recording))
+        return .done("entry deleted", ["id": .string(found.stored.exchange.id.description)])
+    }
+
+    /// The ids in the body, or the filters of the query; a request that names nothing is refused.
+    @Sendable private func removeSome(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let recording = try sessions.session(request.hole("id")).recorded.id
+        var query = try EntryQueryReader.query(request)
+        if let ids = try EntryQueryReader.ids(in: request.membersIfAny()) { query.ids = ids }
+        guard query.ids != nil || !request.query.isEmpty else {
+            throw .invalid("\"entryIds\" in the body or a filter in the query is needed; kind=all takes all")
+        }
+        if query.ids != nil, request.query["kind"] == nil { query.kinds = [] }
+        let count = try storing(try entries.remove(query, of: recording))
+        return .done("\(count) entries deleted", ["removed": .int(count)])
+    }
+
+    private func body(
+        _ request: AdminRequest,
+        of side: KeyPath<StoredExchange, StoredExchange.BodyNotes>
+    ) throws(Refusal) -> Answer {
+        let stored = try found(request).stored
+        let isRequest = side == \StoredExchange.request
+        let fields = isRequest ? stored.exchange.request.fields : stored.exchange.response?.head.fields ?? []
+        let type = fields.first("Content-Type") ?? "application/octet-stream"
+        // What was recorded must not run as a page of ours.
+        return Answer(
+            status: 200,
+            fields: [
+                ("Content-Type", type), ("Content-Disposition", "attachment"),
+                ("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "sandbox"),
+            ],
+            body: isRequest ? stored.readableRequest : stored.readableResponse
+        )
+    }
+
+    // MARK: The entry that a path names
+
+    private struct Found {
+        let session: String
+        let recording: RecordingID
+        let stored: StoredExchange
+    }
+
+    private func found(_ request: AdminRequest) throws(Refusal) -> Found {
+        let session = try sessions.session(request.hole("id"))
+        let recording = try session.recorded.id
+        let id = try EntryQueryReader.id(request.hole("entry"))
+        guard let stored = try storing(try entries.entry(id, of: recording)) else {
+            throw .missing("no entry \(id) in the session \"\(session.id)\"; GET …/entries lists them")
+        }
+        return Found(session: session.id, recording: recording, stored: stored)
+    }
+
+    private func details(_ found: Found) throws(Refusal) -> Answer {
+        let id = found.stored.exchange.id
+        let note = try storing(try entries.annotations(of: [id]))[id]
+        return .json(200, .object(EntryJSON.details(found.stored, session: found.session, note)))
+    }
+}

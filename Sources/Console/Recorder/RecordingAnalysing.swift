@@ -1,0 +1,49 @@
+public import Model
+
+/// A recording in another tool's format.
+public struct ExportedRecording: Sendable {
+    /// The file, at once or piece by piece.
+    public enum Content: Sendable {
+        /// All of it.
+        case whole([UInt8])
+        /// As it is read from the database.
+        case pieces(any AnswerPieces)
+    }
+
+    /// The file.
+    public var content: Content
+    /// What was recorded and the format cannot say; empty where that is known only at the end.
+    public var notes: [String]
+
+    /// A file.
+    public init(content: Content, notes: [String] = []) { (self.content, self.notes) = (content, notes) }
+}
+
+/// What came of a file that was read into a recording.
+public struct ImportedArchive: Sendable {
+    /// Where it went.
+    public var recording: RecordingID
+    /// How many exchanges it held.
+    public var count: Int
+    /// What of it was left out.
+    public var notes: [String]
+
+    /// What came of a file.
+    public init(recording: RecordingID, count: Int, notes: [String]) {
+        (self.recording, self.count, self.notes) = (recording, count, notes)
+    }
+}
+
+/// What can be made of a recording. Every call blocks for as long as it takes.
+public protocol RecordingAnalysing: Sendable {
+    /// Writes a recording in a format: `har`, `postman`, `openapi`, `wiremock`, `hoverfly`, `mockarty`.
+    ///
+    /// - Parameter ids: only these exchanges; nil for all.
+    func export(
+        _ recording: Recording,
+        as format: String,
+        only ids: [ExchangeID]?
+    ) throws(RecorderRefusal) -> ExportedRecording
+    /// Reads an HTTP Archive into a session's recording, redacted as what it records itself.
+    func importArchive(_ bytes: [UInt8], into plan: SessionPlan) throws(RecorderRefusal) -> ImportedArchive
+}

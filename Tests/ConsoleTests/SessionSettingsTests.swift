@@ -1,0 +1,44 @@
+import Model
+import Testing
+
+@testable import Console
+
+@Suite struct SessionSettingsTests {
+    private func settings(_ object: JSONObject) throws(Refusal) -> SessionSettings {
+        try SessionSettings(Members(object))
+    }
+
+    @Test func `a target makes a reverse proxy, none a forward one`() throws {
+        let reverse = try settings(["targetUrl": "https://api.example.test/v1", "port": 8_085])
+        #expect(reverse.mode == .reverse && reverse.target?.description == "https://api.example.test/v1")
+        #expect(reverse.address == SessionSettings.Address(host: "127.0.0.1", port: 8_085))
+        #expect(try settings([:]).mode == .forward)
+        #expect(try settings(["mitm": true]).mode == .intercept)
+        #expect(try settings(["mode": "forward", "mitm": true]).mode == .intercept)
+        #expect(try settings(["mode": "MITM"]).mode == .intercept)
+    }
+
+    @Test func `webhooks are taken in the place of their receivers`() throws {
+        let settings = try settings(["webhooks": [["port": 0, "targetUrl": "http://app.test:9/hooks"]]])
+        #expect(settings.webhooks.map(\.target.description) == ["http://app.test:9/hooks"])
+        #expect(settings.webhooks.map(\.address.port) == [0])
+    }
+
+    @Test func `what is redacted is said in three ways`() throws {
+        #expect(try settings([:]).redaction == .standard)
+        #expect(try settings(["redact": "none"]).redaction == SessionSettings.Redaction.none)
+        #expect(try settings(["redact": ["body": ["pin"]]]).redaction == .rules(["body": ["pin"]]))
+    }
+
+    @Test(arguments: [
+        (["mode": "reverse"] as JSONObject, "\"targetUrl\" is missing"),
+        (["mode": "forward", "targetUrl": "http://a.test"], "is for \"mode\": \"reverse\""),
+        (["mode": "sideways"], "should be reverse, forward or intercept"),
+        (["targetUrl": "ftp://a.test"], "should be an http or https URL"), (["port": 65_536], "from 0 to 65535"),
+        (["webhooks": [["port": 1]]], "webhooks[0]: \"targetUrl\" is missing"), (["redact": 5], "\"redact\" should be"),
+    ])
+    func `what makes no sense is refused in words`(sent: JSONObject, words: String) {
+        #expect(throws: Refusal.self) { try settings(sent) }
+        do throws(Refusal) { _ = try settings(sent) } catch { #expect(error.reason.contains(words)) }
+    }
+}

@@ -1,0 +1,99 @@
+import Model
+import Storage
+import Synchronization
+
+@testable import Console
+
+/// Sessions that listen nowhere: notes what it is told, and begins recordings in the database of a test.
+final class FakeRecorder: RecorderServing {
+    struct Values {
+        var running: [String: RunningSession] = [:]
+        var plans: [SessionPlan] = []
+        var modified: [String: TrafficModifications] = [:]
+        var refusal: RecorderRefusal?
+    }
+
+    let values = Mutex(Values())
+    private let file: DatabaseFile
+
+    init(_ file: DatabaseFile) { self.file = file }
+
+    func start(
+        _ plan: SessionPlan,
+        _ done: @escaping @Sendable (Result<RunningSession, RecorderRefusal>) -> Void
+    ) {
+        if let refusal = values.withLock({ $0.refusal }) { return done(.failure(refusal)) }
+        guard let recording = plan.recording ?? begun(plan.name) ?? begun("\(plan.name) (\(plan.id))") else {
+            return done(.failure(.unavailable("the database is locked")))
+        }
+        let receivers = plan.settings.webhooks.enumerated()
+            .map { RunningSession.Place(host: "127.0.0.1", port: 9_001 + $0, receiver: $1.target) }
+        let port = plan.settings.address.port ?? 8_085
+        let places = [RunningSession.Place(host: plan.settings.address.host, port: port)] + receivers
+        let running = RunningSession(recording: recording, places: places)
+        values.withLock { values in
+            values.plans.append(plan)
+            values.running[plan.id] = running
+        }
+        done(.success(running))
+    }
+
+    private func begun(_ name: String) -> RecordingID? {
+        let none = RecordedRedaction(salt: [], rules: "null")
+        return try? RecordingStore(file).begin(name: name, at: Served.start, redaction: none).id
+    }
+
+    func stop(_ id: String, _ done: @escaping @Sendable (String?) -> Void) {
+        if let running = values.withLock({ $0.running.removeValue(forKey: id) }) {
+            try? RecordingStore(file).end(running.recording, as: .finished, at: Served.start)
+        }
+        done(nil)
+    }
+
+    func running(_ id: String) -> RunningSession? { values.withLock { $0.running[id] } }
+
+    func modify(_ id: String, _ modifications: TrafficModifications) {
+        values.withLock { $0.modified[id] = modifications }
+    }
+
+    var ports: PortRange {
+        PortRange(range: 8_085...8_184, inUse: values.withLock { $0.running.values.flatMap { $0.places.map(\.port) } })
+    }
+}
+
+/// Makes of recordings what a test says.
+final class FakeAnalysis: RecordingAnalysing {
+    struct Values {
+        var exports: [(format: String, ids: [ExchangeID]?)] = []
+        var imports: [[UInt8]] = []
+        var refusal: RecorderRefusal?
+    }
+
+    let values = Mutex(Values())
+    private let file: DatabaseFile
+
+    init(_ file: DatabaseFile) { self.file = file }
+
+    func export(
+        _ recording: Recording,
+        as format: String,
+        only ids: [ExchangeID]?
+    ) throws(RecorderRefusal) -> ExportedRecording {
+        try refuse()
+        values.withLock { $0.exports.append((format, ids)) }
+        return ExportedRecording(content: .whole(Array("\(format) of \(recording.name)".utf8)), notes: ["a note"])
+    }
+
+    func importArchive(_ bytes: [UInt8], into plan: SessionPlan) throws(RecorderRefusal) -> ImportedArchive {
+        try refuse()
+        values.withLock { $0.imports.append(bytes) }
+        let none = RecordedRedaction(salt: [], rules: "null")
+        let recording = try? RecordingStore(file).begin(name: plan.name, at: Served.start, redaction: none)
+        guard let recording else { throw .unavailable("the database is locked") }
+        return ImportedArchive(recording: recording.id, count: 2, notes: ["left out"])
+    }
+
+    private func refuse() throws(RecorderRefusal) {
+        if let refusal = values.withLock({ $0.refusal }) { throw refusal }
+    }
+}
