@@ -35,7 +35,7 @@ struct ServeParts: Sendable {
     }
 
     var endpoints: [Endpoint] {
-        aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState + recorder.endpoints
+        aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState + aboutRecordings
     }
 
     private var aboutServer: [Endpoint] {
@@ -100,6 +100,10 @@ struct ServeParts: Sendable {
             + ClockEndpoints(state: services.state, clock: clock).table
             + RunEndpoints(state: services.state, journal: services.journal).table
             + reset.table
+    }
+
+    private var aboutRecordings: [Endpoint] {
+        recorder.endpoints(catalogue: catalogue, state: services.state, outgoing: services.outgoing)
     }
 
     private var imports: MockImport {

@@ -52,12 +52,14 @@ import Testing
         #expect(read.request.masks.isEmpty && read.response.masks == ["a"])
     }
 
-    @Test(arguments: [
-        (["headerRules": ["set": ["A": "x\r\nB: y"]]] as JSONObject, "line break"),
-        (["urlRewrite": ["from": "/v1", "to": "https://b.test"]], "both be paths"),
-        (["errorRate": 1.5], "from 0.0 to 1.0"), (["errorRate": 1, "errorStatus": 200], "from 400 to 599"),
-        (["headerRules": ["direction": "up"]], "request, response or both"), (["latencyMs": -1], "\"latencyMs\""),
-    ])
+    @Test(
+        arguments: [
+            (["headerRules": ["set": ["A": "x\r\nB: y"]]], "line break"),
+            (["urlRewrite": ["from": "/v1", "to": "https://b.test"]], "both be paths"),
+            (["errorRate": 1.5], "from 0.0 to 1.0"), (["errorRate": 1, "errorStatus": 200], "from 400 to 599"),
+            (["headerRules": ["direction": "up"]], "request, response or both"), (["latencyMs": -1], "\"latencyMs\""),
+        ] as [(JSONObject, String)]
+    )
     func `what makes no sense is refused in words`(sent: JSONObject, words: String) {
         do throws(Refusal) {
             _ = try read(sent)

@@ -30,13 +30,16 @@ import Testing
         #expect(try settings(["redact": ["body": ["pin"]]]).redaction == .rules(["body": ["pin"]]))
     }
 
-    @Test(arguments: [
-        (["mode": "reverse"] as JSONObject, "\"targetUrl\" is missing"),
-        (["mode": "forward", "targetUrl": "http://a.test"], "is for \"mode\": \"reverse\""),
-        (["mode": "sideways"], "should be reverse, forward or intercept"),
-        (["targetUrl": "ftp://a.test"], "should be an http or https URL"), (["port": 65_536], "from 0 to 65535"),
-        (["webhooks": [["port": 1]]], "webhooks[0]: \"targetUrl\" is missing"), (["redact": 5], "\"redact\" should be"),
-    ])
+    @Test(
+        arguments: [
+            (["mode": "reverse"], "\"targetUrl\" is missing"),
+            (["mode": "forward", "targetUrl": "http://a.test"], "is for \"mode\": \"reverse\""),
+            (["mode": "sideways"], "should be reverse, forward or intercept"),
+            (["targetUrl": "ftp://a.test"], "should be an http or https URL"), (["port": 65_536], "from 0 to 65535"),
+            (["webhooks": [["port": 1]]], "webhooks[0]: \"targetUrl\" is missing"),
+            (["redact": 5], "\"redact\" should be"),
+        ] as [(JSONObject, String)]
+    )
     func `what makes no sense is refused in words`(sent: JSONObject, words: String) {
         #expect(throws: Refusal.self) { try settings(sent) }
         do throws(Refusal) { _ = try settings(sent) } catch { #expect(error.reason.contains(words)) }

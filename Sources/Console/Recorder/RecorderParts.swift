@@ -19,6 +19,7 @@ struct RecorderParts: Sendable {
     private let sessions: RecorderSessions
     private let drafts: SessionDrafts
     private let entries: EntryStore
+    private let builds: SessionBuilds
     private let services: RecorderServices
     private let queue: AdminQueue
 
@@ -38,10 +39,40 @@ struct RecorderParts: Sendable {
         )
         drafts = SessionDrafts(configs: RecorderConfigStore(database), clock: clock, identifiers: identifiers)
         entries = EntryStore(database)
+        builds = SessionBuilds(analysis: services.analysis, attributions: AttributionStore(database))
         (self.services, self.queue) = (services, queue)
     }
 
-    var endpoints: [Endpoint] {
+    /// - Parameters:
+    ///   - catalogue: where mocks of recordings go.
+    ///   - state: whose clock mocks live by.
+    ///   - outgoing: sends recorded requests again.
+    func endpoints(
+        catalogue: MockCatalogue,
+        state: any StateServing,
+        outgoing: any OutgoingHTTP
+    ) -> [Endpoint] {
+        let mocks = SessionMockEndpoints(
+            sessions: sessions,
+            builds: builds,
+            catalogue: catalogue,
+            state: state,
+            identifiers: drafts.identifiers,
+            queue: queue
+        )
+        return aboutSessions + mocks.table
+            + WebhookEndpoints(sessions: sessions, builds: builds, entries: entries).table
+            + CorrelationEndpoint(sessions: sessions, analysis: services.analysis).table
+            + ReplayEndpoints(
+                sessions: sessions,
+                entries: entries,
+                outgoing: outgoing,
+                analysis: services.analysis
+            )
+            .table
+    }
+
+    private var aboutSessions: [Endpoint] {
         SessionEndpoints(sessions: sessions, drafts: drafts, queue: queue).table
             + EntryEndpoints(sessions: sessions, entries: entries).table
             + RecordingFileEndpoints(sessions: sessions, analysis: services.analysis, queue: queue).table

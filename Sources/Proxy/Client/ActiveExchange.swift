@@ -39,6 +39,10 @@ final class ActiveExchange {
     var keepsAlive: Bool
     /// How the response's body goes to the client.
     var responseFraming = BodyFraming.none
+    /// The response, as long as its content is gathered for another one to be made of it.
+    var held: HeldResponse?
+    /// Bytes of the response's content that go to the client a second; nil for no limit.
+    var bandwidth: Int?
 
     /// An exchange whose head has come.
     init(

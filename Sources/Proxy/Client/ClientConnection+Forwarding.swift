@@ -58,6 +58,10 @@ extension ClientConnection {
         active?.upstream = upstream
         upstream.begin(for: self, method: head.method)
         upstream.write { RequestForwarding(exchange, forwarding, hostText: upstream.hostText).writeHead(to: &$0) }
+        if let body = forwarding.requestBody {
+            upstream.write(ByteBuffer(bytes: body))
+            return upstream.flush()
+        }
         if exchange.collected.readableBytes > 0 {
             upstream.writePiece(exchange.collected, exchange.framing)
         }
@@ -91,7 +95,7 @@ extension ClientConnection {
         lastActivity = .now()
         switch part {
         case .head(let head, let facts): responseHead(head, facts, upstream)
-        case .body(let bytes): passBody(bytes)
+        case .body(let bytes): takeBody(bytes, upstream)
         case .end(let trailers): responseEnd(trailers, upstream)
         }
     }
@@ -99,6 +103,11 @@ extension ClientConnection {
     private func responseEnd(_ trailers: FieldSection, _ upstream: UpstreamConnection) {
         active?.machine.responseTrailers = trailers
         active?.machine.responseTap.wireLength = upstream.bodyWireLength
+        guard let held = active?.held else { return completeResponse(trailers) }
+        release(held, upstream) { self.completeResponse(trailers) }
+    }
+
+    private func completeResponse(_ trailers: FieldSection) {
         if active?.responseFraming == .chunked { write { $0.writeLastChunk(trailers) } }
         // A client that was not told to continue may never send its body (RFC 9110 §10.1.1).
         if let exchange = active, exchange.facts.expectsContinue, !exchange.hasContinued,
@@ -112,6 +121,11 @@ extension ClientConnection {
     private func responseHead(_ head: ResponseHead, _ facts: HeadFacts, _ upstream: UpstreamConnection) {
         guard case .forwarding(let forwarding) = active?.route else { return }
         if head.status < 200, head.status != 101 || active?.isUpgrade != true { return interim(head, facts) }
+        if let rewriting = forwarding.responseRewriting, case .length(let length) = upstream.framing,
+            length > rewriting.limit
+        {
+            return failed(.responseTooLarge(limit: rewriting.limit))
+        }
         note(.responseHead(head))
         guard forwarding.responseDelay > .zero else { return passHead(head, facts, upstream, forwarding) }
         upstream.hold()
@@ -130,10 +144,19 @@ extension ClientConnection {
         guard let exchange = active else { return }
         if head.status == 101 { return switchProtocols(head, facts, forwarding.responseEdits, upstream) }
         upstream.noteResponse(head.version, facts)
-        let relay = ResponseForwarding(exchange, head, facts, upstream.framing)
-        active?.responseFraming = relay.framing
-        if isDraining || relay.framing == .untilClose { active?.keepsAlive = false }
-        let (keepsAlive, own) = (active?.keepsAlive ?? false, ownOrigin(exchange))
+        exchange.bandwidth = forwarding.bandwidth
+        if let rewriting = forwarding.responseRewriting, upstream.framing != .none {
+            return hold(head, facts, rewriting)
+        }
+        begin(ResponseForwarding(exchange, head, facts, upstream.framing), forwarding)
+    }
+
+    /// Writes a response's head.
+    func begin(_ relay: ResponseForwarding, _ forwarding: Forwarding) {
+        guard let exchange = active else { return }
+        exchange.responseFraming = relay.framing
+        if isDraining || relay.framing == .untilClose { exchange.keepsAlive = false }
+        let (keepsAlive, own) = (exchange.keepsAlive, ownOrigin(exchange))
         write { relay.writeHead(to: &$0, keepsAlive: keepsAlive, rewriting: forwarding, own: own) }
     }
 

@@ -67,6 +67,11 @@ extension ClientConnection {
     /// A piece of a response's body goes to the client in its framing.
     func passBody(_ bytes: ByteBuffer) {
         active?.machine.responseTap.pass(bytes)
+        writeBody(bytes)
+    }
+
+    /// Writes a piece of a response's body in its framing.
+    func writeBody(_ bytes: ByteBuffer) {
         guard let framing = active?.responseFraming else { return }
         guard framing == .chunked else { return write(bytes) }
         write { $0.writeChunkSize(bytes.readableBytes) }

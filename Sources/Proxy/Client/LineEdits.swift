@@ -13,13 +13,14 @@ struct LineEdits {
 
     /// Sorts out what may be edited.
     init(_ edits: FieldEdits) {
-        guard !edits.removed.isEmpty || !edits.set.isEmpty else {
+        guard !edits.removed.isEmpty || !edits.set.isEmpty || !edits.added.isEmpty else {
             (dropped, added) = ([], [])
             return
         }
-        let replaced = edits.set.map(\.name)
-        dropped = Set((edits.removed + replaced).map { $0.lowercased() }).subtracting(Self.ours)
-        added = edits.set.filter { !Self.ours.contains(replaced[$0].lowercased()) }
+        dropped = Set((edits.removed + edits.set.map(\.name)).map { $0.lowercased() }).subtracting(Self.ours)
+        var lines = edits.set
+        for index in 0..<edits.added.count { lines.appendLine(index, of: edits.added) }
+        added = lines.filter { !Self.ours.contains(lines[$0].name.lowercased()) }
     }
 
     /// Whether the line with this number goes.

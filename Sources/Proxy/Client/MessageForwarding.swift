@@ -22,11 +22,18 @@ struct RequestForwarding {
         )
         let prefix = target == "*" || forwarding.target != nil ? "" : forwarding.targetPrefix
         buffer.writeRequestLine(head.method, prefix: prefix, target: target)
-        let fields = ConnectionFields(of: head.fields, exchange.facts, isUpgrade: exchange.isUpgrade)
+        let replaced = forwarding.requestBody.map { ReplacedContent(length: $0.count, isPlain: true) }
+        let fields = ConnectionFields(
+            of: head.fields,
+            exchange.facts,
+            isUpgrade: exchange.isUpgrade,
+            dropsFraming: replaced != nil
+        )
         let edits = LineEdits(forwarding.requestEdits)
         let hasHost = exchange.facts.hostLine.map { !edits.drops($0, of: head.fields) } ?? false
         if !hasHost, !edits.adds("host") { buffer.writeField("Host", hostText) }
         for index in 0..<head.fields.count where !fields.staysBehind(index) && !edits.drops(index, of: head.fields) {
+            if let replaced, replaced.drops(index, of: head.fields) { continue }
             if index == exchange.facts.hostLine {
                 writeHost(index, head.fields, to: &buffer)
             } else {
@@ -34,6 +41,7 @@ struct RequestForwarding {
             }
         }
         edits.writeAdded(to: &buffer)
+        replaced?.writeLength(to: &buffer)
         if fields.keepsTE { buffer.writeStaticString("TE: trailers\r\n") }
         if let value = fields.connectionValue { buffer.writeField("Connection", value) }
         buffer.writeLineEnd()
@@ -84,6 +92,8 @@ struct ResponseForwarding {
     private let head: ResponseHead
     private let facts: HeadFacts
     private let clientVersion: HTTPVersion
+    /// The content that goes out instead of the upstream's.
+    private let replaced: ReplacedContent?
     /// How the body goes to the client: as it came, but that HTTP/1.0 knows no chunks.
     let framing: BodyFraming
 
@@ -91,6 +101,13 @@ struct ResponseForwarding {
     init(_ exchange: ActiveExchange, _ head: ResponseHead, _ facts: HeadFacts, _ framing: BodyFraming) {
         (self.head, self.facts, clientVersion) = (head, facts, exchange.incoming.head.version)
         self.framing = framing == .chunked && clientVersion == .http10 ? .untilClose : framing
+        replaced = nil
+    }
+
+    /// - Parameter replaced: the content that goes out instead of the upstream's.
+    init(_ exchange: ActiveExchange, _ held: HeldResponse, replaced: ReplacedContent) {
+        (head, facts, clientVersion) = (held.head, held.facts, exchange.incoming.head.version)
+        (framing, self.replaced) = (.length(replaced.length), replaced)
     }
 
     /// Writes status line and fields.
@@ -104,15 +121,17 @@ struct ResponseForwarding {
             )
             fields = rewriting.rewritten(fields) ?? fields
         }
-        let dropsFraming = clientVersion == .http10 && facts.transferCoding != .absent
+        let dropsFraming = replaced != nil || clientVersion == .http10 && facts.transferCoding != .absent
         let sorted = ConnectionFields(of: head.fields, facts, dropsFraming: dropsFraming)
         buffer.reserveCapacity(minimumWritableBytes: fields.byteCount + fields.count * 2 + 128)
         buffer.writeStatusLine(head.status, head.reason)
         let edits = LineEdits(forwarding.responseEdits)
         for index in 0..<fields.count where !sorted.staysBehind(index) && !edits.drops(index, of: fields) {
+            if let replaced, replaced.drops(index, of: fields) { continue }
             buffer.writeLine(index, of: fields)
         }
         edits.writeAdded(to: &buffer)
+        replaced?.writeLength(to: &buffer)
         if !keepsAlive {
             buffer.writeStaticString("Connection: close\r\n")
         } else if clientVersion == .http10 {

@@ -35,6 +35,8 @@ enum Fault {
     case upstreamViolation(HTTPViolation)
     /// The upstream sent nothing for so long.
     case upstreamTimeout(Duration)
+    /// A response's content of which another one was to be made is longer than this.
+    case responseTooLarge(limit: Int)
     /// Nothing passed in a tunnel for so long.
     case tunnelIdle(Duration)
     /// The server shuts down and the exchange did not end in time.

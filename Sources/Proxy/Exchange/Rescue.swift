@@ -22,7 +22,7 @@ struct Rescue {
     private func source(_ fault: Fault) -> ExchangeFailure.Source {
         switch fault {
         case .clientViolation, .clientGone, .clientIdle, .bodyTooLarge: .client
-        case .refused, .broken, .shutdown, .tunnelIdle, .loop: .ours
+        case .refused, .broken, .shutdown, .tunnelIdle, .loop, .responseTooLarge: .ours
         case .unresolved, .unreachable, .connectTimeout, .upstreamTLS, .upstreamTLSTimeout, .upstreamClosed,
             .upstreamReset, .upstreamViolation, .upstreamTimeout:
             .upstream
@@ -40,7 +40,7 @@ struct Rescue {
         case .shutdown: 503
         case .loop: 508
         case .unresolved, .unreachable, .upstreamTLS, .upstreamClosed, .upstreamReset, .upstreamViolation, .tunnelIdle,
-            .broken:
+            .broken, .responseTooLarge:
             502
         }
     }
@@ -79,6 +79,9 @@ struct Rescue {
         case .upstreamViolation(let violation):
             "\(origin) answered what is not HTTP/1.1: the response \(violation.reason). "
                 + "Check that the URL's scheme and port are right."
+        case .responseTooLarge(let limit):
+            "\(origin) answered with more than the \(limit) bytes of which another content can be made, "
+                + "and its own must not pass. Take the masks off, or ask for less."
         case .upstreamTimeout(let time): "\(origin) sent nothing for \(seconds(time)) \(moment)."
         default: "The exchange with \(origin) failed."
         }

@@ -57,6 +57,13 @@ public struct Forwarding: Sendable {
     public var requestEdits = FieldEdits()
     /// What changes in the response's fields.
     public var responseEdits = FieldEdits()
+    /// The request's content instead of its own, which the policy has seen whole; nil for its own. The fields that describe
+    /// the old one (its length, its coding, its digests) go.
+    public var requestBody: [UInt8]?
+    /// Makes another content of the response's; nil lets it pass as it comes.
+    public var responseRewriting: ResponseRewriting?
+    /// Bytes of the response's content that go to the client a second; nil for as many as it takes.
+    public var bandwidth: Int?
     /// How long the response's head is held after it has come.
     public var responseDelay = Duration.zero
     /// Called once, on the event loop, when a response has come whole, before its last bytes go out.
@@ -77,7 +84,20 @@ public struct Forwarding: Sendable {
     }
 }
 
-/// Fields to take off and to set in a message that passes.
+/// Makes another content of a response's. The response waits until its content is whole.
+public struct ResponseRewriting: Sendable {
+    /// So many bytes are taken; a longer content breaks the exchange, since it must not pass as it is.
+    public var limit: Int
+    /// The new content, without content codings; nil lets the old one pass. Called on the event loop; must not block.
+    public var rewrite: @Sendable (ResponseHead, [UInt8]) -> [UInt8]?
+
+    /// A way to make another content.
+    public init(limit: Int, rewrite: @escaping @Sendable (ResponseHead, [UInt8]) -> [UInt8]?) {
+        (self.limit, self.rewrite) = (limit, rewrite)
+    }
+}
+
+/// Fields to take off, to set and to add in a message that passes.
 ///
 /// Those that frame it or speak of the connection (Content-Length, Transfer-Encoding, TE, Connection, Upgrade, Expect) stay
 /// as they are. A request whose Host goes gets the upstream's own.
@@ -86,7 +106,11 @@ public struct FieldEdits: Sendable {
     public var removed: [String]
     /// Fields that replace those of their name.
     public var set: FieldSection
+    /// Fields that stand beside those of their name.
+    public var added: FieldSection
 
     /// No changes unless some are given.
-    public init(removed: [String] = [], set: FieldSection = []) { (self.removed, self.set) = (removed, set) }
+    public init(removed: [String] = [], set: FieldSection = [], added: FieldSection = []) {
+        (self.removed, self.set, self.added) = (removed, set, added)
+    }
 }

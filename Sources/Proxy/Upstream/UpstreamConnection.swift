@@ -78,6 +78,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func goOn() {
         isHeld = false
         process()
+        // What came next may have to wait as well.
+        guard !isHeld else { return }
         if inputHasEnded { passInputEnd() }
         if let heldFault { fail(heldFault) }
         resumeReading()

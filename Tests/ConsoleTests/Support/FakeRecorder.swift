@@ -67,12 +67,75 @@ final class FakeAnalysis: RecordingAnalysing {
         var exports: [(format: String, ids: [ExchangeID]?)] = []
         var imports: [[UInt8]] = []
         var refusal: RecorderRefusal?
+        var mocks: [Mock] = []
+        var attributions: [Attribution] = []
+        var builds: [(ids: [ExchangeID]?, isExact: Bool)] = []
+        var checked: [[Mock]] = []
+        var correlated: [CorrelationSettings] = []
+        var differences: [AnswerComparisonResult.Difference] = []
     }
 
     let values = Mutex(Values())
     private let file: DatabaseFile
 
     init(_ file: DatabaseFile) { self.file = file }
+
+    func build(
+        _ recording: Recording,
+        only ids: [ExchangeID]?,
+        isExact: Bool
+    ) throws(RecorderRefusal) -> BuiltRecording {
+        try refuse()
+        return values.withLock { values in
+            values.builds.append((ids, isExact))
+            return BuiltRecording(
+                mocks: values.mocks,
+                attributions: values.attributions,
+                report: ["mocks": .int(values.mocks.count)],
+                text: "a report\n",
+                notes: ["a note"]
+            )
+        }
+    }
+
+    func check(
+        _ recording: Recording,
+        _ attributions: [Attribution],
+        mocks: [Mock]
+    ) throws(RecorderRefusal) -> JSON {
+        values.withLock { $0.checked.append(mocks) }
+        return ["complete": true]
+    }
+
+    func correlate(
+        _ recording: Recording,
+        only ids: [ExchangeID]?,
+        _ settings: CorrelationSettings
+    ) throws(RecorderRefusal) -> [FoundCorrelation] {
+        values.withLock { $0.correlated.append(settings) }
+        func place(_ id: Int64, _ section: String) -> FoundCorrelation.Place {
+            FoundCorrelation.Place(
+                exchange: ExchangeID(rawValue: id),
+                sequence: Int(id),
+                section: section,
+                path: "$.id"
+            )
+        }
+        return [
+            FoundCorrelation(
+                value: "o-1",
+                kind: "token",
+                source: place(2, "response.body.json"),
+                targets: [place(4, "webhook.body.json")],
+                confidence: 0.5,
+                reason: "the same"
+            )
+        ]
+    }
+
+    func compare(_ recorded: Exchange.Response, with answer: Answer) -> AnswerComparisonResult {
+        AnswerComparisonResult(differences: values.withLock { $0.differences })
+    }
 
     func export(
         _ recording: Recording,
