@@ -230,4 +230,51 @@ struct AnswerPiecesTests {
             #expect(log.wait() && log.all == [true])
         }
     }
+
+    @Test func aSourceThatHasNothingYetIsNotAskedUntilItHas() async throws {
+        let (source, log) = (LatePieces(), SentLog())
+        try await withProxy(Self.policy(log) { source }) { port, _ in
+            let client = try #require(LoopbackConnection(port: port))
+            client.send(Self.get)
+            _ = client.read(until: "\r\n\r\n")
+            source.give("one")
+            #expect(client.read(count: 8) == "3\r\none\r\n")
+            source.give("two!")
+            #expect(client.read(count: 9) == "4\r\ntwo!\r\n")
+            source.give(nil)
+            #expect(client.read(count: 5) == "0\r\n\r\n")
+            #expect(log.wait() && log.all == [true])
+        }
+    }
+}
+
+/// Pieces that a test gives when it wants.
+private final class LatePieces: AnswerPieces {
+    private struct State: Sendable {
+        var pieces: [String?] = []
+        var goOn: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    func give(_ piece: String?) {
+        let goOn = state.withLock { state in
+            state.pieces.append(piece)
+            defer { state.goOn = nil }
+            return state.goOn
+        }
+        goOn?()
+    }
+
+    var isReady: Bool { state.withLock { !$0.pieces.isEmpty } }
+
+    func next() -> AnswerPiece? { state.withLock { $0.pieces.removeFirst() }.map { AnswerPiece(Array($0.utf8)) } }
+
+    func whenReady(_ goOn: @escaping @Sendable () -> Void) {
+        let isReady = state.withLock { state in
+            if state.pieces.isEmpty { state.goOn = goOn }
+            return !state.pieces.isEmpty
+        }
+        if isReady { goOn() }
+    }
 }

@@ -27,7 +27,7 @@ import Testing
         let found = compare(#"{"a":{"b":1},"c":[1,2]}"#, #"{"a":{"b":2},"c":[1],"d":null}"#, status: 500).differences
         #expect(found.map(\.place) == ["", "$.a.b", "$.c[1]", "$.d"])
         #expect(found[0].was == 200 && found[0].new == 500)
-        #expect(found[2].was == 2 && found[2].new == nil && found[3].was == nil && found[3].new == .null)
+        #expect(found[2].was == 2 && found[2].new == JSON?.none && found[3].was == JSON?.none && found[3].new == .null)
     }
 
     @Test func `fields are compared by name with all their values`() {

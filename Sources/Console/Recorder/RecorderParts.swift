@@ -7,10 +7,19 @@ public struct RecorderServices: Sendable {
     public var sessions: any RecorderServing
     /// Makes things of what they recorded.
     public var analysis: any RecordingAnalysing
+    /// The certificate that clients are asked to trust.
+    public var roots: any RootServing
+    /// Tells what happens.
+    public var feed: RecorderFeed
 
     /// All of it.
-    public init(sessions: any RecorderServing, analysis: any RecordingAnalysing) {
-        (self.sessions, self.analysis) = (sessions, analysis)
+    public init(
+        sessions: any RecorderServing,
+        analysis: any RecordingAnalysing,
+        roots: any RootServing,
+        feed: RecorderFeed
+    ) {
+        (self.sessions, self.analysis, self.roots, self.feed) = (sessions, analysis, roots, feed)
     }
 }
 
@@ -34,12 +43,17 @@ struct RecorderParts: Sendable {
             store: RecorderSessionStore(database),
             recordings: RecordingStore(database),
             recorder: services.sessions,
+            feed: services.feed,
             clock: clock,
             work: AdminQueue()
         )
         drafts = SessionDrafts(configs: RecorderConfigStore(database), clock: clock, identifiers: identifiers)
         entries = EntryStore(database)
-        builds = SessionBuilds(analysis: services.analysis, attributions: AttributionStore(database))
+        builds = SessionBuilds(
+            analysis: services.analysis,
+            attributions: AttributionStore(database),
+            feed: services.feed
+        )
         (self.services, self.queue) = (services, queue)
     }
 
@@ -76,5 +90,12 @@ struct RecorderParts: Sendable {
         SessionEndpoints(sessions: sessions, drafts: drafts, queue: queue).table
             + EntryEndpoints(sessions: sessions, entries: entries).table
             + RecordingFileEndpoints(sessions: sessions, analysis: services.analysis, queue: queue).table
+            + ModificationEndpoints(sessions: sessions).table
+            + RecorderConfigEndpoints(
+                configs: drafts.configs,
+                clock: drafts.clock,
+                identifiers: drafts.identifiers
+            )
+            .table + RootEndpoints(roots: services.roots).table + FeedEndpoint(feed: services.feed).table
     }
 }

@@ -16,6 +16,8 @@ public struct SessionPlan: Sendable {
     public var id: String
     /// What the recording is called, unless the name is taken.
     public var name: String
+    /// The session's namespace.
+    public var namespace: String
     /// Where it listens and what it keeps.
     public var settings: SessionSettings
     /// What is done to traffic that passes.

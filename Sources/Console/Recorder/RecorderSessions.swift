@@ -8,6 +8,8 @@ struct RecorderSessions: Sendable {
     let store: RecorderSessionStore
     let recordings: RecordingStore
     let recorder: any RecorderServing
+    /// Is told what becomes of sessions.
+    let feed: RecorderFeed
     let clock: WallClock
     /// For what takes long, beside the admin queue.
     let work: AdminQueue
@@ -58,12 +60,26 @@ struct RecorderSessions: Sendable {
 
     func save(_ stored: StoredSession) throws(Refusal) -> Session {
         try storing(try store.save(stored))
-        return try session(stored)
+        let session = try session(stored)
+        tell(session, session.status)
+        return session
+    }
+
+    private func tell(_ session: Session, _ status: String) {
+        feed.publish(
+            RecorderEvent(
+                "session.changed",
+                session: session.id,
+                namespace: session.stored.namespace,
+                data: ["status": .string(status), "name": .string(session.stored.name)]
+            )
+        )
     }
 
     /// Takes a session away that does not record, with what it recorded.
     func remove(_ session: Session) throws(Refusal) {
         try storing(try store.remove(session.id))
+        tell(session, "deleted")
         // Room that cannot be freed now is freed the next time.
         work.run { try? recordings.sweepBodies() }
     }
@@ -73,6 +89,7 @@ struct RecorderSessions: Sendable {
         SessionPlan(
             id: session.id,
             name: session.stored.name,
+            namespace: session.stored.namespace,
             settings: session.settings,
             modifications: try ModificationsReader.modifications(session.stored.modifications),
             recording: session.recording?.id

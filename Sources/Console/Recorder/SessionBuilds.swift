@@ -5,6 +5,8 @@ internal import Storage
 struct SessionBuilds: Sendable {
     let analysis: any RecordingAnalysing
     let attributions: AttributionStore
+    /// Is told what is attributed anew.
+    let feed: RecorderFeed
 
     /// Builds. What is inferred about webhooks is kept when all of the recording was looked at.
     func built(
@@ -16,7 +18,7 @@ struct SessionBuilds: Sendable {
         let built = try analysing { () throws(RecorderRefusal) in
             try analysis.build(recording, only: ids, isExact: isExact)
         }
-        if ids == nil { try keep(built.attributions, of: recording) }
+        if ids == nil { try keep(built.attributions, of: recording, session) }
         return built
     }
 
@@ -39,7 +41,37 @@ struct SessionBuilds: Sendable {
         return try built(session).attributions
     }
 
-    private func keep(_ found: [Attribution], of recording: Recording) throws(Refusal) {
+    /// Keeps what a person decided about a webhook.
+    ///
+    /// - Parameter cause: nil for none.
+    func pin(_ webhook: ExchangeID, to cause: ExchangeID?, _ session: RecorderSessions.Session) throws(Refusal) {
+        try storing(try attributions.pin(webhook, to: cause))
+        tell(webhook, cause, session)
+    }
+
+    private func keep(
+        _ found: [Attribution],
+        of recording: Recording,
+        _ session: RecorderSessions.Session
+    ) throws(Refusal) {
+        let old = Dictionary(try storing(try attributions.all(of: recording.id)).map { ($0.webhook, $0) }) { $1 }
         try storing(try attributions.replaceInferred(of: recording.id, with: found.filter { !$0.isPinned }))
+        for one in found where old[one.webhook] == nil || old[one.webhook]?.cause != one.cause {
+            tell(one.webhook, one.cause, session)
+        }
+    }
+
+    private func tell(_ webhook: ExchangeID, _ cause: ExchangeID?, _ session: RecorderSessions.Session) {
+        feed.publish(
+            RecorderEvent(
+                "attribution.changed",
+                session: session.id,
+                namespace: session.stored.namespace,
+                data: [
+                    "webhook": .string(webhook.description),
+                    "cause": cause.map { .string($0.description) } ?? .null,
+                ]
+            )
+        )
     }
 }

@@ -86,7 +86,7 @@ struct WebhookEndpoints: Sendable {
             throw .invalid("\"cause\" is missing: the id of the exchange that caused the webhook, or null for none")
         }
         let cause = sent == .null ? nil : try exchange(sent, of: session)
-        try storing(try builds.attributions.pin(webhook, to: cause))
+        try builds.pin(webhook, to: cause, session)
         return try answer(about: webhook, session)
     }
 

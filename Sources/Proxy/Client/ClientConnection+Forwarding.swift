@@ -122,7 +122,7 @@ extension ClientConnection {
         guard case .forwarding(let forwarding) = active?.route else { return }
         if head.status < 200, head.status != 101 || active?.isUpgrade != true { return interim(head, facts) }
         if let rewriting = forwarding.responseRewriting, case .length(let length) = upstream.framing,
-            length > rewriting.limit
+            length > rewriting.limit, rewriting.wants(head)
         {
             return failed(.responseTooLarge(limit: rewriting.limit))
         }
@@ -145,7 +145,7 @@ extension ClientConnection {
         if head.status == 101 { return switchProtocols(head, facts, forwarding.responseEdits, upstream) }
         upstream.noteResponse(head.version, facts)
         exchange.bandwidth = forwarding.bandwidth
-        if let rewriting = forwarding.responseRewriting, upstream.framing != .none {
+        if let rewriting = forwarding.responseRewriting, upstream.framing != .none, rewriting.wants(head) {
             return hold(head, facts, rewriting)
         }
         begin(ResponseForwarding(exchange, head, facts, upstream.framing), forwarding)

@@ -88,12 +88,18 @@ public struct Forwarding: Sendable {
 public struct ResponseRewriting: Sendable {
     /// So many bytes are taken; a longer content breaks the exchange, since it must not pass as it is.
     public var limit: Int
+    /// Whether another content is to be made of this response's; others pass as they come.
+    public var wants: @Sendable (ResponseHead) -> Bool
     /// The new content, without content codings; nil lets the old one pass. Called on the event loop; must not block.
     public var rewrite: @Sendable (ResponseHead, [UInt8]) -> [UInt8]?
 
     /// A way to make another content.
-    public init(limit: Int, rewrite: @escaping @Sendable (ResponseHead, [UInt8]) -> [UInt8]?) {
-        (self.limit, self.rewrite) = (limit, rewrite)
+    public init(
+        limit: Int,
+        wants: @escaping @Sendable (ResponseHead) -> Bool = { _ in true },
+        rewrite: @escaping @Sendable (ResponseHead, [UInt8]) -> [UInt8]?
+    ) {
+        (self.limit, self.wants, self.rewrite) = (limit, wants, rewrite)
     }
 }
 

@@ -101,12 +101,8 @@ public struct ResponseComparison: Sendable, Hashable {
             for index in 0..<max(left.count, right.count) {
                 let place = path.appending(.element(index))
                 guard index < left.count, index < right.count else {
-                    note(
-                        .body,
-                        place.text,
-                        index < left.count ? left[index] : nil,
-                        index < right.count ? right[index] : nil
-                    )
+                    let was = index < left.count ? left[index] : JSON?.none
+                    note(.body, place.text, was, index < right.count ? right[index] : JSON?.none)
                     continue
                 }
                 compare(left[index], right[index], at: place)

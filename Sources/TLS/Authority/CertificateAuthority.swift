@@ -33,6 +33,16 @@ public final class CertificateAuthority: Sendable {
         return try CertificateAuthority(folder.loadOrCreate(at: time(nil)), certificatePath: folder.certificatePath)
     }
 
+    /// Makes a new root in a folder in the place of the one there, whose files stay beside it under names of their own:
+    /// `root-SECONDS.pem` and `.key`. Who has the old one loaded goes on with it.
+    public static func renew(in directory: String) throws(TLSError) -> CertificateAuthority {
+        let folder = RootFolder(path: directory)
+        return try CertificateAuthority(folder.renew(at: time(nil)), certificatePath: folder.certificatePath)
+    }
+
+    /// The first and the last second of the root's life, counted from 1970.
+    public var rootLife: ClosedRange<Int> { root.certificate.life }
+
     init(_ root: Root, certificatePath: String) throws(TLSError) {
         self.root = root
         self.certificatePath = certificatePath

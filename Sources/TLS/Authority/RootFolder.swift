@@ -17,6 +17,27 @@ struct RootFolder {
         return root
     }
 
+    /// Puts the root aside, if there is one, and makes another.
+    func renew(at now: Int) throws(TLSError) -> Root {
+        try makeFolders()
+        let lock = try FolderLock(path)
+        if SmallFile.exists(certificatePath) || SmallFile.exists(keyPath) { try putAside(at: now) }
+        let root = try create(at: now)
+        try lock.keepNames()
+        return root
+    }
+
+    /// The certificate goes first: without it the folder holds no root, and a key alone is used up by the next start.
+    private func putAside(at now: Int) throws(TLSError) {
+        var name = "\(path)/root-\(now)"
+        while SmallFile.exists(name + ".pem") || SmallFile.exists(name + ".key") { name += "-" }
+        for (file, kind) in [(certificatePath, ".pem"), (keyPath, ".key")] where SmallFile.exists(file) {
+            guard rename(file, name + kind) == 0 else {
+                throw SmallFile.failure("rename", "cannot put \(file) aside as \(name + kind)")
+            }
+        }
+    }
+
     private func load() throws(TLSError) -> Root {
         let pem = try SmallFile.read(certificatePath)
         guard SmallFile.exists(keyPath) else {

@@ -21,7 +21,12 @@ extension Assembly {
         let authority = try certificateAuthority(in: settings.ca.caDir)
         let setup = try sessionSetup(file, authority, settings)
         let sessions = SessionRunner(setup)
-        let recorder = RecorderServices(sessions: sessions, analysis: RecordingWork(setup: setup))
+        let recorder = RecorderServices(
+            sessions: sessions,
+            analysis: RecordingWork(setup: setup),
+            roots: setup.root,
+            feed: setup.feed
+        )
         let console = try console(over: file, state, dispatcher, outgoing, recorder, settings, logger)
         state.keeper.start(state.engine)
         state.deliveries.start(resumingWith: dispatcher)
@@ -49,6 +54,7 @@ extension Assembly {
             server: server,
             listeners: bound,
             sessions: sessions,
+            feed: setup.feed,
             dispatcher: dispatcher,
             outgoing: outgoing,
             keeper: state.keeper,
@@ -66,7 +72,8 @@ extension Assembly {
         let first = try translated { () throws(StorageError) in try ExchangeStore(file).nextID() }
         return SessionSetup(
             file: file,
-            authority: authority,
+            root: SessionRoot(folder: settings.ca.caDir, served: authority),
+            feed: RecorderFeed(),
             ids: ExchangeIDs(from: first),
             range: settings.recorderPorts.range,
             trust: settings.upstreamCa.map { .systemAnd(pemFile: $0) } ?? .system,

@@ -1,4 +1,5 @@
 internal import Callbacks
+internal import Console
 internal import Model
 internal import Proxy
 internal import Storage
@@ -8,6 +9,7 @@ struct ServeSession {
     let server: ProxyServer
     let listeners: [BoundListener]
     let sessions: SessionRunner
+    let feed: RecorderFeed
     let dispatcher: CallbackDispatcher
     /// Sends what the admin API asks for itself.
     let outgoing: CallbackDispatcher
@@ -24,6 +26,7 @@ struct ServeSession {
 
     /// Finishes exchanges, delivers what is due, writes everything down and says what could not be done.
     func finish() async throws {
+        feed.close()
         await server.shutdown(drain: .seconds(5))
         await sessions.stopAll()
         await withCheckedContinuation { settled in

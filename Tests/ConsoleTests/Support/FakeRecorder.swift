@@ -160,3 +160,24 @@ final class FakeAnalysis: RecordingAnalysing {
         if let refusal = values.withLock({ $0.refusal }) { throw refusal }
     }
 }
+
+/// Roots that are numbers.
+final class FakeRoots: RootServing {
+    private let number = Mutex(1)
+
+    var root: RootFacts {
+        let number = number.withLock { $0 }
+        return RootFacts(
+            pem: "pem \(number)",
+            der: [UInt8(number)],
+            fingerprint: "f\(number)",
+            life: Timestamp(seconds: 0)...Timestamp(seconds: 86_400),
+            isServed: number == 1
+        )
+    }
+
+    func renew() throws(RecorderRefusal) -> RootFacts {
+        number.withLock { $0 += 1 }
+        return root
+    }
+}

@@ -15,6 +15,8 @@ final class Served {
     let secrets = FakeSecrets()
     let recorder: FakeRecorder
     let analysis: FakeAnalysis
+    let roots = FakeRoots()
+    let feed = RecorderFeed()
     let console: ServeConsole
     let endpoints: [Endpoint]
     let report: ServeConsole.LoadReport
@@ -46,7 +48,7 @@ final class Served {
             events: outside,
             deliveries: sources,
             secrets: secrets,
-            recorder: RecorderServices(sessions: recorder, analysis: analysis),
+            recorder: RecorderServices(sessions: recorder, analysis: analysis, roots: roots, feed: feed),
             metrics: sources,
             health: sources
         )

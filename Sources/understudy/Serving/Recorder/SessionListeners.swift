@@ -5,11 +5,21 @@ internal import Proxy
 /// Where a session listens, and what becomes of requests there.
 struct SessionListeners {
     let settings: SessionSettings
+    /// What is done to traffic; webhooks pass as they come.
+    let live: LiveModifications
 
     /// The proxy first, then the places that take webhooks. Ports that the settings leave open are taken from the list.
     func listeners(ports: [Int]) throws(RecorderRefusal) -> [Listener] {
         var ports = ports[...]
-        var listeners = [listener(name, settings.address, try policy, .exchange, &ports)]
+        var listeners = [
+            listener(
+                name,
+                settings.address,
+                ModifyingPolicy(base: try policy, live: live),
+                .exchange,
+                &ports
+            )
+        ]
         for receiver in settings.webhooks {
             let policy = ReversePolicy(
                 upstream: receiver.target,

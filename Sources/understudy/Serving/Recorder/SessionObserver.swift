@@ -7,15 +7,17 @@ internal import Synchronization
 /// Hands finished exchanges of a session to its recorder, as far as its filter lets them pass.
 final class SessionObserver: ExchangeObserver {
     private let recorder: ExchangeRecorder
-    private let filter: SessionFilter
+    private let plan: SessionPlan
+    private let feed: RecorderFeed
     private let kept: Atomic<Int>
     private let passed = Atomic(0)
 
-    /// - Parameter kept: how many exchanges the recording holds already.
-    init(recorder: ExchangeRecorder, filter: SessionFilter, kept: Int) {
-        (self.recorder, self.filter) = (recorder, filter)
-        self.kept = Atomic(kept)
+    init(recorder: ExchangeRecorder, plan: SessionPlan, feed: RecorderFeed) {
+        (self.recorder, self.plan, self.feed) = (recorder, plan, feed)
+        kept = Atomic(recorder.recording.exchangeCount)
     }
+
+    private var filter: SessionFilter { plan.settings.filter }
 
     /// How many exchanges were not kept.
     var passedOver: Int { passed.load(ordering: .relaxed) }
@@ -23,6 +25,9 @@ final class SessionObserver: ExchangeObserver {
     func finished(_ exchange: Exchange) {
         guard isKept(exchange) else { return _ = passed.add(1, ordering: .relaxed) }
         recorder.record(filter.reduced(exchange))
+        if feed.hasReaders {
+            feed.publish(.finished(exchange, session: plan.id, namespace: plan.namespace))
+        }
     }
 
     /// Webhooks are kept whatever the filter says: it is about what clients ask for.

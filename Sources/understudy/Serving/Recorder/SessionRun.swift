@@ -9,6 +9,8 @@ struct SessionRun: Sendable {
     private let server: ProxyServer
     private let recorder: ExchangeRecorder
     private let observer: SessionObserver
+    /// What is done to traffic.
+    let live: LiveModifications
     private let places: [RunningSession.Place]
 
     /// What is known of it now.
@@ -48,18 +50,15 @@ struct SessionRun: Sendable {
         taken: Set<Int>
     ) async throws(RecorderRefusal) -> SessionRun {
         let settings = plan.settings
-        let listeners = SessionListeners(settings: settings)
-        let observer = SessionObserver(
-            recorder: recorder,
-            filter: settings.filter,
-            kept: recorder.recording.exchangeCount
-        )
+        let live = LiveModifications(plan.modifications)
+        let listeners = SessionListeners(settings: settings, live: live)
+        let observer = SessionObserver(recorder: recorder, plan: plan, feed: setup.feed)
         var ports = setup.range.filter { !taken.contains($0) }[...]
         while true {
             guard ports.count >= listeners.openPorts else { throw noPort(setup.range) }
             let server = ProxyServer(
                 configuration: setup.configuration(settings, try listeners.listeners(ports: Array(ports))),
-                certificateAuthority: setup.authority,
+                certificateAuthority: setup.root.authority,
                 observer: observer,
                 logger: setup.logger
             )
@@ -69,7 +68,13 @@ struct SessionRun: Sendable {
                         let receiver = index == 0 ? nil : settings.webhooks[index - 1].target
                         return RunningSession.Place(host: bound.host, port: bound.port, receiver: receiver)
                     }
-                return SessionRun(server: server, recorder: recorder, observer: observer, places: places)
+                return SessionRun(
+                    server: server,
+                    recorder: recorder,
+                    observer: observer,
+                    live: live,
+                    places: places
+                )
             } catch let error as ListenerError {
                 // Somebody else has one of the range: the next one may be free.
                 guard error.isInUse, listeners.openPorts > 0, ports.contains(error.port) else {

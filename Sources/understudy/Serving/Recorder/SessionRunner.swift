@@ -26,7 +26,7 @@ final class SessionRunner: RecorderServing {
 
     func running(_ id: String) -> RunningSession? { run(id)?.running }
 
-    func modify(_ id: String, _ modifications: TrafficModifications) {}
+    func modify(_ id: String, _ modifications: TrafficModifications) { run(id)?.live.change(to: modifications) }
 
     func start(
         _ plan: SessionPlan,

@@ -10,7 +10,10 @@ internal import TLS
 /// What all sessions of a server share.
 struct SessionSetup: Sendable {
     let file: DatabaseFile
-    let authority: CertificateAuthority
+    /// What sessions sign leaves with.
+    let root: SessionRoot
+    /// Is told what passes.
+    let feed: RecorderFeed
     /// Names exchanges, those of mocks too.
     let ids: ExchangeIDs
     /// The ports of sessions that name none.
@@ -77,7 +80,7 @@ struct SessionSetup: Sendable {
         var configuration = ProxyConfiguration(listeners: listeners)
         configuration.tapLimit = settings.bodyLimit
         configuration.upstreamTrust = settings.verifiesUpstream ? trust : .insecure
-        configuration.ids = ids
+        configuration.exchangeIDs = ids
         // Many sessions may be open, and each is for one suite or one person.
         configuration.eventLoops = 1
         return configuration
