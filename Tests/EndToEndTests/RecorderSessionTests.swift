@@ -28,8 +28,9 @@ import Testing
     }
 
     @Test func `an order and the webhook that it causes become a mock that fires the callback`() async throws {
+        let ids = ["ord_7d1e90ab34cf", "ord_c02b5f8e6a17"]
         let staging = try CallbackReceiver { _, index in
-            let body = #"{"id":"ord_9f2c4e71ab5\#(index + 1)","status":"new"}"#
+            let body = #"{"id":"\#(ids[index])","status":"new"}"#
             return .status(201, fields: [("Content-Type", "application/json")], body: body)
         }
         let app = try CallbackReceiver()
@@ -45,7 +46,7 @@ import Testing
         for number in 1...2 {
             #expect(try curl(json + [#"{"sku":"a-\#(number)"}"#, "\(urls[0])/orders"]).status == 201)
             // What staging would send: to the session's address, which passes it on to the application.
-            let event = #"{"event":"order.created","order":"ord_9f2c4e71ab5\#(number)"}"#
+            let event = #"{"event":"order.created","order":"\#(ids[number - 1])"}"#
             #expect(try curl(json + [event, urls[1]]).status == 200)
             #expect(try await app.wait(for: number).last?.text == event)
         }
@@ -60,7 +61,7 @@ import Testing
 
         let answered = try server.call("POST", "/orders", #"{"sku":"never-seen"}"#)
         let id = try #require(try answered.json["id"]?.string)
-        #expect(answered.status == 201 && id.hasPrefix("ord_") && !id.hasPrefix("ord_9f2c4e71ab5"))
+        #expect(answered.status == 201 && id.hasPrefix("ord_") && !ids.contains(id))
         let call = try #require(try await app.wait(for: 3).last)
         #expect(try JSON.parse(call.text)["order"] == .string(id))
     }
