@@ -49,11 +49,11 @@ import Testing
         #expect(served.engine.servedIDs.isEmpty)
     }
 
-    @Test func `the report is for machines or for people`() throws {
+    @Test func `the report is for machines and for people`() throws {
         let served = try Served()
-        let path = "\(try recorded(served).path)/report"
-        #expect(served.json("GET", path).body == ["mocks": 1])
-        #expect(served.answer("GET", "\(path)?format=text").body == Array("a report\n".utf8))
+        let report = served.json("GET", "\(try recorded(served).path)/report?exact=true").body
+        #expect(report == ["mocks": 1, "text": "a report\n"])
+        #expect(served.analysis.values.withLock { $0.builds.last?.isExact } == true)
     }
 
     @Test func `what is checked is built, sent or served`() throws {

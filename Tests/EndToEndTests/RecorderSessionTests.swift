@@ -173,4 +173,68 @@ import Testing
         #expect(entries?[0]?["requestBody"]?.string?.contains("4111") == true)
         #expect(entries?[1]?["error"]?.string?.contains("recorder's settings") == true)
     }
+
+    @Test(arguments: [
+        (#"{"urlRewrite":[{"from":"/x","to":"/y"},{"from":"/v1","to":"/v2"}]}"#, "/v1?a=b", "/v2?a=b"),
+        (#"{"urlRewrite":{"from":"/v1","to":"/v2"}}"#, "/v10/a", "/v10/a"),
+        (#"{"urlRewrite":{"from":"/v1/","to":"/"}}"#, "/v1/a", "/a"),
+    ])
+    func `a rewrite replaces the beginning of a path, segment by segment`(
+        wanted: String,
+        asked: String,
+        sent: String
+    ) throws {
+        let staging = try Self.staging()
+        let server = try MockServer(in: try Workplace())
+        let (path, urls) = try start(server, ["targetUrl": .string(staging.url("")), "port": 0])
+        #expect(try server.call("PUT", "\(path)/modifications", wanted).status == 200)
+        #expect(try curl(["\(urls[0])\(asked)"]).status == 201)
+        #expect(staging.received.map(\.target) == [sent])
+    }
+
+    @Test func `masks reach into lists, forms and coded contents`() throws {
+        // {"secret":"s","n":1.50}
+        let gzip = try #require(Base64.decoded("H4sIAAAAAAACA6tWKk5NLkotUbJSKlbSUcpTsjLUMzWoBQCswdeyFwAAAA=="))
+        let staging = try CallbackReceiver { request, _ in
+            if request.target == "/coded" {
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+                return .raw(Array("\(head)Content-Length: \(gzip.count)\r\n\r\n".utf8) + gzip)
+            }
+            return .status(
+                200,
+                fields: [("Content-Type", "application/json")],
+                body: #"{"cards":[{"n":"1"},{"n":"2"}],"n":"3","pin":null,"deep":{"PIN":4}}"#
+            )
+        }
+        let server = try MockServer(in: try Workplace())
+        let (path, urls) = try start(server, ["targetUrl": .string(staging.url("")), "port": 0])
+        let wanted = #"{"bodyRules":{"maskFields":["$.cards[*].n","pin","secret"],"maskValue":"-"}}"#
+        #expect(try server.call("PUT", "\(path)/modifications", wanted).status == 200)
+        let masked = #"{"cards":[{"n":"-"},{"n":"-"}],"n":"3","pin":null,"deep":{"PIN":"-"}}"#
+        #expect(try curl(["\(urls[0])/"]).body == masked)
+        let coded = try curl(["-i", "\(urls[0])/coded"]).body
+        #expect(coded.hasSuffix(#"{"secret":"-","n":1.50}"#) && !coded.contains("Content-Encoding"))
+        #expect(try curl(["-d", "a=1&pin=12%2034&b=2", "\(urls[0])/"]).status == 200)
+        #expect(staging.received.last?.text == "a=1&pin=-&b=2")
+    }
+
+    @Test func `sessions that record at once keep their traffic apart`() throws {
+        let staging = try Self.staging()
+        let server = try MockServer(in: try Workplace())
+        let sessions = try (0..<4)
+            .map { _ in try start(server, ["targetUrl": .string(staging.url("")), "port": 0]) }
+        #expect(Set(sessions.map(\.urls[0])).count == 4)
+        DispatchQueue.concurrentPerform(iterations: 4) { number in
+            let places = (0..<25).map { "\(sessions[number].urls[0])/session-\(number)/\($0)" }
+            _ = try? curl(places)
+        }
+        var ids: Set<String> = []
+        for (number, session) in sessions.enumerated() {
+            #expect(try server.call("POST", "\(session.path)/stop").json["entryCount"] == 25)
+            let entries = try server.call("GET", "\(session.path)/entries?path=/session-\(number)/*").json
+            #expect(entries["total"] == 25)
+            ids.formUnion(entries["entries"]?.array?.compactMap { $0["id"]?.string } ?? [])
+        }
+        #expect(ids.count == 100)
+    }
 }

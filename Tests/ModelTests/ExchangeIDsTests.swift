@@ -11,4 +11,14 @@ import Testing
         }
         #expect(given.sorted() == Array(8...4007))
     }
+
+    @Test func `ids that are set aside or left out are not given again`() {
+        let ids = ExchangeIDs(from: ExchangeID(rawValue: 5))
+        #expect(ids.next().rawValue == 5)
+        #expect(ids.reserve(3).rawValue == 6)
+        #expect(ids.next().rawValue == 9)
+        ids.skip(to: ExchangeID(rawValue: 20))
+        ids.skip(to: ExchangeID(rawValue: 7))
+        #expect(ids.next().rawValue == 20)
+    }
 }

@@ -9,9 +9,18 @@ struct EntryEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/recorder/{id}/entries", .viewer, list)
-                .about("Lists what was recorded, the oldest first.", gives: .entryList),
+                .about(
+                    "Lists what was recorded, the oldest first.",
+                    asks: .entries + [.order, Self.bodies] + .page,
+                    gives: .entryList
+                ),
             Endpoint("DELETE", "/api/v1/recorder/{id}/entries", .editor, removeSome)
-                .about("Takes the entries that pass out of the recording.", takes: Self.ids, gives: Self.removed),
+                .about(
+                    "Takes the entries that pass out of the recording.",
+                    asks: .entries,
+                    takes: Self.ids,
+                    gives: Self.removed
+                ),
             Endpoint("GET", "/api/v1/recorder/{id}/entries/{entry}", .viewer, one)
                 .about("One entry with fields and bodies.", gives: .entry),
             Endpoint("PATCH", "/api/v1/recorder/{id}/entries/{entry}", .editor, annotate)
@@ -29,18 +38,21 @@ struct EntryEndpoints: Sendable {
         ]
     }
 
+    private static let bodies = Parameter("bodies", .flag, "whether fields and bodies are in the list")
     private static let ids = Shape("RecorderEntryIDs", [.optional("entryIds", .list(.text))])
     private static let removed = Shape(
         "RecorderEntriesRemoved",
         [.required("success", .boolean), .required("message", .text), .required("removed", .integer)]
     )
-    private static let content = Shape(.bytes("application/octet-stream"))
+    /// Of the type that was recorded.
+    private static let content = Shape(.bytes("*/*"))
 
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
         let session = try sessions.session(request.hole("id"))
         let page = try request.page(usual: 100)
         let query = try EntryQueryReader.query(request)
         let isNewestFirst = try isNewestFirst(request)
+        let hasBodies = try request.flag("bodies") ?? false
         guard let recording = session.recording?.id else { return answer([], total: 0, page) }
         let found = try storing(
             try entries.summaries(
@@ -51,17 +63,26 @@ struct EntryEndpoints: Sendable {
                 limit: page.limit
             )
         )
-        let notes = try storing(try entries.annotations(of: found.map(\.id)))
-        let hasBodies = try request.flag("bodies") ?? false
+        let rows = try rows(found, of: recording, session.id, hasBodies: hasBodies)
+        return answer(rows, total: try storing(try entries.count(of: recording, query)), page)
+    }
+
+    private func rows(
+        _ summaries: [ExchangeSummary],
+        of recording: RecordingID,
+        _ session: String,
+        hasBodies: Bool
+    ) throws(Refusal) -> [JSON] {
+        let notes = try storing(try entries.annotations(of: summaries.map(\.id)))
         var rows: [JSON] = []
-        for summary in found {
-            var row = EntryJSON.line(summary, session: session.id, notes[summary.id])
+        for summary in summaries {
+            var row = EntryJSON.line(summary, session: session, notes[summary.id])
             if hasBodies, let stored = try storing(try entries.entry(summary.id, of: recording)) {
                 EntryJSON.addContents(of: stored, to: &row)
             }
             rows.append(.object(row))
         }
-        return answer(rows, total: try storing(try entries.count(of: recording, query)), page)
+        return rows
     }
 
     private func isNewestFirst(_ request: AdminRequest) throws(Refusal) -> Bool {
@@ -111,6 +132,7 @@ struct EntryEndpoints: Sendable {
         }
         if query.ids != nil, request.query["kind"] == nil { query.kinds = [] }
         let count = try storing(try entries.remove(query, of: recording))
+        sessions.sweep()
         return .done("\(count) entries deleted", ["removed": .int(count)])
     }
 

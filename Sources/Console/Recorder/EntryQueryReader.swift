@@ -72,3 +72,21 @@ enum EntryQueryReader {
         return instant
     }
 }
+
+extension [Parameter] {
+    /// The filters of webhooks.
+    static let entryFilters: [Parameter] = [
+        Parameter("method", .text, "only this method"),
+        Parameter("path", .text, "only this path; * stands for anything"),
+        Parameter("status", .text, "only these statuses: 404, 4xx or 400-499"),
+        Parameter("host", .text, "only what this host was asked"),
+        Parameter("search", .text, "only what holds this text in its target, a field or a body"),
+        Parameter("since", .text, "only what began then or later: 2026-11-24T10:00:00Z, or Unix seconds"),
+        Parameter("until", .text, "only what began before"),
+        Parameter("failed", .flag, "only what broke, or what did not"),
+        Parameter("ids", .words, "only these entries"),
+    ]
+    /// The filters of entries.
+    static let entries: [Parameter] =
+        [Parameter("kind", .choice(["exchange", "webhook", "tunnel", "all"]), "what is listed")] + entryFilters
+}

@@ -7,7 +7,11 @@ struct FeedEndpoint: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/recorder/events", .viewer, events)
-                .about("What happens in the recorder, as server-sent events.", gives: Self.stream)
+                .about(
+                    "What happens in the recorder, as server-sent events.",
+                    asks: [.namespace, Parameter("session", .text, "only what happens to this session")],
+                    gives: Self.stream
+                )
         ]
     }
 

@@ -9,6 +9,8 @@ final class FeedReader: AnswerPieces {
         var missed = 0
         var goOn: (@Sendable () -> Void)?
         var hasEnded = false
+        /// Whether somebody will look whether there is silence.
+        var isWatched = false
 
         var isReady: Bool { !waiting.isEmpty || hasEnded }
     }
@@ -72,17 +74,20 @@ final class FeedReader: AnswerPieces {
     }
 
     func whenReady(_ goOn: @escaping @Sendable () -> Void) {
-        let isReady = state.withLock { state in
+        let (isReady, isWatched) = state.withLock { state in
             if !state.isReady { state.goOn = goOn }
-            return state.isReady
+            defer { state.isWatched = state.isWatched || !state.isReady }
+            return (state.isReady, state.isWatched)
         }
         if isReady { return goOn() }
+        guard !isWatched else { return }
         DispatchQueue.global()
             .asyncAfter(deadline: .now() + Self.silence) { [weak self] in self?.breakSilence() }
     }
 
     private func breakSilence() {
         wake { state in
+            state.isWatched = false
             if state.waiting.isEmpty { state.waiting = [Array(":\n\n".utf8)] }
         }
     }

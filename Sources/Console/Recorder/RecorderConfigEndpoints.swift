@@ -10,9 +10,14 @@ struct RecorderConfigEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/recorder/configs", .viewer, list)
-                .about("Lists configs, the oldest first.", gives: Self.list),
+                .about("Lists configs, the oldest first.", asks: .namespace, gives: Self.list),
             Endpoint("POST", "/api/v1/recorder/configs", .editor, save)
-                .about("Keeps a config, in place of one of its id.", takes: .sessionSettings, gives: Self.config),
+                .about(
+                    "Keeps a config, in place of one of its id.",
+                    asks: .namespace,
+                    takes: .sessionSettings,
+                    gives: Self.config
+                ),
             Endpoint("GET", "/api/v1/recorder/configs/{config}", .viewer, one)
                 .about("One config.", gives: Self.config),
             Endpoint("DELETE", "/api/v1/recorder/configs/{config}", .editor, remove)

@@ -80,9 +80,11 @@ struct RecorderSessions: Sendable {
     func remove(_ session: Session) throws(Refusal) {
         try storing(try store.remove(session.id))
         tell(session, "deleted")
-        // Room that cannot be freed now is freed the next time.
-        work.run { try? recordings.sweepBodies() }
+        sweep()
     }
+
+    /// Frees the room of bodies that nobody has any more; what cannot be freed now is freed the next time.
+    func sweep() { work.run { try? recordings.sweepBodies() } }
 
     /// What a session is started with.
     func plan(of session: Session) throws(Refusal) -> SessionPlan {

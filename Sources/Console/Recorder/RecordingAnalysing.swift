@@ -34,6 +34,26 @@ public struct ImportedArchive: Sendable {
     }
 }
 
+/// What was built of a recording.
+public struct BuiltRecording: Sendable {
+    /// The mocks with their webhooks.
+    public var mocks: [Mock]
+    /// One for each observed webhook.
+    public var attributions: [Attribution]
+    /// The report of `understudy build`, for machines.
+    public var report: JSON
+    /// The same for people.
+    public var text: String
+    /// What the mocks need that a server cannot give them.
+    public var notes: [String]
+
+    /// What was built.
+    public init(mocks: [Mock], attributions: [Attribution], report: JSON, text: String, notes: [String]) {
+        (self.mocks, self.attributions, self.report) = (mocks, attributions, report)
+        (self.text, self.notes) = (text, notes)
+    }
+}
+
 /// What can be made of a recording. Every call blocks for as long as it takes.
 public protocol RecordingAnalysing: Sendable {
     /// Writes a recording in a format: `har`, `postman`, `openapi`, `wiremock`, `hoverfly`, `mockarty`.
@@ -72,110 +92,4 @@ public protocol RecordingAnalysing: Sendable {
     ) throws(RecorderRefusal) -> [FoundCorrelation]
     /// Holds a new answer against a recorded response.
     func compare(_ recorded: Exchange.Response, with answer: Answer) -> AnswerComparisonResult
-}
-
-/// What was built of a recording.
-public struct BuiltRecording: Sendable {
-    /// The mocks with their webhooks.
-    public var mocks: [Mock]
-    /// One for each observed webhook.
-    public var attributions: [Attribution]
-    /// The report of `understudy build`, for machines.
-    public var report: JSON
-    /// The same for people.
-    public var text: String
-    /// What the mocks need that a server cannot give them.
-    public var notes: [String]
-
-    /// What was built.
-    public init(mocks: [Mock], attributions: [Attribution], report: JSON, text: String, notes: [String]) {
-        (self.mocks, self.attributions, self.report) = (mocks, attributions, report)
-        (self.text, self.notes) = (text, notes)
-    }
-}
-
-/// Which values are looked for that flow from one exchange into another.
-public struct CorrelationSettings: Sendable, Hashable {
-    /// In bytes.
-    public var lengths = 4...512
-    /// Whether values of digits alone are left out.
-    public var excludesNumbers = false
-    /// So many places are named for each value.
-    public var limitPerSource = 50
-
-    /// The usual ones.
-    public init() {}
-}
-
-/// A value that flows from a response into later messages.
-public struct FoundCorrelation: Sendable, Hashable {
-    /// A place in a message.
-    public struct Place: Sendable, Hashable {
-        /// The exchange.
-        public var exchange: ExchangeID
-        /// Which one of the recording it is, counted from one.
-        public var sequence: Int
-        /// `response.body.json`, `request.url.query`, …
-        public var section: String
-        /// `$.id`, or a name.
-        public var path: String
-
-        /// A place.
-        public init(exchange: ExchangeID, sequence: Int, section: String, path: String) {
-            (self.exchange, self.sequence, self.section, self.path) = (exchange, sequence, section, path)
-        }
-    }
-
-    /// The value.
-    public var value: String
-    /// `string`, `number`, `uuid`, `jwt` or `token`.
-    public var kind: String
-    /// Where it came from.
-    public var source: Place
-    /// Where it went.
-    public var targets: [Place]
-    /// 0 to 1.
-    public var confidence: Double
-    /// Why, in words.
-    public var reason: String
-
-    /// A correlation.
-    public init(value: String, kind: String, source: Place, targets: [Place], confidence: Double, reason: String) {
-        (self.value, self.kind, self.source, self.targets) = (value, kind, source, targets)
-        (self.confidence, self.reason) = (confidence, reason)
-    }
-}
-
-/// How a new answer differs from a recorded response.
-public struct AnswerComparisonResult: Sendable, Hashable {
-    /// One thing that is not the same.
-    public struct Difference: Sendable, Hashable {
-        /// `status`, `field` or `body`.
-        public var part: String
-        /// Where in it.
-        public var place: String
-        /// What was recorded; nil when it is new.
-        public var was: JSON?
-        /// What was answered; nil when it is gone.
-        public var new: JSON?
-        /// Whether both are ids, tokens or times of one make.
-        public var hasSameShape: Bool
-
-        /// A difference.
-        public init(part: String, place: String, was: JSON?, new: JSON?, hasSameShape: Bool) {
-            (self.part, self.place, self.was, self.new) = (part, place, was, new)
-            self.hasSameShape = hasSameShape
-        }
-    }
-
-    /// In order; empty when nothing is different.
-    public var differences: [Difference]
-
-    /// What is different.
-    public init(differences: [Difference]) { self.differences = differences }
-
-    /// Whether a part is the same, or the same but for what is made new each time.
-    func matches(_ part: String, byShape: Bool) -> Bool {
-        !differences.contains { $0.part == part && !(byShape && $0.hasSameShape) }
-    }
 }

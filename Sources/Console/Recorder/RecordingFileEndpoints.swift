@@ -12,20 +12,28 @@ struct RecordingFileEndpoints: Sendable {
             Endpoint("POST", "/api/v1/recorder/{id}/export", .viewer, on: sessions.work) { request throws(Refusal) in
                 try export(request, format: nil)
             }
-            .about("The recording as HAR or in another format.", takes: Self.options, gives: Self.file),
+            .about("The recording as HAR or in another format.", asks: Self.asks, takes: Self.options, gives: Self.file),
             Endpoint("GET", "/api/v1/recorder/{id}/export", .viewer, on: sessions.work) { request throws(Refusal) in
                 try export(request, format: nil)
             }
-            .about("The same.", gives: Self.file),
+            .about("The same.", asks: Self.asks, gives: Self.file),
             Endpoint("POST", "/api/v1/recorder/{id}/export-postman", .viewer, on: sessions.work) {
                 request throws(Refusal) in try export(request, format: "postman")
             }
-            .about("The recording as a Postman collection.", takes: Self.options, gives: Self.file),
+            .about("The recording as a Postman collection.", asks: [Self.notes], takes: Self.options, gives: Self.file),
             Endpoint("POST", "/api/v1/recorder/{id}/import", .editor, later: load)
                 .about("Reads an HTTP Archive into the recording.", takes: Self.file, gives: Self.imported),
         ]
     }
 
+    private static let notes = Parameter("notes", .flag, "gives what the format cannot say instead of the file")
+    private static let asks = [
+        Parameter(
+            "format",
+            .choice(["har", "postman", "openapi", "wiremock", "hoverfly", "mockarty"]),
+            "how it is written; har unless the body names another"
+        ), notes,
+    ]
     private static let options = Shape(
         "RecorderExport",
         [.optional("format", .text), .optional("entryIds", .list(.text))]

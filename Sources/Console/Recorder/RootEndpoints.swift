@@ -1,32 +1,4 @@
-public import Model
-
-/// What is known of the root certificate that clients are asked to trust.
-public struct RootFacts: Sendable, Hashable {
-    /// The certificate, without its key.
-    public var pem: String
-    /// The same as DER.
-    public var der: [UInt8]
-    /// SHA-256 of the DER, in hexadecimal.
-    public var fingerprint: String
-    /// The first and the last second of its life.
-    public var life: ClosedRange<Timestamp>
-    /// Whether the server's own port shows leaves of this root; one that was made since the start it does not use yet.
-    public var isServed: Bool
-
-    /// The facts of a root.
-    public init(pem: String, der: [UInt8], fingerprint: String, life: ClosedRange<Timestamp>, isServed: Bool) {
-        (self.pem, self.der, self.fingerprint) = (pem, der, fingerprint)
-        (self.life, self.isServed) = (life, isServed)
-    }
-}
-
-/// The root certificate that sessions sign leaves with.
-public protocol RootServing: Sendable {
-    /// The root as it is now.
-    var root: RootFacts { get }
-    /// Makes a new root; sessions that are started from then on use it. The old one stays beside it in its folder.
-    func renew() throws(RecorderRefusal) -> RootFacts
-}
+internal import Model
 
 /// `/api/v1/recorder/ca`: the root certificate.
 struct RootEndpoints: Sendable {
@@ -39,11 +11,14 @@ struct RootEndpoints: Sendable {
             Endpoint("POST", "/api/v1/recorder/ca/generate", .admin, generate)
                 .about("Makes a new root certificate; clients must trust it anew.", gives: Self.status),
             Endpoint("GET", "/api/v1/recorder/ca/download", .viewer, download)
-                .about("The root certificate, ?format=pem or der, without its key.", gives: Self.certificate),
+                .about("The root certificate, without its key.", asks: [Self.format], gives: Self.certificate),
         ]
     }
 
-    private static let certificate = Shape(.bytes("application/x-pem-file"))
+    private static let format = Parameter("format", .choice(["pem", "der"]), "how it is written")
+    /// What browsers offer to install, in either format.
+    private static let mediaType = "application/x-x509-ca-cert"
+    private static let certificate = Shape(.bytes(mediaType))
     private static let status = Shape(
         "RecorderCA",
         [
@@ -59,16 +34,16 @@ struct RootEndpoints: Sendable {
     @Sendable private func download(_ request: AdminRequest) throws(Refusal) -> Answer {
         let root = roots.root
         switch request.query["format"] ?? "pem" {
-        case "pem", "": return file(Array(root.pem.utf8), "application/x-pem-file", "understudy-root.pem")
-        case "der", "crt", "cer": return file(root.der, "application/pkix-cert", "understudy-root.crt")
+        case "pem", "": return file(Array(root.pem.utf8), "understudy-root.pem")
+        case "der": return file(root.der, "understudy-root.crt")
         case let other: throw .invalid("format=\(other) is neither pem nor der")
         }
     }
 
-    private func file(_ bytes: [UInt8], _ type: String, _ name: String) -> Answer {
+    private func file(_ bytes: [UInt8], _ name: String) -> Answer {
         Answer(
             status: 200,
-            fields: [("Content-Type", type), ("Content-Disposition", "attachment; filename=\"\(name)\"")],
+            fields: [("Content-Type", Self.mediaType), ("Content-Disposition", "attachment; filename=\"\(name)\"")],
             body: bytes
         )
     }

@@ -10,11 +10,21 @@ struct SessionEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/recorder/sessions", .viewer, list)
-                .about("Lists sessions, the oldest first.", gives: .sessionList),
+                .about("Lists sessions, the oldest first.", asks: .namespace, gives: .sessionList),
             Endpoint("POST", "/api/v1/recorder/sessions", .editor, create)
-                .about("Makes a session that does not record yet.", takes: .sessionSettings, gives: .sessionAnswer),
+                .about(
+                    "Makes a session that does not record yet.",
+                    asks: .namespace,
+                    takes: .sessionSettings,
+                    gives: .sessionAnswer
+                ),
             Endpoint("POST", "/api/v1/recorder/start", .editor, later: createAndStart)
-                .about("Makes a session and lets it record.", takes: .sessionSettings, gives: .sessionAnswer),
+                .about(
+                    "Makes a session and lets it record.",
+                    asks: .namespace,
+                    takes: .sessionSettings,
+                    gives: .sessionAnswer
+                ),
             Endpoint("GET", "/api/v1/recorder/{id}", .viewer, one)
                 .about("One session.", gives: .sessionAnswer),
             Endpoint("PATCH", "/api/v1/recorder/{id}", .editor, update)
@@ -138,13 +148,14 @@ struct SessionEndpoints: Sendable {
             sessions.recorder.start(try sessions.plan(of: session)) { result in
                 queue.run {
                     answering(request, done) { () throws(Refusal) in
-                        switch result {
-                        case .failure(let refusal): throw Refusal(refusal)
-                        case .success(let running):
-                            done(
-                                try sessions.started(session.id, into: running.recording)
-                                    .answer(status, warnings: warnings)
-                            )
+                        let running = try analysing { () throws(RecorderRefusal) in try result.get() }
+                        do throws(Refusal) {
+                            let started = try sessions.started(session.id, into: running.recording)
+                            done(started.answer(status, warnings: warnings))
+                        } catch {
+                            // It was deleted meanwhile, or cannot be written down: nobody would stop it.
+                            sessions.recorder.stop(session.id) { _ in }
+                            throw error
                         }
                     }
                 }

@@ -13,9 +13,18 @@ struct SessionMockEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/recorder/{id}/mocks", .editor, later: make)
-                .about("Stores mocks of what was recorded, webhooks included.", takes: Self.options, gives: Self.made),
+                .about(
+                    "Stores mocks of what was recorded, webhooks included.",
+                    asks: [.namespace, Parameter("preview", .flag, "stores nothing")],
+                    takes: Self.options,
+                    gives: Self.made
+                ),
             Endpoint("GET", "/api/v1/recorder/{id}/report", .viewer, on: sessions.work, report)
-                .about("What a build finds in the recording; ?format=text for people.", gives: .map(.any)),
+                .about(
+                    "What a build finds in the recording, also as text for people.",
+                    asks: [Parameter("exact", .flag, "nothing is generalised")],
+                    gives: .map(.any)
+                ),
             Endpoint("POST", "/api/v1/recorder/{id}/check", .viewer, on: sessions.work, check)
                 .about("Holds mocks against the recording.", takes: Self.subject, gives: .map(.any)),
         ]
@@ -91,8 +100,9 @@ struct SessionMockEndpoints: Sendable {
     @Sendable private func report(_ request: AdminRequest) throws(Refusal) -> Answer {
         let session = try sessions.session(request.hole("id"))
         let built = try builds.built(session, isExact: try request.flag("exact") ?? false)
-        if request.query["format"] == "text" { return .text(200, built.text) }
-        return .json(200, built.report)
+        var report = built.report.object ?? JSONObject()
+        report["text"] = .string(built.text)
+        return .json(200, .object(report))
     }
 
     /// Against the mocks of the body, those that a namespace serves, or those that the recording gives.

@@ -10,7 +10,11 @@ struct WebhookEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/recorder/{id}/webhooks", .viewer, on: sessions.work, list)
-                .about("The webhooks that were observed, with their causes.", gives: Self.list),
+                .about(
+                    "The webhooks that were observed, with their causes.",
+                    asks: .entryFilters + .page,
+                    gives: Self.list
+                ),
             Endpoint("GET", "/api/v1/recorder/{id}/attributions", .viewer, on: sessions.work, attributions)
                 .about("Which exchange caused which webhook, and why.", gives: Self.attributionList),
             Endpoint("POST", "/api/v1/recorder/{id}/attributions", .editor, on: sessions.work, infer)
@@ -25,7 +29,7 @@ struct WebhookEndpoints: Sendable {
     private static let attribution = Shape(
         "RecorderAttribution",
         [
-            .required("webhook", .text), .optional("cause", .text), .required("confidence", .number),
+            .required("webhook", .text), .required("cause", .nullable(.text)), .required("confidence", .number),
             .required("evidence", .list(.text)), .required("pinned", .boolean),
         ]
     )
@@ -40,7 +44,7 @@ struct WebhookEndpoints: Sendable {
             .required("offset", .integer),
         ]
     )
-    private static let decision = Shape("RecorderDecision", [.optional("cause", .text)])
+    private static let decision = Shape("RecorderDecision", [.required("cause", .nullable(.text))])
 
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
         let session = try sessions.session(request.hole("id"))
@@ -49,17 +53,10 @@ struct WebhookEndpoints: Sendable {
         query.kinds = [.webhook]
         var (rows, total) = ([JSON](), 0)
         if let recording = session.recording?.id {
-            let causes = Dictionary(try builds.known(session).map { ($0.webhook, $0) }) { $1 }
             let found = try storing(
                 try entries.summaries(of: recording, query, offset: page.offset, limit: page.limit)
             )
-            for summary in found {
-                guard let stored = try storing(try entries.entry(summary.id, of: recording)) else { continue }
-                var row = EntryJSON.line(summary, session: session.id, nil)
-                EntryJSON.addContents(of: stored, to: &row)
-                row["attribution"] = causes[summary.id].map(Self.json) ?? .null
-                rows.append(.object(row))
-            }
+            rows = try self.rows(found, of: recording, session)
             total = try storing(try entries.count(of: recording, query))
         }
         return .json(
@@ -69,6 +66,23 @@ struct WebhookEndpoints: Sendable {
                 "offset": .int(page.offset),
             ]
         )
+    }
+
+    private func rows(
+        _ summaries: [ExchangeSummary],
+        of recording: RecordingID,
+        _ session: RecorderSessions.Session
+    ) throws(Refusal) -> [JSON] {
+        let causes = Dictionary(try builds.known(session).map { ($0.webhook, $0) }) { $1 }
+        var rows: [JSON] = []
+        for summary in summaries {
+            guard let stored = try storing(try entries.entry(summary.id, of: recording)) else { continue }
+            var row = EntryJSON.line(summary, session: session.id, nil)
+            EntryJSON.addContents(of: stored, to: &row)
+            row["attribution"] = causes[summary.id].map(Self.json) ?? .null
+            rows.append(.object(row))
+        }
+        return rows
     }
 
     @Sendable private func attributions(_ request: AdminRequest) throws(Refusal) -> Answer {

@@ -23,7 +23,7 @@ extension Assembly {
         let sessions = SessionRunner(setup)
         let recorder = RecorderServices(
             sessions: sessions,
-            analysis: RecordingWork(setup: setup),
+            analysis: RecordingWork(setup: setup, sessions: sessions),
             roots: setup.root,
             feed: setup.feed
         )

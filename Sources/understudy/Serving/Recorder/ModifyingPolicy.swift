@@ -1,39 +1,6 @@
 internal import Console
 internal import Model
 internal import Proxy
-internal import Synchronization
-
-/// What a session does to traffic, changed while it records. Read for each request under a lock that nobody holds for longer
-/// than the copy takes.
-final class LiveModifications: Sendable {
-    /// The modifications, prepared.
-    struct Prepared: Sendable {
-        let modifications: TrafficModifications
-        let requestMask: BodyMask?
-        let responseMask: BodyMask?
-    }
-
-    /// Nil while traffic passes as it comes.
-    private let prepared: Mutex<Prepared?>
-
-    init(_ modifications: TrafficModifications) { prepared = Mutex(Self.prepared(modifications)) }
-
-    var current: Prepared? { prepared.withLock { $0 } }
-
-    func change(to modifications: TrafficModifications) {
-        let next = Self.prepared(modifications)
-        prepared.withLock { $0 = next }
-    }
-
-    private static func prepared(_ modifications: TrafficModifications) -> Prepared? {
-        guard !modifications.isEmpty else { return nil }
-        return Prepared(
-            modifications: modifications,
-            requestMask: BodyMask(modifications.request),
-            responseMask: BodyMask(modifications.response)
-        )
-    }
-}
 
 /// Lets another policy decide where requests go, and changes what passes on the way.
 struct ModifyingPolicy: ExchangePolicy {
@@ -96,40 +63,5 @@ struct ModifyingPolicy: ExchangePolicy {
 extension FieldEdits {
     fileprivate init(_ message: TrafficModifications.Message) {
         self.init(removed: message.removed, set: message.set, added: message.added)
-    }
-}
-
-/// Sends requests to other places than those they name.
-struct URLRewriting {
-    let rewrites: [TrafficModifications.Rewrite]
-
-    /// The way of a request, as the first rewrite that fits says.
-    func rewritten(_ forwarding: Forwarding, _ head: RequestHead) -> Forwarding {
-        guard !rewrites.isEmpty else { return forwarding }
-        let own = AbsoluteURL(head.target)?.target ?? head.target
-        let target = forwarding.targetPrefix + own
-        for rewrite in rewrites {
-            if let next = rewritten(target, forwarding, by: rewrite) { return next }
-        }
-        return forwarding
-    }
-
-    private func rewritten(
-        _ target: String,
-        _ forwarding: Forwarding,
-        by rewrite: TrafficModifications.Rewrite
-    ) -> Forwarding? {
-        var forwarding = forwarding
-        var (from, to) = (rewrite.from, rewrite.to)
-        if let old = AbsoluteURL(from), let new = AbsoluteURL(to) {
-            guard old.origin == forwarding.upstream else { return nil }
-            (forwarding.upstream, from, to) = (new.origin, old.target, new.target)
-        }
-        guard target.hasPrefix(from) else { return nil }
-        let rest = target.dropFirst(from.count)
-        // `/v1` is no beginning of `/v10`.
-        guard from.hasSuffix("/") || rest.isEmpty || "/?".contains(rest.first ?? "/") else { return nil }
-        forwarding.target = to + (to.hasSuffix("/") && rest.hasPrefix("/") ? rest.dropFirst() : rest)
-        return forwarding
     }
 }

@@ -9,6 +9,7 @@ internal import Storage
 /// Makes things of recordings for the admin API.
 struct RecordingWork: RecordingAnalysing {
     let setup: SessionSetup
+    let sessions: SessionRunner
     /// Where pages of archives are read that are sent piece by piece.
     let reading = DispatchQueue(label: "understudy.archives", attributes: .concurrent)
 
@@ -40,10 +41,17 @@ struct RecordingWork: RecordingAnalysing {
     }
 
     func importArchive(_ bytes: [UInt8], into plan: SessionPlan) throws(RecorderRefusal) -> ImportedArchive {
-        var imported: ImportedRecording
+        let imported: ImportedRecording
         do { imported = try Interchange.recording(fromHAR: bytes, first: ExchangeID(rawValue: 1)) } catch {
             throw .invalid("the archive is not read: \(error)")
         }
+        return try sessions.whileIdle(plan.id) { () throws(RecorderRefusal) in try record(imported, into: plan) }
+    }
+
+    private func record(
+        _ imported: ImportedRecording,
+        into plan: SessionPlan
+    ) throws(RecorderRefusal) -> ImportedArchive {
         let recorder = try setup.recorder(for: plan)
         let shift = setup.ids.reserve(imported.exchanges.count).rawValue - 1
         for exchange in imported.exchanges {

@@ -49,32 +49,21 @@ struct SessionRun: Sendable {
         _ recorder: ExchangeRecorder,
         taken: Set<Int>
     ) async throws(RecorderRefusal) -> SessionRun {
-        let settings = plan.settings
         let live = LiveModifications(plan.modifications)
-        let listeners = SessionListeners(settings: settings, live: live)
         let observer = SessionObserver(recorder: recorder, plan: plan, feed: setup.feed)
+        let listeners = SessionListeners(settings: plan.settings, live: live)
         var ports = setup.range.filter { !taken.contains($0) }[...]
         while true {
             guard ports.count >= listeners.openPorts else { throw noPort(setup.range) }
             let server = ProxyServer(
-                configuration: setup.configuration(settings, try listeners.listeners(ports: Array(ports))),
+                configuration: setup.configuration(plan.settings, try listeners.listeners(ports: Array(ports))),
                 certificateAuthority: setup.root.authority,
                 observer: observer,
                 logger: setup.logger
             )
             do {
-                let places = try await server.start().enumerated()
-                    .map { index, bound in
-                        let receiver = index == 0 ? nil : settings.webhooks[index - 1].target
-                        return RunningSession.Place(host: bound.host, port: bound.port, receiver: receiver)
-                    }
-                return SessionRun(
-                    server: server,
-                    recorder: recorder,
-                    observer: observer,
-                    live: live,
-                    places: places
-                )
+                let places = try await places(of: server, plan.settings)
+                return SessionRun(server: server, recorder: recorder, observer: observer, live: live, places: places)
             } catch let error as ListenerError {
                 // Somebody else has one of the range: the next one may be free.
                 guard error.isInUse, listeners.openPorts > 0, ports.contains(error.port) else {
@@ -85,6 +74,18 @@ struct SessionRun: Sendable {
                 throw .unavailable("\(error)")
             }
         }
+    }
+
+    /// Opens the listeners: the proxy's, then those of webhooks.
+    private static func places(
+        of server: ProxyServer,
+        _ settings: SessionSettings
+    ) async throws -> [RunningSession.Place] {
+        try await server.start().enumerated()
+            .map { index, bound in
+                let receiver = index == 0 ? nil : settings.webhooks[index - 1].target
+                return RunningSession.Place(host: bound.host, port: bound.port, receiver: receiver)
+            }
     }
 
     private static func noPort(_ range: ClosedRange<Int>) -> RecorderRefusal {

@@ -5,6 +5,7 @@ internal import Synchronization
 /// Starts and stops sessions. What one of them is at is decided under a lock; opening and closing take their time outside.
 final class SessionRunner: RecorderServing {
     private enum Seat: Sendable {
+        /// It is being opened, or something else is done to its recording.
         case starting
         case running(SessionRun)
         case stopping
@@ -60,6 +61,16 @@ final class SessionRunner: RecorderServing {
         }
     }
 
+    /// Keeps a session from being started while something else is done to its recording. Blocks as long as that takes.
+    func whileIdle<Value>(
+        _ id: String,
+        _ body: () throws(RecorderRefusal) -> Value
+    ) throws(RecorderRefusal) -> Value {
+        if let refusal = takeSeat(id) { throw refusal }
+        defer { state.withLock { $0.seats[id] = nil } }
+        return try body()
+    }
+
     /// Stops all sessions; call it when no request can start one any more.
     func stopAll() async {
         for task in state.withLock({ Array($0.tasks.values) }) { await task.value }
@@ -84,7 +95,8 @@ final class SessionRunner: RecorderServing {
         state.withLock { state in
             switch state.seats[id] {
             case .running: return .conflict("the session \"\(id)\" records already; stop it first")
-            case .starting, .stopping: return .conflict("the session \"\(id)\" is being started or stopped; try again")
+            case .starting, .stopping:
+                return .conflict("the session \"\(id)\" is being started, stopped or written to; try again")
             case nil: break
             }
             guard state.seats.count < SessionSetup.limit else {

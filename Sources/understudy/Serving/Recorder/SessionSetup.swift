@@ -38,11 +38,12 @@ struct SessionSetup: Sendable {
                     logger: logger
                 )
             }
+            let name = Self.recordingName(plan.name)
             do throws(StorageError) {
-                return try newRecorder(named: plan.name, rules)
+                return try newRecorder(named: name, rules)
             } catch {
                 guard case .recordingExists = error else { throw error }
-                return try newRecorder(named: "\(plan.name) (\(plan.id.prefix(8)))", rules)
+                return try newRecorder(named: "\(name) (\(plan.id.prefix(8)))", rules)
             }
         } catch {
             if case .beingWritten = error { throw .conflict(error.description) }
@@ -61,6 +62,11 @@ struct SessionSetup: Sendable {
             hash: Assembly.contentHash,
             logger: logger
         )
+    }
+
+    /// A name as people type it on the command line: without control characters, and not endless.
+    private static func recordingName(_ name: String) -> String {
+        String(name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init).prefix(200))
     }
 
     /// What a session replaces before the disk.
