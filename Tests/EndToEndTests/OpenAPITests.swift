@@ -24,7 +24,8 @@ import Testing
                 "--max-examples", "15", "--phases", "examples,coverage,fuzzing,stateful", "--workers", "2",
                 "--checks", Self.checks.joined(separator: ","),
                 // Some ask other hosts, whose silence is theirs (502); the others wait as long as they are told to, or for ever.
-                "--exclude-path-regex", "^/api/v1/(generators/|proxy/http|requests/wait|callbacks/(await|assert)|recorder/events)",
+                "--exclude-path-regex",
+                "^/api/v1/(generators/|proxy/http|requests/wait|callbacks/(await|assert)|recorder/events)",
             ],
             environment: ["PYTHONPATH": Self.packages, "HYPOTHESIS_STORAGE_DIRECTORY": place.folder.path("hypothesis")]
         )

@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
-@testable import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 @Suite struct DatabaseFileTests {
     let folder: TemporaryFolder
@@ -59,7 +60,9 @@ import Testing
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 4711") }
         try queue.close()
         for purpose in [DatabaseFile.Purpose.reading, .updating, .creating] {
-            #expect(throws: StorageError.newerSchema(path: path, found: 4_711, known: Schema.version)) { try opening(purpose) }
+            #expect(throws: StorageError.newerSchema(path: path, found: 4_711, known: Schema.version)) {
+                try opening(purpose)
+            }
         }
     }
 

@@ -101,7 +101,8 @@ enum DeliverySamples {
             "\(job.depth) \(job.target) \(job.fields.wireBytes) \(job.body) \(job.delay) \(job.timeout) \(job.retries)",
             "\(job.failure.statuses) \(sorted) \(job.failure.honoursRetryAfter) \(job.isSync) \(job.isOrdered)",
             "\(job.faults) \(job.isExtracted) \(job.unresolved) \(String(describing: job.failResponse))",
-            "\(String(describing: job.signature))", "\(delivery.submittedAt.nanoseconds) \(delivery.state)", "\(delivery.attemptsNotCounted)",
+            "\(String(describing: job.signature))", "\(delivery.submittedAt.nanoseconds) \(delivery.state)",
+            "\(delivery.attemptsNotCounted)",
         ] + attempts
     }
 }

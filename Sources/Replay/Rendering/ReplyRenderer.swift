@@ -209,7 +209,10 @@ struct ReplyRenderer: Sendable {
     }
 
     private func deliveryID(_ rendering: Rendering, index: Int) -> DeliveryID {
-        var chance = Chance(seed: rendering.seed ^ rendering.run.salt ^ deliverySalt, stream: UInt64(index) &+ 0x0DE1_17E5)
+        var chance = Chance(
+            seed: rendering.seed ^ rendering.run.salt ^ deliverySalt,
+            stream: UInt64(index) &+ 0x0DE1_17E5
+        )
         let digits = Array("0123456789abcdef".utf8)
         var text = Array("dlv_".utf8)
         for count in [16, 8] {

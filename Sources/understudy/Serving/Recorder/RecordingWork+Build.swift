@@ -10,7 +10,7 @@ extension RecordingWork {
         only ids: [ExchangeID]?,
         isExact: Bool
     ) throws(RecorderRefusal) -> BuiltRecording {
-        let built = try built(recording, try exchanges(of: recording, only: ids), isExact: isExact)
+        let built = try built(recording, try traffic(of: recording, only: ids), isExact: isExact)
         return BuiltRecording(
             mocks: built.mocks,
             attributions: built.attributions,
@@ -37,7 +37,7 @@ extension RecordingWork {
         mocks: [Mock]
     ) throws(RecorderRefusal) -> JSON {
         let check = RecordingCheck(
-            exchanges: try exchanges(of: recording, only: nil),
+            recorded: try traffic(of: recording, only: nil),
             attributions: attributions,
             mocks: mocks
         )

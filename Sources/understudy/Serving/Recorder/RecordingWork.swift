@@ -29,10 +29,10 @@ struct RecordingWork: RecordingAnalysing {
             let entries = try stored { () throws(StorageError) in try ArchiveEntries(file, recording.id, only: ids) }
             return ExportedRecording(content: .pieces(ArchivePieces(writer, entries, queue: reading)))
         }
-        let exchanges = try exchanges(of: recording, only: ids)
+        let traffic = try traffic(of: recording, only: ids)
         let exported = Interchange.file(
-            of: exchanges,
-            built: try built(recording, exchanges),
+            of: traffic.exchanges,
+            built: try built(recording, traffic),
             as: known,
             title: recording.name,
             version: Version.number
@@ -74,8 +74,6 @@ struct RecordingWork: RecordingAnalysing {
         )
     }
 
-    // MARK: What is read
-
     /// The exchanges of a recording, or those named, with the webhooks that they may have caused.
     func exchanges(of recording: Recording, only ids: [ExchangeID]?) throws(RecorderRefusal) -> [Exchange] {
         let all = try stored { () throws(StorageError) in try ExchangeStore(file).all(of: recording.id) }
@@ -83,14 +81,23 @@ struct RecordingWork: RecordingAnalysing {
         return all.filter { ids.contains($0.id) || $0.kind == .webhook }
     }
 
-    /// The mocks of exchanges of a recording, with what a person pinned.
+    /// The same with the messages that were observed.
+    func traffic(of recording: Recording, only ids: [ExchangeID]?) throws(RecorderRefusal) -> RecordedTraffic {
+        RecordedTraffic(
+            exchanges: try exchanges(of: recording, only: ids),
+            messages: try stored { () throws(StorageError) in try MessageStore(file).all(of: recording.id) }
+        )
+    }
+
+    /// The mocks of what a recording holds, with what a person pinned.
     func built(
         _ recording: Recording,
-        _ exchanges: [Exchange],
+        _ traffic: RecordedTraffic,
         isExact: Bool = false
     ) throws(RecorderRefusal) -> BuildResult {
         let pins = try stored { () throws(StorageError) in try AttributionStore(file).pinned(of: recording.id) }
-        return RecordingBuilder(hash: Assembly.contentHash, isExact: isExact).build(exchanges, pins: pins)
+        return RecordingBuilder(hash: Assembly.contentHash, isExact: isExact)
+            .build(traffic.exchanges, messages: traffic.messages, pins: pins)
     }
 
     /// Evaluates what uses the database and turns its errors into refusals.
