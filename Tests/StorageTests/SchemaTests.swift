@@ -39,7 +39,7 @@ import Testing
         #expect(try ExchangeStore(file).all(of: recording.id).map(\.request.target) == ["/old"])
         #expect(try ExchangeStore(file).nextID() == ExchangeID(rawValue: 2))
         #expect(try MockStore(file).all().isEmpty)
-        #expect(try file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 5)
+        #expect(try file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.version)
     }
 
     @Test func anOlderFileTakesMocksAndMoreRecordings() throws {
