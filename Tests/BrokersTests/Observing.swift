@@ -9,7 +9,13 @@ final class Listening: Sendable {
     private let messages: AsyncStream<ObservedMessage>
     private let lines: AsyncStream<BrokerLogLine>
 
-    init(_ place: ObservedPlace, bodyLimit: Int = 1 << 20, options: BrokerOptions = BrokerOptions()) throws {
+    /// - Parameter gate: is waited for before each message is heard.
+    init(
+        _ place: ObservedPlace,
+        bodyLimit: Int = 1 << 20,
+        options: BrokerOptions = BrokerOptions(),
+        gate: DispatchSemaphore? = nil
+    ) throws {
         let (messages, heard) = AsyncStream.makeStream(of: ObservedMessage.self)
         let (lines, logged) = AsyncStream.makeStream(of: BrokerLogLine.self)
         (self.messages, self.lines) = (messages, lines)
@@ -21,7 +27,11 @@ final class Listening: Sendable {
             bodyLimit: bodyLimit,
             clock: .system,
             ids: ExchangeIDs(from: ExchangeID(rawValue: 100))
-        ) { heard.yield($0) }
+        ) { message in
+            gate?.wait()
+            heard.yield(message)
+            gate?.signal()
+        }
     }
 
     /// Starts it, off the threads that tests share.

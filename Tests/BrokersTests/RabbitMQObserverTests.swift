@@ -1,4 +1,5 @@
 import Brokers
+import Dispatch
 import Model
 import TestSupport
 import Testing
@@ -81,12 +82,16 @@ struct RabbitMQObserverTests {
 
     @Test func `what was published before the end is heard before the end`() async throws {
         let broker = try await RabbitMQBroker.shared.value
-        let listening = try Listening(place(broker, "amq.fanout"))
+        let gate = DispatchSemaphore(value: 0)
+        let listening = try Listening(place(broker, "amq.fanout"), gate: gate)
         try await listening.start()
         let sender = RabbitMQSender()
         let target = RabbitMQTarget(url: broker.url(), amqpExchange: "amq.fanout")
         for number in 0..<100 { #expect(await sender.result("\(number)", to: target).isSuccess) }
-        await listening.stop()
+        // The first is still being heard when it is told to stop; the others are on their way or with the broker.
+        async let stopped: Void = listening.stop()
+        gate.signal()
+        await stopped
         #expect(await listening.next(100).map(\.text) == (0..<100).map(String.init))
         await sender.closed()
     }

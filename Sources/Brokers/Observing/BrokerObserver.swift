@@ -90,14 +90,14 @@ extension BrokerObserver {
     /// Hears messages until told to stop; whether there is a connection then.
     private func observe(_ source: any MessageSource) -> Bool {
         var isOpen = true
-        while !isStopped.load(ordering: .acquiring) {
+        while !hasStopped {
             do throws(BrokerError) {
                 if !isOpen {
                     try source.open()
                     isOpen = true
                     say(5, "connected again; \(source.gap)")
                 }
-                while let message = try source.next() { pass(message) }
+                while !hasStopped, let message = try source.next() { pass(message) }
                 wakeUp.wait(source.descriptor, atMost: .seconds(1))
             } catch {
                 if isOpen { say(4, "\(error.reason); trying again") }
@@ -107,6 +107,8 @@ extension BrokerObserver {
         }
         return isOpen
     }
+
+    private var hasStopped: Bool { isStopped.load(ordering: .acquiring) }
 
     private func pass(_ message: BrokerMessage) {
         hear(

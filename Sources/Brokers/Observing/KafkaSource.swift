@@ -67,7 +67,8 @@ final class KafkaSource: MessageSource {
             positions[partition] = next
             return message
         case .line(let line):
-            options.log(line)
+            // The library repeats itself while a broker is away, which the observer says once.
+            options.log(BrokerLogLine(severity: 7, text: line.text))
             return nil
         case .trouble(let code, let text):
             // That all are down says less than what was said about one of them.

@@ -95,18 +95,20 @@ public enum PortraitComparison {
         for name in Set(old.callbacks.keys).union(new.callbacks.keys).sorted() {
             guard let left = old.callbacks[name], let right = new.callbacks[name] else {
                 let isNew = old.callbacks[name] == nil
-                result.add(old.name, isNew ? .added : .removed, "webhook \(name): is \(isNew ? "new" : "gone")")
+                let noun = (old.callbacks[name] ?? new.callbacks[name])?.noun ?? ""
+                result.add(old.name, isNew ? .added : .removed, "\(noun) \(name): is \(isNew ? "new" : "gone")")
                 continue
             }
+            let what = "\(left.noun) \(name)"
             let (before, after) = (Self.numbers(name, old), Self.numbers(name, new))
             if before != after {
-                result.add(old.name, .changed, "webhook \(name): came \(before) an exchange, comes \(after)")
+                result.add(old.name, .changed, "\(what): came \(before) an exchange, comes \(after)")
             }
-            for text in changes(left, right) { result.add(old.name, .changed, "webhook \(name): \(text)") }
-            for (kind, text) in ShapeComparison.findings("webhook \(name) field", left.fields, right.fields) {
+            for text in changes(left, right) { result.add(old.name, .changed, "\(what): \(text)") }
+            for (kind, text) in ShapeComparison.findings("\(what) field", left.fields, right.fields) {
                 result.add(old.name, kind, text)
             }
-            compare("webhook \(name)", left.contents, right.contents, old.name, &result)
+            compare(what, left.contents, right.contents, old.name, &result)
         }
         let common = Set(old.callbacks.keys).intersection(new.callbacks.keys)
         if let left = usualOrder(old, of: common), let right = usualOrder(new, of: common), left != right {

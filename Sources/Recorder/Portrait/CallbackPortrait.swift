@@ -5,6 +5,8 @@ struct CallbackPortrait: Sendable {
     /// The event's name, or else the path that was called; of a message, all that tells its sort.
     let name: String
     let method: String
+    /// `webhook` or `message`.
+    let noun: String
     private(set) var count = 0
     private(set) var urls: Set<String> = []
     /// JSON pointers to the members of the request that named the URL each time; nil before the first call.
@@ -16,7 +18,10 @@ struct CallbackPortrait: Sendable {
     private(set) var fields = ValueShape()
     private(set) var contents = ContentShapes()
 
-    init(name: String, method: String) { (self.name, self.method) = (name, method) }
+    /// A portrait that is to show callbacks like this one.
+    init(like delivery: ObservedDelivery) {
+        (name, method, noun) = (Self.name(of: delivery), delivery.first.method, delivery.first.noun)
+    }
 
     static func name(of delivery: ObservedDelivery) -> String {
         if case .message = delivery.first { return delivery.kind.summary }
@@ -26,7 +31,7 @@ struct CallbackPortrait: Sendable {
     mutating func add(_ delivery: ObservedDelivery, of exchange: Exchange) {
         count += 1
         let call = delivery.first
-        urls.insert(call.place)
+        urls.insert(Self.place(delivery))
         let found = Self.pointers(to: RequestTargetText.origin(call.target), in: exchange)
         pointers = pointers.map { $0.intersection(found) } ?? found
         delays.append((call.sentAt - exchange.startedAt - exchange.timings.total).inMilliseconds)
@@ -37,6 +42,12 @@ struct CallbackPortrait: Sendable {
         let own = OperationPortrait.own(call.fields).filter { !SignatureScheme.isSignature($0.name) }
         fields.add(OperationPortrait.object(own))
         contents.add(call.content, mediaType: call.fields.first("Content-Type") ?? "")
+    }
+
+    /// The URL; of a message its broker, topic or exchange, and the shape of its routing key.
+    private static func place(_ delivery: ObservedDelivery) -> String {
+        guard case .message(let message) = delivery.first else { return delivery.first.place }
+        return "\(message.address) \(delivery.kind.path)"
     }
 
     /// Where the request named the URL, `/callback_url`; nil when it did not each time.

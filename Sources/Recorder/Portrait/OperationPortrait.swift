@@ -43,8 +43,7 @@ struct OperationPortrait: Sendable {
         for delivery in deliveries {
             let name = CallbackPortrait.name(of: delivery)
             order.append(name)
-            callbacks[name, default: CallbackPortrait(name: name, method: delivery.first.method)]
-                .add(delivery, of: exchange)
+            callbacks[name, default: CallbackPortrait(like: delivery)].add(delivery, of: exchange)
         }
         callbackOrders[order, default: 0] += 1
     }

@@ -115,6 +115,19 @@ import Testing
         #expect(try ClosedLoop.check(recording).isComplete)
     }
 
+    @Test func `a key that is made new is made once, wherever it stands`() throws {
+        var (recording, random) = (StagedRecording(), SeededRandom(seed: 11))
+        for number in 0..<5 {
+            let event = random.uuid()
+            recording.exchange("POST", "/pings", ["n": .int(number)], at: number * 3_000, status: 202)
+            recording.kafka("pings", key: event, ["event": .string(event), "n": .int(number)], at: number * 3_000 + 60)
+        }
+        let mock = try only(Staging.build(recording))
+        guard case .kafka(_, let key)? = mock.callbacks.first?.target else { throw Staging.Unexpected() }
+        #expect(key.hasPrefix("$.mS.") && mock.callbacks[0].body?["event"] == .string(key), "\(key)")
+        #expect(try ClosedLoop.check(recording).isComplete)
+    }
+
     @Test func `a message that nothing explains stays alone, and a person decides`() throws {
         var (recording, _) = shop(orders: 8)
         let beat = recording.kafka("heartbeats", ["alive": true], at: 90_000)

@@ -55,6 +55,32 @@ import Testing
         #expect(differences(things(seed: 1), things(seed: 2)).isEmpty)
     }
 
+    private func told(_ topic: String, seed: UInt64) -> StagedRecording {
+        var (recording, random) = (StagedRecording(), SeededRandom(seed: seed))
+        for number in 0..<5 {
+            let (time, id) = (number * 5_000, random.uuid())
+            recording.exchange("POST", "/things", [:], at: time, status: 201, ["id": .string(id)])
+            recording.kafka(topic, key: id, ["type": "thing.made", "id": .string(id)], at: time + 90)
+            recording.rabbit("things", key: "thing.\(id).made", ["id": .string(id)], at: time + 120)
+        }
+        return recording
+    }
+
+    @Test func `messages of two recordings are alike, and one that moved is said`() {
+        func portrait(_ recording: StagedRecording) -> RecordingPortrait {
+            RecordingPortrait(
+                recording.exchanges,
+                messages: recording.messages,
+                attributions: Staging.build(recording).attributions
+            )
+        }
+        let old = portrait(told("things", seed: 1))
+        #expect(PortraitComparison.differences(old, portrait(told("things", seed: 2))).isEmpty)
+        let text = PortraitComparison.differences(old, portrait(told("things.v2", seed: 3))).text
+        #expect(text.contains("message kafka things thing.made: is gone"), "\(text)")
+        #expect(text.contains("message kafka things.v2 thing.made: is new"), "\(text)")
+    }
+
     @Test func `fields that came, went or changed their type are said in words`() {
         let result = differences(things()) { _, object in
             object["id"] = "short"
