@@ -108,6 +108,14 @@ public final class ProxyServer: Sendable {
             let channel = try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 4_096)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelInitializer { channel in
+                    // A program that we start must not keep the port open when we are gone.
+                    channel.eventLoop.makeCompletedFuture {
+                        _ = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+                            of: NIOBSDSocket.Handle.self
+                        ) { fcntl($0, F_SETFD, FD_CLOEXEC) }
+                    }
+                }
                 .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.writeBufferWaterMark, value: bufferWaterMark)
