@@ -13,15 +13,17 @@ struct CallbackOrder {
         case settled
     }
 
-    private struct Place: Hashable {
+    /// The last job of an answer with a delay, and the last one to each target.
+    fileprivate struct Line {
         let exchange: ExchangeID
         let delay: Duration
-        let lane: String?
+        var last: DeliveryKey
+        var lastByLane: [(lane: String, key: DeliveryKey)]
     }
 
     private let isSequential: Bool
     private var last: DeliveryKey?
-    private var lastAt: [Place: DeliveryKey] = [:]
+    private var lines: [Line] = []
     private var lastExtracted: [ExchangeID: DeliveryKey] = [:]
 
     init(isSequential: Bool) { self.isSequential = isSequential }
@@ -32,16 +34,33 @@ struct CallbackOrder {
     mutating func predecessors(of entry: ScheduledDelivery, key: DeliveryKey) -> [(point: Point, key: DeliveryKey)] {
         defer { last = key }
         if isSequential { return last.map { [(.settled, $0)] } ?? [] }
-        let job = entry.job
-        let anywhere = Place(exchange: job.exchange, delay: job.delay, lane: nil)
-        let here = Place(exchange: job.exchange, delay: job.delay, lane: entry.lane)
-        let before = lastAt.updateValue(key, forKey: anywhere)
-        let beforeHere = lastAt.updateValue(key, forKey: here)
+        let (exchange, delay) = (entry.job.exchange, entry.job.delay)
         var result: [(point: Point, key: DeliveryKey)] = []
-        if let beforeHere { result.append((.ended, beforeHere)) }
-        if let before, before != beforeHere { result.append((.started, before)) }
-        if let extracted = lastExtracted[job.exchange] { result.append((.settled, extracted)) }
-        if job.isExtracted { lastExtracted[job.exchange] = key }
+        if let line = lines.lastIndex(where: { $0.delay == delay && $0.exchange == exchange }) {
+            let (before, beforeHere) = lines[line].put(key, in: entry.lane)
+            if let beforeHere { result.append((.ended, beforeHere)) }
+            if before != beforeHere { result.append((.started, before)) }
+        } else {
+            lines.append(Line(exchange: exchange, delay: delay, last: key, lastByLane: [(entry.lane, key)]))
+        }
+        if let extracted = lastExtracted[exchange] { result.append((.settled, extracted)) }
+        if entry.job.isExtracted { lastExtracted[exchange] = key }
         return result
+    }
+}
+
+extension CallbackOrder.Line {
+    /// Puts a job at the end, and gives the one before it and the one before it to the same target.
+    fileprivate mutating func put(
+        _ key: DeliveryKey,
+        in lane: String
+    ) -> (before: DeliveryKey, beforeHere: DeliveryKey?) {
+        defer { last = key }
+        guard let index = lastByLane.firstIndex(where: { $0.lane == lane }) else {
+            lastByLane.append((lane, key))
+            return (last, nil)
+        }
+        defer { lastByLane[index].key = key }
+        return (last, lastByLane[index].key)
     }
 }

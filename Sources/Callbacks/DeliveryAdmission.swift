@@ -89,7 +89,6 @@ extension DeliverySchedule {
     private mutating func link(_ key: DeliveryKey, to before: ScheduledDelivery.Link) {
         guard let earlier = entries[before.key], let entry = entries[key] else { return }
         earlier.successors.append((before.point, key))
-        entry.predecessors.append(before)
         entry.gates += 1
     }
 

@@ -104,7 +104,7 @@ extension DeliverySchedule {
 
     mutating func cancel(_ id: DeliveryID, at now: Moment, _ actions: inout [Action]) {
         guard let key = keys[id], let entry = entries[key] else { return }
-        passGatesOn(entry)
+        passGatesOn(entry, key)
         if entry.running != nil { lanes.leave(entry.lane) }
         breakOff(key, because: "broken off, since it was cancelled", at: now, &actions)
         settle(key, as: entry.isRepeated ? .delivered : .cancelled, at: now, &actions)
@@ -130,17 +130,16 @@ extension DeliverySchedule {
         record(.failed(reason: reason), for: key, at: now, &actions)
     }
 
-    /// Whoever waits for one that goes before its turn waits for those before it instead.
-    private mutating func passGatesOn(_ entry: ScheduledDelivery) {
-        guard entry.gates > 0 else { return }
-        for before in entry.predecessors {
-            guard let earlier = entries[before.key],
-                earlier.successors.contains(where: { entries[$0.key] === entry })
-            else { continue }
-            for successor in entry.successors {
-                earlier.successors.append((before.point, successor.key))
-                entries[successor.key]?.predecessors.append(before)
-                entries[successor.key]?.gates += 1
+    /// Whoever waits for one that goes before its turn waits for those before it instead. Looks at all, which is rarely asked
+    /// for, so that nobody has to know whom it waits for.
+    private mutating func passGatesOn(_ entry: ScheduledDelivery, _ key: DeliveryKey) {
+        guard entry.gates > 0, !entry.successors.isEmpty else { return }
+        for earlier in entries.values {
+            for link in earlier.successors where link.key == key {
+                for successor in entry.successors {
+                    earlier.successors.append((link.point, successor.key))
+                    entries[successor.key]?.gates += 1
+                }
             }
         }
     }

@@ -4,8 +4,16 @@ internal import Synchronization
 /// A journal in memory for a run that has no database, bounded: above its capacity the oldest deliveries that reached
 /// their receivers make room first, then the oldest others that have settled. Pending ones are never forgotten.
 public final class MemoryJournal: DeliveryJournal {
+    /// An object, since the table has room for more than it holds.
+    private final class Kept {
+        let order: Int
+        var delivery: Delivery
+
+        init(_ order: Int, _ delivery: Delivery) { (self.order, self.delivery) = (order, delivery) }
+    }
+
     private struct State {
-        var deliveries: [DeliveryID: (order: Int, delivery: Delivery)] = [:]
+        var deliveries: [DeliveryID: Kept] = [:]
         var nextOrder = 0
         var delivered = FirstInFirstOut<DeliveryID>()
         var otherSettled = FirstInFirstOut<DeliveryID>()
@@ -26,10 +34,13 @@ public final class MemoryJournal: DeliveryJournal {
     public func reopened(_ delivery: Delivery) {
         let id = delivery.job.id
         state.withLock { state in
-            let known = state.deliveries[id]
-            if let known { state.counts[known.delivery.state, default: 0] -= 1 }
-            state.deliveries[id] = (known?.order ?? state.nextOrder, delivery)
-            if known == nil { state.nextOrder += 1 }
+            if let known = state.deliveries[id] {
+                state.counts[known.delivery.state, default: 0] -= 1
+                known.delivery = delivery
+            } else {
+                state.deliveries[id] = Kept(state.nextOrder, delivery)
+                state.nextOrder += 1
+            }
             state.counts[.pending, default: 0] += 1
             makeRoom(in: &state)
         }
@@ -48,8 +59,8 @@ public final class MemoryJournal: DeliveryJournal {
     /// Replaces the delivery by its final form.
     public func settled(_ delivery: Delivery) {
         state.withLock { state in
-            guard state.deliveries[delivery.job.id]?.delivery.state == .pending else { return }
-            state.deliveries[delivery.job.id]?.delivery = delivery
+            guard let known = state.deliveries[delivery.job.id], known.delivery.state == .pending else { return }
+            known.delivery = delivery
             state.counts[.pending, default: 0] -= 1
             state.counts[delivery.state, default: 0] += 1
             if delivery.state == .delivered {
@@ -63,8 +74,10 @@ public final class MemoryJournal: DeliveryJournal {
 
     /// The kept deliveries that pass, in the order in which they were submitted.
     public func deliveries(_ filter: DeliveryFilter = DeliveryFilter()) -> [Delivery] {
-        let kept = state.withLock { $0.deliveries.values.filter { filter.includes($0.delivery) } }
-        return kept.sorted { $0.order < $1.order }.map(\.delivery)
+        let kept = state.withLock { state in
+            state.deliveries.values.filter { filter.includes($0.delivery) }.map { ($0.order, $0.delivery) }
+        }
+        return kept.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// One delivery, as far as it has come; nil when it is unknown or forgotten.

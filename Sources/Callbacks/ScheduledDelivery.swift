@@ -43,8 +43,6 @@ final class ScheduledDelivery {
     var isInLine = false
     /// Whom it lets go at which point of its life.
     var successors: [Link] = []
-    /// Whom it waits for; some may have let it go already.
-    var predecessors: [Link] = []
 
     init(_ delivery: Delivery, lane: String, batch: BatchID?) {
         (self.delivery, self.lane, self.batch) = (delivery, lane, batch)

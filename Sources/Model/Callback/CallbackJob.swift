@@ -62,10 +62,7 @@ public struct CallbackJob: Sendable {
     /// What goes wrong with it on purpose.
     public var faults = DeliveryFaults.Drawn()
     /// How each attempt is signed; made last, over the exact bytes.
-    public var signature: SignatureConfig? {
-        get { if case .signature(let signature) = keptApart { signature } else { nil } }
-        set { keptApart = newValue.map { .signature($0) } ?? .nothing }
-    }
+    @KeptApart public var signature: SignatureConfig?
     /// Whether something is taken from the receiver's answer, so that later callbacks of the same answer wait for its end.
     public var isExtracted = false
     /// Renders it anew just before its first attempt, for one that waits for what another's answer brings; nil where
@@ -74,15 +71,8 @@ public struct CallbackJob: Sendable {
     /// Puts into stores what the receiver answered; nil where nothing is kept, or after a restart. Lives no longer than the
     /// process.
     public var keep: (@Sendable (Delivery) -> Void)?
-    private var keptApart = KeptApart.nothing
     /// Expressions that nothing resolved and that are sent as they stand.
     public var unresolved: [String]
-
-    /// What few jobs have and takes much room, kept apart from the rest, since there may be a hundred thousand.
-    private enum KeptApart: Sendable {
-        case nothing
-        indirect case signature(SignatureConfig)
-    }
 
     /// A job.
     public init(

@@ -5,7 +5,7 @@ public struct RetryPlan: Sendable, Hashable {
     /// The gap before each of them; `retryDelay` in JSON is in seconds, and may have a fraction (ours).
     public var delay: Duration = .seconds(1)
     /// Ours: gaps that grow, instead of `delay`.
-    public var backoff: Backoff?
+    @KeptApart public var backoff: Backoff?
     /// Ours: the gap before each further attempt by its number, the last one for all that follow; instead of `delay` and
     /// `backoff`. `retryDelays` in JSON, in seconds.
     public var delays: [Duration] = []
