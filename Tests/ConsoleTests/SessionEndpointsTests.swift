@@ -1,4 +1,5 @@
 import Model
+import Storage
 import Synchronization
 import Testing
 
@@ -84,6 +85,28 @@ import Testing
         let ports = served.json("GET", "/api/v1/recorder/ports").body
         #expect(ports["rangeStart"] == 8_085 && ports["rangeEnd"] == 8_184)
         #expect(ports["inUse"] == [8_085] && ports["available"] == 99)
+    }
+
+    @Test func `what went wrong while it recorded is said at its stop`() throws {
+        let served = try Served()
+        let id = try #require(served.json("POST", "/api/v1/recorder/start", target).body["id"]?.string)
+        served.recorder.values.withLock { $0.trouble = "there is no room left" }
+        #expect(served.json("POST", "/api/v1/recorder/\(id)/stop").body["warnings"] == ["there is no room left"])
+    }
+
+    @Test func `a session that is deleted while it is started does not go on without anybody`() throws {
+        let served = try Served()
+        let id = try #require(served.json("POST", "/api/v1/recorder/sessions", target).body["id"]?.string)
+        served.recorder.values.withLock { $0.held = [] }
+        let answer = AnswerBox()
+        served.console.respond(to: AdminAPI.request("POST", "/api/v1/recorder/\(id)/start")) { answer.append($0) }
+        #expect(served.json("DELETE", "/api/v1/recorder/\(id)").status == 200)
+        let held = served.recorder.values.withLock { $0.held ?? [] }
+        #expect(held.count == 1)
+        for goOn in held { goOn() }
+        #expect(answer.wait()?.status == 404)
+        #expect(served.recorder.running(id) == nil)
+        #expect(try RecordingStore(served.database).all().isEmpty)
     }
 
     @Test func `an unknown session is named`() throws {

@@ -97,7 +97,9 @@ struct SessionEndpoints: Sendable {
         answering(request, done) { () throws(Refusal) in
             let session = try sessions.session(request.hole("id"))
             guard session.running != nil else { return done(session.answer()) }
-            end(session, request, done) { () throws(Refusal) in done(try sessions.session(session.id).answer()) }
+            end(session, request, done) { trouble throws(Refusal) in
+                done(try sessions.session(session.id).answer(warnings: trouble.map { [$0] } ?? []))
+            }
         }
     }
 
@@ -105,7 +107,7 @@ struct SessionEndpoints: Sendable {
         answering(request, done) { () throws(Refusal) in
             let session = try sessions.session(request.hole("id"))
             guard session.running != nil else { return begin(session, request, done: done) }
-            end(session, request, done) { () throws(Refusal) in
+            end(session, request, done) { _ throws(Refusal) in
                 begin(try sessions.session(session.id), request, done: done)
             }
         }
@@ -119,7 +121,7 @@ struct SessionEndpoints: Sendable {
                 done(.done("session deleted", ["id": .string(session.id)]))
             }
             guard session.running != nil else { return try removeIt() }
-            end(session, request, done, then: removeIt)
+            end(session, request, done) { _ throws(Refusal) in try removeIt() }
         }
     }
 
@@ -154,7 +156,9 @@ struct SessionEndpoints: Sendable {
                             done(started.answer(status, warnings: warnings))
                         } catch {
                             // It was deleted meanwhile, or cannot be written down: nobody would stop it.
-                            sessions.recorder.stop(session.id) { _ in }
+                            sessions.recorder.stop(session.id) { _ in
+                                if session.recording == nil { try? sessions.recordings.remove(running.recording) }
+                            }
                             throw error
                         }
                     }
@@ -167,13 +171,13 @@ struct SessionEndpoints: Sendable {
         _ session: RecorderSessions.Session,
         _ request: AdminRequest,
         _ done: @escaping @Sendable (Answer) -> Void,
-        then next: @escaping @Sendable () throws(Refusal) -> Void
+        then next: @escaping @Sendable (_ trouble: String?) throws(Refusal) -> Void
     ) {
-        sessions.recorder.stop(session.id) { _ in
+        sessions.recorder.stop(session.id) { trouble in
             queue.run {
                 answering(request, done) { () throws(Refusal) in
                     _ = try sessions.stopped(session.id)
-                    try next()
+                    try next(trouble)
                 }
             }
         }

@@ -11,6 +11,10 @@ final class FakeRecorder: RecorderServing {
         var plans: [SessionPlan] = []
         var modified: [String: TrafficModifications] = [:]
         var refusal: RecorderRefusal?
+        /// What went wrong while a session recorded.
+        var trouble: String?
+        /// Keeps starts from going on until a test calls what is gathered here.
+        var held: [@Sendable () -> Void]?
     }
 
     let values = Mutex(Values())
@@ -19,6 +23,17 @@ final class FakeRecorder: RecorderServing {
     init(_ file: DatabaseFile) { self.file = file }
 
     func start(
+        _ plan: SessionPlan,
+        _ done: @escaping @Sendable (Result<RunningSession, RecorderRefusal>) -> Void
+    ) {
+        let isHeld = values.withLock { values in
+            values.held?.append { self.open(plan, done) }
+            return values.held != nil
+        }
+        if !isHeld { open(plan, done) }
+    }
+
+    private func open(
         _ plan: SessionPlan,
         _ done: @escaping @Sendable (Result<RunningSession, RecorderRefusal>) -> Void
     ) {
@@ -47,7 +62,7 @@ final class FakeRecorder: RecorderServing {
         if let running = values.withLock({ $0.running.removeValue(forKey: id) }) {
             try? RecordingStore(file).end(running.recording, as: .finished, at: Served.start)
         }
-        done(nil)
+        done(values.withLock { $0.trouble })
     }
 
     func running(_ id: String) -> RunningSession? { values.withLock { $0.running[id] } }
