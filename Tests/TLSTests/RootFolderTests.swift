@@ -115,4 +115,23 @@ import Testing
         let itself = #expect(throws: TLSError.self) { try CertificateAuthority.loadOrCreate(in: file) }
         #expect(itself?.reason == "cannot use the folder \(file): Not a directory")
     }
+
+    @Test func aNewRootTakesThePlaceOfTheOldOneWhoseFilesStay() throws {
+        let old = try load()
+        let new = try CertificateAuthority.renew(in: directory)
+        #expect(new.rootDER != old.rootDER && new.certificatePath == old.certificatePath)
+        #expect(try load().rootDER == new.rootDER)
+        let kept = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasPrefix("root-") }
+        #expect(kept.count == 2)
+        let certificate = try #require(kept.first { $0.hasSuffix(".pem") })
+        #expect(try String(contentsOfFile: "\(directory)/\(certificate)", encoding: .utf8) == old.rootPEM)
+        let third = try CertificateAuthority.renew(in: directory)
+        #expect(third.rootDER != new.rootDER)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count { $0.hasPrefix("root-") } == 4)
+        #expect(new.rootLife.contains(Int(Date().timeIntervalSince1970)))
+    }
+
+    @Test func aFolderWithoutARootGetsOne() throws {
+        #expect(try CertificateAuthority.renew(in: directory).rootPEM.hasPrefix("-----BEGIN CERTIFICATE-----"))
+    }
 }
