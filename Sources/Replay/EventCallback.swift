@@ -1,7 +1,7 @@
 public import Model
 internal import Templating
 
-/// A callback that an event fires instead of a mock's answer: `$.req` in its templates is the event.
+/// A callback that an event fires instead of a mock's answer: `$.event` in its templates is the event, and so is `$.req`.
 public struct EventCallback: Sendable {
     private let callback: CompiledCallback
     private let redirects: [CallbackRedirect]
@@ -38,6 +38,7 @@ public struct EventCallback: Sendable {
             clock: clock,
             chance: Chance(seed: SystemRandomNumberGenerator().drawn())
         )
+        context.event = event
         do throws(RenderError) {
             var job = try callback.rendered(
                 id: id,

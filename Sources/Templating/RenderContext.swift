@@ -18,6 +18,8 @@ public struct RenderContext {
     public var response: RenderedResponse?
     /// Expressions that nothing resolved, in order and as written; each once.
     public private(set) var unresolved: [String] = []
+    /// `$.event`, where an event fires what is rendered.
+    public var event: JSON?
     private let clock: WallClock
     private var readInstant: Timestamp?
 

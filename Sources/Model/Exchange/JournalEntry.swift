@@ -61,6 +61,8 @@ public struct JournalQuery: Sendable {
     public var after: ExchangeID?
     /// Only those that arrived at this instant or later.
     public var since: Timestamp?
+    /// Only those that arrived before this instant.
+    public var until: Timestamp?
     /// A text that target or content holds.
     public var search: String?
 

@@ -35,6 +35,7 @@ struct CompiledQuery: Sendable {
         if let status = query.status, status != entry.status { return false }
         if let after = query.after, entry.id <= after { return false }
         if let since = query.since, entry.at < since { return false }
+        if let until = query.until, entry.at >= until { return false }
         if let text = query.search, !request.holds(text) { return false }
         return query.http.map { fits($0, request) } ?? true
     }

@@ -6,13 +6,13 @@ struct Reference: Sendable {
     enum Root: Sendable, Hashable {
         case body, fields, query, pathParameters, cookies
         case responseBody, responseFields, status
-        case namespace, method, path
+        case namespace, method, path, event
 
         var needs: TemplateNeeds {
             switch self {
             case .body: .body
             case .responseBody, .responseFields, .status: .response
-            case .fields, .query, .pathParameters, .cookies, .namespace, .method, .path: []
+            case .fields, .query, .pathParameters, .cookies, .namespace, .method, .path, .event: []
             }
         }
 
@@ -37,6 +37,7 @@ struct Reference: Sendable {
             case "namespace": self = .namespace
             case "method": self = .method
             case "path": self = .path
+            case "event": self = .event
             default: return nil
             }
         }
@@ -59,6 +60,7 @@ struct Reference: Sendable {
         case .namespace: return path.value(in: .string(context.namespace))
         case .method: return path.value(in: .string(request.head.method))
         case .path: return path.value(in: .string(RequestTarget(request.head.target).path))
+        case .event: return context.event.flatMap { path.value(in: $0) }
         }
     }
 
