@@ -114,7 +114,7 @@ let package = Package(
         tests("Recorder", ["Codings", "Storage", "Templating", "Replay", log]),
         tests("Replay", ["Templating"]),
         tests("Callbacks", ["TLS"]),
-        tests("Console", ["Storage"]),
+        tests("Console", ["Storage", "TLS", grdb, log]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Model", "TestSupport", "Storage"],

@@ -1,3 +1,4 @@
+internal import Logging
 public import Model
 public import Storage
 
@@ -21,24 +22,36 @@ public final class ServeConsole: Sendable {
     ///
     /// - Parameters:
     ///   - release: what `/health` calls this program's version.
+    ///   - access: who may come in.
     ///   - bodyLimit: how long a request's body may be, in bytes.
     ///   - clock: dates what is stored; lives of mocks are counted by `services.state`'s clock.
     public convenience init(
         release: String,
         database: DatabaseFile,
         services: ConsoleServices,
+        access: ConsoleAccess,
         bodyLimit: Int = AdminResponder.usualBodyLimit,
         clock: WallClock = .system
     ) {
-        self.init(
-            ServeParts(release: release, database: database, services: services, clock: clock, identifiers: .random),
-            bodyLimit: bodyLimit
+        let parts = ServeParts(
+            release: release,
+            database: database,
+            services: services,
+            access: access,
+            clock: clock,
+            identifiers: .random
         )
+        self.init(parts, bodyLimit: bodyLimit)
     }
 
     init(_ parts: ServeParts, bodyLimit: Int) {
         self.parts = parts
-        responder = AdminResponder(parts.endpoints, bodyLimit: bodyLimit, queue: parts.queue)
+        responder = AdminResponder(
+            parts.endpoints,
+            bodyLimit: bodyLimit,
+            queue: parts.queue,
+            entrance: parts.access.entrance
+        )
     }
 
     /// Serves what the database holds. Blocks; call it before the first request.
@@ -46,6 +59,8 @@ public final class ServeConsole: Sendable {
         try parts.events.load()
         try parts.folders.load()
         try parts.files.load()
+        try parts.access.load()
+        try parts.namespaces.load()
         let (served, failures) = try parts.catalogue.load()
         return LoadReport(served: served, failures: failures.map { ($0.0, $0.1.description) })
     }
@@ -74,11 +89,42 @@ public final class ServeConsole: Sendable {
         let input = MockInput(namespace: namespace, now: parts.services.state.clock.now, identifiers: parts.identifiers)
         do throws(Refusal) {
             let drafts = try input.drafts(mocks.map(\.json))
-            _ = try parts.catalogue.save(drafts.filter { !parts.catalogue.serves($0.mock) })
+            let new = drafts.filter { !parts.catalogue.serves($0.mock) }
+            _ = try parts.catalogue.save(new, by: .server)
         } catch {
             throw MockRefusal(reason: error.reason)
         }
     }
+}
+
+extension ServeConsole {
+    /// Whether there is an admin who can log in.
+    public var hasAdmin: Bool { parts.access.accounts.users.contains { $0.isAdmin && $0.disabledAt == nil } }
+
+    /// Makes the first admin. Blocks for as long as hashing a password takes; call it after `load`.
+    ///
+    /// - Throws: what is wrong with login or password.
+    public func addFirstAdmin(login: String, password: String) throws(AccountRefusal) {
+        do throws(Refusal) { try parts.access.addFirstAdmin(login: login, password: password) } catch {
+            throw AccountRefusal(reason: error.reason)
+        }
+    }
+
+    /// Cleans namespaces up as their policies say, once an hour from now on.
+    public func startCleaningUp() {
+        let (cleanup, logger) = (parts.cleanup, parts.access.logger)
+        parts.queue.runRepeatedly(every: .seconds(3_600)) {
+            do throws(Refusal) { try cleanup.runAll() } catch {
+                logger.error("Namespaces are not cleaned up", metadata: ["reason": "\(error.reason)"])
+            }
+        }
+    }
+}
+
+/// Why an account is not made.
+public struct AccountRefusal: Error, Sendable, Hashable {
+    /// In words for the one who wanted it.
+    public var reason: String
 }
 
 /// Why mocks are not served.

@@ -12,15 +12,17 @@ struct ServeParts: Sendable {
     let catalogue: MockCatalogue
     let folders: Folders
     let files: TemplateFiles
-    private let namespaces: Namespaces
+    let namespaces: Namespaces
+    let cleanup: Cleanup
+    let access: AccessParts
     private let tags: TagStore
-    private let settings: SettingStore
     private let recorder: RecorderParts
 
     init(
         release: String,
         database: DatabaseFile,
         services: ConsoleServices,
+        access: ConsoleAccess,
         clock: WallClock,
         identifiers: Identifiers
     ) {
@@ -29,13 +31,32 @@ struct ServeParts: Sendable {
         catalogue = MockCatalogue(store: MockStore(database), engine: services.engine, events: events, clock: clock)
         folders = Folders(store: FolderStore(database))
         files = TemplateFiles(store: TemplateFileStore(database), server: services.templates)
-        namespaces = Namespaces(store: NamespaceStore(database), catalogue: catalogue, events: events)
-        (tags, settings) = (TagStore(database), SettingStore(database))
+        tags = TagStore(database)
         recorder = RecorderParts(database, services.recorder, queue: queue, clock: clock, identifiers: identifiers)
+        self.access = AccessParts(access, database, events, queue, clock, identifiers)
+        let contents = NamespaceContents(
+            folders: folders,
+            files: files,
+            events: events,
+            accounts: self.access.accounts,
+            tokens: self.access.tokens,
+            sessions: RecorderSessionStore(database),
+            services: services
+        )
+        let store = NamespaceStore(database)
+        namespaces = Namespaces(store: store, catalogue: catalogue, events: events, contents: contents, clock: clock)
+        cleanup = Cleanup(
+            settings: SettingStore(database),
+            namespaces: namespaces,
+            journal: services.journal,
+            misses: services.misses,
+            clock: clock
+        )
     }
 
     var endpoints: [Endpoint] {
-        aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState + aboutRecordings
+        let own = aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState + aboutRecordings
+        return own + access.endpoints(besides: own)
     }
 
     private var aboutServer: [Endpoint] {
@@ -64,7 +85,7 @@ struct ServeParts: Sendable {
             + MockBatchEndpoints(catalogue: catalogue, folders: folders, state: state, identifiers: identifiers).table
             + VersionEndpoints(catalogue: catalogue, state: state, identifiers: identifiers).table
             + LogEndpoints(catalogue: catalogue, journal: services.journal).table
-            + TrashEndpoints(catalogue: catalogue).table
+            + TrashEndpoints(catalogue: catalogue, namespaces: namespaces).table
             + ImportEndpoints(imports: imports, outgoing: services.outgoing, queue: queue, identifiers: identifiers)
             .table
             + WireMockEndpoints(imports: imports, catalogue: catalogue, reset: reset).table
@@ -74,7 +95,8 @@ struct ServeParts: Sendable {
         FolderEndpoints(folders: folders, catalogue: catalogue, identifiers: identifiers, clock: clock).table
             + TagEndpoints(store: tags, catalogue: catalogue).table
             + TemplateEndpoints(files: files, clock: clock).table
-            + NamespaceEndpoints(namespaces: namespaces, settings: settings).table
+            + NamespaceEndpoints(namespaces: namespaces).table
+            + CleanupEndpoints(cleanup: cleanup).table
             + EventWebhookEndpoints(webhooks: events, identifiers: identifiers).table
             + SearchEndpoint(catalogue: catalogue, folders: folders, files: files, namespaces: namespaces).table
     }

@@ -1,6 +1,8 @@
 extension Schema {
     /// Append only: a migration that was released is never edited, since files have seen it.
-    static let migrations = [recordingsAndExchanges, mocksAndState, callbacks, secrets, messages, recorder]
+    static let migrations = [
+        recordingsAndExchanges, mocksAndState, callbacks, secrets, messages, recorder, accounts,
+    ]
 
     private static let recordingsAndExchanges = """
         -- One row for each run of capturing. All instants are nanoseconds since 1970-01-01T00:00:00Z.

@@ -21,13 +21,16 @@ public struct MockStore: Sendable {
     /// Adds the mocks, or replaces those whose id is known: they keep their place in the order of creation. What one was
     /// stays as a version when its version changes.
     public func save(_ mocks: [StoredMock]) throws(StorageError) {
-        try file.write { database in
-            let keeping = try database.cachedStatement(sql: Self.keepingOfVersion)
-            let replacement = try database.cachedStatement(sql: Self.replacement)
-            for mock in mocks {
-                try keeping.execute(arguments: [text(mock.id.rawValue), mock.version])
-                try replacement.execute(arguments: mock.values)
-            }
+        try file.write { try Self.save(mocks, in: $0) }
+    }
+
+    /// The same, in a transaction that holds more.
+    static func save(_ mocks: [StoredMock], in database: Database) throws {
+        let keeping = try database.cachedStatement(sql: keepingOfVersion)
+        let replacement = try database.cachedStatement(sql: replacement)
+        for mock in mocks {
+            try keeping.execute(arguments: [text(mock.id.rawValue), mock.version])
+            try replacement.execute(arguments: mock.values)
         }
     }
 

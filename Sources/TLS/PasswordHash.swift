@@ -29,6 +29,17 @@ public struct PasswordHash: Sendable, Hashable {
     /// No stored cost makes a hash take more memory than this, in bytes.
     private static let mostMemory: UInt64 = 1 << 30
 
+    private init(cost: Cost, salt: [UInt8], key: [UInt8]) { (self.cost, self.salt, self.key) = (cost, salt, key) }
+
+    /// One that no password has, made without hashing: to compare with where there is none, so that it takes as long.
+    public static func ofNobody(cost: Cost = .recommended) throws(TLSError) -> PasswordHash {
+        PasswordHash(
+            cost: cost,
+            salt: try SecureRandom.bytes(saltLength),
+            key: try SecureRandom.bytes(keyLength)
+        )
+    }
+
     /// Hashes a password under a new salt. Blocks for as long as the cost says.
     public init(of password: String, cost: Cost = .recommended) throws(TLSError) {
         let salt = try SecureRandom.bytes(Self.saltLength)

@@ -69,7 +69,10 @@ import Testing
     @Test func `a replay run takes none away`() { #expect(api.json("DELETE", "/api/v1/callbacks").status == 405) }
 
     @Test func `settled ones are taken away from a server`() throws {
-        let responder = AdminResponder(CallbackEndpoints(source: api.sources, canForget: true).table)
+        let responder = AdminResponder(
+            CallbackEndpoints(source: api.sources, canForget: true).table,
+            entrance: AdminResponder.Entrance()
+        )
         let box = AnswerBox()
         responder.respond(to: AdminAPI.request("DELETE", "/api/v1/callbacks?exchange=2")) { box.append($0) }
         #expect(try JSON.parse(try #require(box.wait()).body)["removed"] == 1)

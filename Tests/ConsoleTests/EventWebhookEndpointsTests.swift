@@ -1,4 +1,5 @@
 import Model
+import Synchronization
 import Testing
 
 @testable import Console
@@ -26,6 +27,22 @@ import Testing
         #expect(served.json("DELETE", "/api/v1/namespaces/other/webhooks/new-1").status == 404)
         #expect(served.json("DELETE", path + "/new-1").status == 200)
         #expect(served.json("GET", path).body["total"] == 0)
+    }
+
+    @Test func `a webhook that cannot be compiled is refused, not found out about when it is due`() {
+        served.outside.values.withLock { $0.refusedBody = "$.event[" }
+        let webhook: JSON = ["operation": "mock.create", "url": "http://hooks.test/", "body": "$.event["]
+        let (status, body) = served.json("POST", "/api/v1/namespaces/shop/webhooks", webhook)
+        #expect(status == 400)
+        #expect(body["error"]?.string?.contains("$.body") == true)
+        #expect(served.json("GET", "/api/v1/namespaces/shop/webhooks").body["total"] == 0)
+    }
+
+    @Test func `an id of another namespace is not taken over`() {
+        let webhook: JSON = ["id": "w", "operation": "mock.create", "url": "http://hooks.test/"]
+        #expect(served.json("POST", "/api/v1/namespaces/shop/webhooks", webhook).status == 201)
+        #expect(served.json("POST", "/api/v1/namespaces/other/webhooks", webhook).status == 409)
+        #expect(served.json("GET", "/api/v1/namespaces/shop/webhooks").body["total"] == 1)
     }
 
     @Test func `posting a known id changes the webhook`() {

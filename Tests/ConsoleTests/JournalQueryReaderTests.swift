@@ -5,7 +5,11 @@ import Testing
 
 @Suite struct JournalQueryReaderTests {
     private func query(_ object: JSONObject, run: RunID? = nil) throws(Refusal) -> JournalQuery {
-        try JournalQueryReader(Members(object), run: run).query()
+        var incoming = AdminAPI.request("POST", "/api/v1/requests/verify")
+        if let run { incoming.head.fields = [("X-Understudy-Run", run.rawValue)] }
+        let target = RequestTarget(incoming.head.target)
+        let request = AdminRequest(incoming, target: target, holes: [:], table: EndpointTable([]))
+        return try JournalQueryReader(Members(object), of: request).query()
     }
 
     private func reason(_ object: JSONObject) -> String? {

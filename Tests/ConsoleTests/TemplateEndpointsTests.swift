@@ -1,6 +1,8 @@
+import Foundation
 import Model
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Console
@@ -22,6 +24,16 @@ import Testing
         let again = try served.restarted()
         #expect(again.answer("GET", "/api/v1/templates/a%2Fb.json").body == bytes)
         #expect(again.outside.values.withLock { $0.templates.map(\.bytes) } == [bytes])
+    }
+
+    @Test(arguments: ["..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "..", "a%00b"])
+    func `a name that would be a path elsewhere is a name`(_ name: String) throws {
+        #expect(upload(name, [1, 2]) == 201)
+        let again = try served.restarted()
+        #expect(again.answer("GET", "/api/v1/templates/\(name)").body == [1, 2])
+        #expect(again.json("GET", "/api/v1/templates").body["templates"] == [.string(PercentEncoding.decoded(name))])
+        let files = try FileManager.default.contentsOfDirectory(atPath: served.folder.url.path)
+        #expect(files.allSatisfy { $0.hasPrefix("mocks.db") })
     }
 
     @Test func `a text under content is the file`() {

@@ -1,25 +1,15 @@
-import Foundation
 import TestSupport
 import Testing
 
 /// Mockarty's own Python client, unchanged from the package registry, drives the server: programs that are written for it
 /// keep working when only the address changes.
 @Suite struct PythonClientTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    /// Where `scripts/setup test` puts the client.
-    private static let packages = root.appending(path: ".build/python").path
-
     @Test(arguments: [("mockarty_steps.py", 25), ("mockarty_recorder.py", 13)])
     func `every call of the client does what it says`(script: String, count: Int) throws {
         let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
-        try #require(
-            FileManager.default.fileExists(atPath: "\(Self.packages)/mockarty"),
-            "the client is missing; run scripts/setup test"
-        )
         let server = try MockServer(in: try Workplace())
-        let steps = Self.root.appending(path: "Tests/EndToEndTests/Clients/\(script)").path
-        let result = try run(python, [steps, server.url], environment: ["PYTHONPATH": Self.packages])
+        let steps = PythonClient.steps(script)
+        let result = try run(python, [steps, server.url], environment: ["PYTHONPATH": try PythonClient.packages()])
         let lines = result.output.split(separator: "\n")
         #expect(lines.filter { !$0.hasPrefix("ok ") } == [], "\(result.errors)")
         #expect(lines.count == count, "\(result.output)\(result.errors)")

@@ -86,6 +86,9 @@ import Testing
         let unknown = try server.call("POST", path, #"{"operation":"mock.creat","url":"http://hook.test/"}"#)
         #expect(unknown.status == 400)
         #expect(unknown.text.contains("mock.create"), "it says what there is: \(unknown.text)")
+        let broken = #"{"operation":"mock.create","url":"http://hook.test/","body":{"id":"${$.event["}}"#
+        let refused = try server.call("POST", path, broken)
+        #expect(refused.status == 400 && refused.text.contains("$.body.id"), "\(refused.text)")
     }
 
     @Test func `the administrator's webhook is kept, listed over a restart and deleted`() async throws {

@@ -77,7 +77,7 @@ import Testing
         #expect(try count("mocks") == 1 && count("mock_versions") == 0)
         try MockStore(samples.file).save([next])
         #expect(try count("mocks") == 1 && count("mock_versions") == 1)
-        try NamespaceStore(samples.file).add("n")
+        try NamespaceStore(samples.file).save(StoredNamespace(name: "n"))
         #expect(try count("namespaces") == 1)
     }
 

@@ -13,6 +13,13 @@ import Testing
         }
     }
 
+    @Test func `nobody's is compared like any other, and no password has it`() throws {
+        let hash = try PasswordHash.ofNobody(cost: Self.cheap)
+        #expect(hash.cost == Self.cheap)
+        #expect(PasswordHash(text: hash.text) == hash)
+        #expect(try !hash.matches("") && !hash.matches("nobody"))
+    }
+
     @Test func `two hashes of one password differ`() throws {
         let texts = try (0..<2).map { _ in try PasswordHash(of: "x", cost: Self.cheap).text }
         #expect(texts[0] != texts[1])

@@ -39,6 +39,14 @@ final class EventWebhooks: Sendable {
     /// Those of a namespace, or of the server for nil, in the order of creation.
     func all(namespace: String?) -> [Webhook] { webhooks.withLock { $0.filter { $0.namespace == namespace } } }
 
+    /// Whether a webhook has this id, whosever it is.
+    func isTaken(_ id: String) -> Bool { webhooks.withLock { $0.contains { $0.id == id } } }
+
+    /// Refuses what could not be called.
+    func check(_ json: JSONObject) throws(Refusal) {
+        do throws(MockFormatError) { try sender.check(.object(json)) } catch { throw .format(error) }
+    }
+
     /// Keeps a webhook, in place of one of its id.
     func save(_ webhook: Webhook) throws(StorageError) {
         let json = String(decoding: JSON.object(webhook.json).serialized(), as: UTF8.self)
@@ -67,28 +75,48 @@ final class EventWebhooks: Sendable {
         return true
     }
 
-    /// Tells those who asked for it of what became of a mock.
-    func fire(_ operation: EventOperation, _ entry: CatalogueEntry) {
-        fire(operation, namespace: entry.namespace) {
-            ["namespace": .string(entry.namespace), "mockId": .string(entry.id.rawValue), "mock": entry.mock.json]
+    /// Forgets those of a namespace that is gone from the database.
+    func forget(namespace: String) { webhooks.withLock { $0.removeAll { $0.namespace == namespace } } }
+
+    /// Tells those who asked for it of what became of a mock. Called once what happened is in the database.
+    func fire(_ operation: EventOperation, _ entry: CatalogueEntry, by caller: Caller) {
+        fire(operation, in: entry.namespace, by: caller, subject: entry.id.rawValue) {
+            ["mockId": .string(entry.id.rawValue), "mock": entry.mock.json]
         }
     }
 
-    /// Tells those who asked for it of what happened to the server.
-    func fire(_ operation: EventOperation, _ facts: JSONObject) {
-        fire(operation, namespace: nil) { facts }
+    /// Tells those who asked for it of what happened in a namespace or, without one, to the server. Called once what happened
+    /// is in the database.
+    ///
+    /// - Parameter subject: to whom or what it happened: a login, the name of a namespace.
+    func fire(
+        _ operation: EventOperation,
+        in namespace: String? = nil,
+        by caller: Caller,
+        subject: String,
+        _ facts: @autoclosure () -> JSONObject
+    ) {
+        fire(operation, in: namespace, by: caller, subject: subject, facts)
     }
 
-    private func fire(_ operation: EventOperation, namespace: String?, _ facts: () -> JSONObject) {
+    private func fire(
+        _ operation: EventOperation,
+        in namespace: String?,
+        by caller: Caller,
+        subject: String,
+        _ facts: () -> JSONObject
+    ) {
         let due = webhooks.withLock { webhooks in
             webhooks.filter { $0.operation == operation && $0.namespace == namespace && $0.isEnabled }
         }
         guard !due.isEmpty else { return }
+        let time = JSON.string(CalendarDate(clock.now).rfc3339(fractionDigits: 3))
         var event: JSONObject = [
-            "operation": .string(operation.rawValue),
-            "at": .string(CalendarDate(clock.now).rfc3339(fractionDigits: 3)),
+            "operation": .string(operation.rawValue), "at": time, "time": time, "actor": .string(caller.name),
+            "subject": .string(subject),
         ]
+        event["namespace"] = namespace.map { .string($0) }
         event.members += facts().members
-        for webhook in due { sender.send(.object(webhook.json), event: .object(event)) }
+        for webhook in due { sender.send(.object(webhook.json), of: namespace, event: .object(event)) }
     }
 }

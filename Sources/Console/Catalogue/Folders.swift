@@ -50,6 +50,9 @@ final class Folders: Sendable {
         list.withLock { $0.removeAll { $0.id == folder.id } }
     }
 
+    /// Forgets those of a namespace that is gone from the database.
+    func forget(namespace: String) { list.withLock { $0.removeAll { $0.namespace == namespace } } }
+
     private func checkParent(of folder: StoredFolder) throws(Refusal) {
         var next = folder.parent
         while let id = next {

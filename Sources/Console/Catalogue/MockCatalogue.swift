@@ -12,6 +12,8 @@ final class MockCatalogue: Sendable {
     private let events: EventWebhooks
     private let clock: WallClock
     private let index = Mutex(MockIndex())
+    /// The namespaces in the trash, which take no mocks.
+    private let closedNamespaces = Mutex<Set<String>>([])
 
     init(store: MockStore, engine: any MockServing, events: EventWebhooks, clock: WallClock) {
         (self.store, self.engine, self.events, self.clock) = (store, engine, events, clock)
@@ -26,17 +28,32 @@ final class MockCatalogue: Sendable {
 
     /// Stores mocks, all or none, and serves them.
     ///
-    /// - Parameter keepsUses: whether a replaced mock goes on counting its uses.
-    func save(_ drafts: [MockDraft], keepsUses: Bool = false) throws(Refusal) -> [Saved] {
+    /// - Parameters:
+    ///   - keepsUses: whether a replaced mock goes on counting its uses.
+    ///   - caller: who does it; must be an editor where each mock goes, and where one of its id was.
+    func save(_ drafts: [MockDraft], keepsUses: Bool = false, by caller: Caller) throws(Refusal) -> [Saved] {
+        for draft in drafts { try checkPlace(of: draft.mock, by: caller) }
         for (index, draft) in drafts.enumerated() { try check(draft.mock, drafts.count > 1 ? index : nil) }
         let now = clock.now
         let saved = drafts.map { entry(of: $0, at: now, keepsUses: keepsUses) }
         try storing(try store.save(saved.map(\.entry.stored)))
         for one in saved {
             try serve(one.entry)
-            events.fire(one.isReplacement ? .mockUpdate : .mockCreate, one.entry)
+            events.fire(one.isReplacement ? .mockUpdate : .mockCreate, one.entry, by: caller)
         }
         return saved
+    }
+
+    private func checkPlace(of mock: Mock, by caller: Caller) throws(Refusal) {
+        let namespace = mock.namespace ?? ""
+        guard !closedNamespaces.withLock({ $0.contains(namespace) }) else {
+            throw .conflict(
+                "the namespace \"\(namespace)\" is in the trash; POST /api/v1/namespaces/{namespace}/restore brings it back"
+            )
+        }
+        if caller.isAdmin { return }
+        try caller.check(.editor, in: namespace)
+        if let old = self[mock.id] { try caller.check(.editor, in: old.namespace) }
     }
 
     private func check(_ mock: Mock, _ index: Int?) throws(Refusal) {
@@ -115,59 +132,89 @@ extension MockCatalogue {
     /// Deletes mocks in a way that can be taken back; those that are deleted already stay so.
     ///
     /// - Returns: those that were there, deleted before or now.
-    func close(_ ids: [MockID]) throws(Refusal) -> [CatalogueEntry] {
-        let now = clock.now
+    func close(_ ids: [MockID], by caller: Caller) throws(Refusal) -> [CatalogueEntry] {
         let known = ids.compactMap { self[$0] }
-        var closed: [CatalogueEntry] = []
-        for entry in known where entry.closedAt == nil {
-            var entry = entry
-            (entry.uses, entry.lastUsedAt) = use(of: entry)
-            entry.closedAt = now
-            closed.append(entry)
-        }
+        let closed = closing(known)
         try storing(try store.save(closed.map(\.stored)))
+        haveClosed(closed, by: caller)
+        return known
+    }
+
+    /// Those that are not deleted, as they are to be stored when they are.
+    func closing(_ entries: [CatalogueEntry]) -> [CatalogueEntry] {
+        let now = clock.now
+        return entries.filter { $0.closedAt == nil }
+            .map { entry in
+                var entry = entry
+                (entry.uses, entry.lastUsedAt) = use(of: entry)
+                entry.closedAt = now
+                return entry
+            }
+    }
+
+    /// Follows what the database has: these are deleted.
+    func haveClosed(_ closed: [CatalogueEntry], by caller: Caller) {
         for entry in closed {
             index.withLock { $0.put(entry) }
             engine.withdraw(entry.id)
-            events.fire(.mockDelete, entry)
+            events.fire(.mockDelete, entry, by: caller)
         }
-        return known
     }
 
     /// Takes deletions back.
     ///
     /// - Returns: those that are there, deleted before or not.
-    func reopen(_ ids: [MockID]) throws(Refusal) -> [CatalogueEntry] {
+    func reopen(_ ids: [MockID], by caller: Caller) throws(Refusal) -> [CatalogueEntry] {
         let known = ids.compactMap { self[$0] }
+        for entry in known { try checkPlace(of: entry.mock, by: caller) }
+        let opened = try reopening(known)
+        try storing(try store.save(opened.map(\.stored)))
+        try haveReopened(opened, by: caller)
+        return known
+    }
+
+    /// Those that are deleted, as they are to be stored when they come back.
+    func reopening(_ entries: [CatalogueEntry]) throws(Refusal) -> [CatalogueEntry] {
         var opened: [CatalogueEntry] = []
-        for entry in known where entry.closedAt != nil {
+        for entry in entries where entry.closedAt != nil {
             try check(entry.mock, nil)
             var entry = entry
             entry.closedAt = nil
             opened.append(entry)
         }
-        try storing(try store.save(opened.map(\.stored)))
+        return opened
+    }
+
+    /// Follows what the database has: these are back.
+    func haveReopened(_ opened: [CatalogueEntry], by caller: Caller) throws(Refusal) {
         for entry in opened {
             try serve(entry)
-            events.fire(.mockRestore, entry)
+            events.fire(.mockRestore, entry, by: caller)
         }
-        return known
     }
 
     /// Removes mocks for good, their versions too.
     ///
     /// - Returns: those that were there.
-    func purge(_ ids: [MockID]) throws(Refusal) -> [CatalogueEntry] {
+    func purge(_ ids: [MockID], by caller: Caller) throws(Refusal) -> [CatalogueEntry] {
         let known = ids.compactMap { self[$0] }
         try storing(try store.remove(known.map(\.id)))
-        for entry in known {
+        havePurged(known, by: caller)
+        return known
+    }
+
+    /// Follows what the database has: these are gone.
+    func havePurged(_ entries: [CatalogueEntry], by caller: Caller) {
+        for entry in entries {
             index.withLock { $0.remove(entry.id) }
             guard entry.closedAt == nil else { continue }
             engine.withdraw(entry.id)
-            events.fire(.mockDelete, entry)
+            events.fire(.mockDelete, entry, by: caller)
         }
-        return known
     }
+
+    /// Takes no mocks into these namespaces from now on.
+    func close(namespaces: Set<String>) { closedNamespaces.withLock { $0 = namespaces } }
 }
 
 extension MockCatalogue {

@@ -49,8 +49,8 @@ struct MockImport: Sendable {
     }
 
     /// Stores what was read, all or none.
-    func save(_ reading: Reading) throws(Refusal) -> [CatalogueEntry] {
-        try catalogue.save(reading.drafts).map(\.entry)
+    func save(_ reading: Reading, by caller: Caller) throws(Refusal) -> [CatalogueEntry] {
+        try catalogue.save(reading.drafts, by: caller).map(\.entry)
     }
 
     /// The mocks as clients read them, though they are not stored.

@@ -40,6 +40,12 @@ final class TemplateFiles: Sendable {
         server.templateFilesChanged(all(namespace: nil))
     }
 
+    /// Forgets those of a namespace that is gone from the database.
+    func forget(namespace: String) {
+        files.withLock { files in files = files.filter { $0.key.namespace != namespace } }
+        server.templateFilesChanged(all(namespace: nil))
+    }
+
     /// - Returns: whether it was there.
     func remove(_ name: String, namespace: String) throws(StorageError) -> Bool {
         guard try store.remove(name: name, namespace: namespace) else { return false }

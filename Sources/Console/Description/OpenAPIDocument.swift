@@ -116,11 +116,6 @@ extension Shape {
     }
 }
 
-extension Role {
-    /// As documents write it.
-    var name: String { String(describing: self) }
-}
-
 extension PathPattern {
     /// The pattern as OpenAPI writes it, which has no word for a hole that takes slashes.
     var describedText: String {

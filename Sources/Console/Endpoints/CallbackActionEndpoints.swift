@@ -7,12 +7,15 @@ struct CallbackActionEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/callbacks/redeliver", .editor, redeliverMany)
-                .about("Sends settled callbacks again.", takes: Self.chosen, gives: Self.redelivered),
+                .about("Sends settled callbacks again.", takes: Self.chosen, gives: Self.redelivered)
+                .reaching(.filtered),
             Endpoint("POST", "/api/v1/callbacks/{id}/redeliver", .editor, redeliver)
-                .about("Sends a settled callback again, under the same id.", gives: Self.redelivered),
+                .about("Sends a settled callback again, under the same id.", gives: Self.redelivered)
+                .reaching(.ofCallback(in: source)),
             Endpoint("POST", "/api/v1/callbacks/{id}/cancel", .editor, later: cancel)
-                .about("Takes a pending callback back.", gives: .done),
-            Endpoint("POST", "/api/v1/callbacks/await", .viewer, later: waitUntilSettled)
+                .about("Takes a pending callback back.", gives: .done)
+                .reaching(.ofCallback(in: source)),
+            Endpoint("POST", "/api/v1/callbacks/await", .user, later: waitUntilSettled)
                 .about(
                     "Waits until no callback is pending.",
                     asks: Self.waiting,
@@ -20,7 +23,7 @@ struct CallbackActionEndpoints: Sendable {
                     gives: Self.settled,
                     or: [408: Self.settled]
                 ),
-            Endpoint("GET", "/api/v1/callbacks/await", .viewer, later: waitUntilSettled)
+            Endpoint("GET", "/api/v1/callbacks/await", .user, later: waitUntilSettled)
                 .about("The same.", asks: Self.waiting, gives: Self.settled, or: [408: Self.settled]),
         ]
     }
@@ -58,11 +61,11 @@ struct CallbackActionEndpoints: Sendable {
     /// Those of `ids`, or those that a filter lets pass: `{"state": "dead"}` for all dead letters.
     @Sendable private func redeliverMany(_ request: AdminRequest) throws(Refusal) -> Answer {
         let members = try request.membersIfAny()
-        var filter = try DeliveryFilterReader(members, run: request.namedRun).filter()
+        var filter = try DeliveryFilterReader(members, of: request).filter()
         if let ids = try members.texts("ids") {
             guard !ids.isEmpty else { return answer(to: []) }
             filter.ids = ids.map { DeliveryID(rawValue: $0) }
-        } else if filter == DeliveryFilter() {
+        } else if filter == unrestricted(request) {
             throw .invalid(
                 "which callbacks? say \"ids\", or a filter such as {\"state\": \"dead\"} for all dead letters"
             )
@@ -73,6 +76,13 @@ struct CallbackActionEndpoints: Sendable {
         return answer(
             to: try storing(try source.records.list(filter, offset: 0, limit: Self.most, newestFirst: false))
         )
+    }
+
+    /// What a body says that restricts nothing.
+    private func unrestricted(_ request: AdminRequest) -> DeliveryFilter {
+        var filter = DeliveryFilter()
+        filter.namespace = request.filteredNamespace
+        return filter
     }
 
     private func answer(to deliveries: [Delivery]) -> Answer {
@@ -110,7 +120,7 @@ struct CallbackActionEndpoints: Sendable {
             let members = try request.membersIfAny()
             let reader =
                 members.object.members.isEmpty
-                ? DeliveryFilterReader(request) : DeliveryFilterReader(members, run: request.namedRun)
+                ? DeliveryFilterReader(request) : DeliveryFilterReader(members, of: request)
             var filter = DeliveryFilter()
             (filter.exchange, filter.run) = (try reader.exchange(), try reader.filter().run)
             let asked = try members.number("timeout", 0...600)

@@ -14,6 +14,7 @@ struct CallbackAssertEndpoint: Sendable {
                     gives: Self.given,
                     or: [422: Self.given]
                 )
+                .reaching(.filtered)
         ]
     }
 
@@ -39,7 +40,7 @@ struct CallbackAssertEndpoint: Sendable {
     @Sendable private func hold(_ request: AdminRequest, _ done: @escaping @Sendable (Answer) -> Void) {
         do throws(Refusal) {
             let members = try request.membersIfAny()
-            let assertion = try CallbackAssertion(members, run: request.namedRun)
+            let assertion = try CallbackAssertion(members, of: request)
             let limit = Duration.seconds(try members.number("within", 0...600) ?? 0)
             look(assertion, until: .now + limit, request.id, done)
         } catch {

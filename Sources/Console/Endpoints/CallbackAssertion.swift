@@ -11,10 +11,10 @@ struct CallbackAssertion: Sendable {
     /// Names, ids of mocks or targets, in the order in which they must have been delivered first.
     private let order: [String]
 
-    init(_ members: Members, run: RunID?) throws(Refusal) {
+    init(_ members: Members, of request: AdminRequest) throws(Refusal) {
         var filter = try DeliveryFilterReader(
             try members.members("filter") ?? Members(JSONObject()),
-            run: run
+            of: request
         )
         .filter()
         if filter.states.isEmpty { filter.states = [.delivered] }

@@ -9,21 +9,25 @@ struct CallbackEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/callbacks", .viewer, list)
-                .about("Lists what became of callbacks.", asks: .callbackQuery + [.order] + .page, gives: .callbackList),
+                .about("Lists what became of callbacks.", asks: .callbackQuery + [.order] + .page, gives: .callbackList)
+                .reaching(.filtered),
             Endpoint("GET", "/api/v1/callbacks/dead", .viewer, dead)
                 .about(
                     "Lists the dead letters: callbacks that failed or were abandoned.",
                     asks: .callbackQuery + [.order] + .page,
                     gives: .callbackList
-                ),
+                )
+                .reaching(.filtered),
             Endpoint("GET", "/api/v1/callbacks/{id}", .viewer, one)
-                .about("One callback with its attempts.", gives: .callback),
+                .about("One callback with its attempts.", gives: .callback)
+                .reaching(.ofCallback(in: source)),
         ] + (canForget ? [forgetting] : [])
     }
 
     private var forgetting: Endpoint {
         Endpoint("DELETE", "/api/v1/callbacks", .editor, remove)
             .about("Forgets callbacks that have settled.", gives: Self.removed)
+            .reaching(.filtered)
     }
 
     private static let removed = Shape(
@@ -72,6 +76,15 @@ struct CallbackEndpoints: Sendable {
         let filter = try DeliveryFilterReader(request).filter()
         let count = try storing(try source.records.removeSettled(filter))
         return .done("\(count) callbacks forgotten", ["removed": .int(count)])
+    }
+}
+
+extension Reach {
+    /// That of the mock that sent the callback in the path.
+    static func ofCallback(in source: any DeliverySource) -> Reach {
+        .of("the callback's namespace") { request in
+            (try? source.known(request.hole("id"))).map { [$0.job.namespace] } ?? []
+        }
     }
 }
 

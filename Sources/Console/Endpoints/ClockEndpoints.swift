@@ -8,9 +8,9 @@ struct ClockEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/api/v1/clock", .viewer) { _ in .json(200, json) }
+            Endpoint("GET", "/api/v1/clock", .user) { _ in .json(200, json) }
                 .about("What the clock shows.", gives: Self.shape),
-            Endpoint("PUT", "/api/v1/clock", .editor, set)
+            Endpoint("PUT", "/api/v1/clock", .admin, set)
                 .about("Sets the clock, stops it or moves it.", takes: Self.change, gives: Self.shape),
         ]
     }

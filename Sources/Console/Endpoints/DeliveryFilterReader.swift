@@ -6,23 +6,26 @@ struct DeliveryFilterReader {
     private let text: (String) -> String?
     /// The run of those that name none: the request's.
     private let run: RunID?
+    /// What it was read from; nil when it came from elsewhere.
+    private let request: AdminRequest?
 
     /// From the query of a request.
     init(_ request: AdminRequest) {
         text = { name in request.query[name].flatMap { $0.isEmpty ? nil : $0 } }
         run = request.fields.first("X-Understudy-Run").map { RunID(rawValue: $0) }
+        self.request = request
     }
 
     /// From names and values.
     init(_ values: [(name: String, value: String)]) {
         text = { name in values.last { $0.name == name }?.value }
-        run = nil
+        (run, request) = (nil, nil)
     }
 
-    /// From a body.
-    init(_ members: Members, run: RunID?) {
+    /// From the body of a request, or a part of it.
+    init(_ members: Members, of request: AdminRequest) {
         text = { members[$0]?.textValue }
-        self.run = run
+        (run, self.request) = (request.namedRun, request)
     }
 
     func filter() throws(Refusal) -> DeliveryFilter {
@@ -30,7 +33,9 @@ struct DeliveryFilterReader {
         filter.states = try states()
         filter.exchange = try exchange()
         filter.mock = text("mock").map { MockID(rawValue: $0) }
-        (filter.name, filter.namespace, filter.target) = (text("name"), text("namespace"), text("target"))
+        (filter.name, filter.target) = (text("name"), text("target"))
+        filter.namespace = text("namespace") ?? request?.filteredNamespace
+        if let request { filter.namespace = try request.touched(filter.namespace) }
         filter.run = text("run").map { RunID(rawValue: $0) } ?? run
         filter.kind = try kind()
         (filter.since, filter.until) = (try instant("since"), try instant("until"))

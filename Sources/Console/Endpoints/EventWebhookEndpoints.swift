@@ -13,21 +13,24 @@ struct EventWebhookEndpoints: Sendable {
     private static let adminPaths = ["/ui/api/admin/webhooks", "/api/v1/admin/webhooks"]
 
     var table: [Endpoint] {
-        (Self.namespacePaths + Self.adminPaths)
-            .flatMap { path in
-                [
-                    Endpoint("GET", path, .viewer, list)
-                        .about("Lists event webhooks.", gives: Self.list),
-                    Endpoint("POST", path, .admin, save)
-                        .about(
-                            "Makes an event webhook, or changes the one of its id.",
-                            takes: Self.webhook,
-                            gives: Self.webhook
-                        ),
-                    Endpoint("DELETE", path + "/{id}", .admin, remove)
-                        .about("Takes an event webhook away.", gives: .done),
-                ]
-            }
+        Self.namespacePaths.flatMap { table(at: $0, for: .owner) }
+            + Self.adminPaths.flatMap { table(at: $0, for: .admin) }
+    }
+
+    /// Their fields may hold credentials of the receiver, so that looking at them takes the same role as changing them.
+    private func table(at path: String, for role: Role) -> [Endpoint] {
+        [
+            Endpoint("GET", path, role, list)
+                .about("Lists event webhooks.", gives: Self.list),
+            Endpoint("POST", path, role, save)
+                .about(
+                    "Makes an event webhook, or changes the one of its id.",
+                    takes: Self.webhook,
+                    gives: Self.webhook
+                ),
+            Endpoint("DELETE", path + "/{id}", role, remove)
+                .about("Takes an event webhook away.", gives: .done),
+        ]
     }
 
     private static let webhook = Shape(
@@ -54,6 +57,9 @@ struct EventWebhookEndpoints: Sendable {
         if let namespace { _ = try checkedNamespace(namespace) }
         let id = try members.text("id") ?? identifiers.next()
         let known = webhooks.all(namespace: namespace).contains { $0.id == id }
+        guard known || !webhooks.isTaken(id) else {
+            throw .conflict("the id \"\(id)\" is taken by a webhook of another namespace or of the server")
+        }
         var object = members.object
         object["id"] = .string(id)
         object["url"] = .string(try url(members))
@@ -61,6 +67,7 @@ struct EventWebhookEndpoints: Sendable {
         object["enabled"] = .bool(try members.flag("enabled") ?? true)
         try checkNumbers(members)
         let operation = try operation(members, isAdmin: namespace == nil)
+        try webhooks.check(object)
         let webhook = EventWebhooks.Webhook(id: id, namespace: namespace, operation: operation, json: object)
         try storing(try webhooks.save(webhook))
         var answer = json(webhook).object ?? JSONObject()

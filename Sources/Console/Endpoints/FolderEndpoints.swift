@@ -11,9 +11,21 @@ struct FolderEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/mock-folders", .viewer, list)
-                .about("Lists folders.", asks: .namespace, gives: Self.list),
+                .about("Lists folders.", asks: .namespace, gives: Self.list)
+                .reaching(.listed),
             Endpoint("POST", "/api/v1/mock-folders", .editor, create)
                 .about("Makes a folder.", asks: .namespace, takes: Self.folder, gives: Self.folder),
+        ] + ofOne.map { $0.reaching(ofFolder) }
+    }
+
+    private var ofFolder: Reach {
+        .of("the folder's namespace") { [folders] request in
+            (try? folders.folder(request.hole("id"))).map { [$0.namespace] } ?? []
+        }
+    }
+
+    private var ofOne: [Endpoint] {
+        [
             Endpoint("PUT", "/api/v1/mock-folders/{id}", .editor, update)
                 .about("Names a folder anew, or sorts it elsewhere.", takes: Self.folder, gives: Self.folder),
             Endpoint("PATCH", "/api/v1/mock-folders/{id}/move", .editor, move)
@@ -42,7 +54,7 @@ struct FolderEndpoints: Sendable {
         for entry in catalogue.entries(MockSelection()) {
             if let folder = entry.mock.folderID { counts[folder, default: 0] += 1 }
         }
-        let rows = folders.all(namespace: request.selectedNamespace).map { json($0, counts[$0.id] ?? 0) }
+        let rows = folders.all(namespace: try request.selectedNamespace()).map { json($0, counts[$0.id] ?? 0) }
         return .json(200, ["folders": .array(rows), "items": .array(rows), "total": .int(rows.count)])
     }
 
@@ -87,7 +99,7 @@ struct FolderEndpoints: Sendable {
                 draft.mock.folderID = folder.parent
                 return draft
             }
-        _ = try catalogue.save(drafts, keepsUses: true)
+        _ = try catalogue.save(drafts, keepsUses: true, by: request.caller)
         try folders.remove(folder)
         return .done("folder deleted", ["id": .string(folder.id)])
     }

@@ -25,7 +25,7 @@ struct ImportEndpoints: Sendable {
                     takes: Self.document,
                     gives: Self.generated
                 ),
-            Endpoint("POST", "/api/v1/generators/{format}/preview", .viewer, later: preview)
+            Endpoint("POST", "/api/v1/generators/{format}/preview", .editor, later: preview)
                 .about("The mocks of a document, not stored.", takes: Self.document, gives: Self.previewed),
             Endpoint("POST", "/api/v1/api-tester/import/{format}", .editor, collect)
                 .about(
@@ -68,7 +68,7 @@ struct ImportEndpoints: Sendable {
         let format = request.query["format"].flatMap { $0.isEmpty ? nil : $0 } ?? "auto"
         let reading = try imports.reading(request.body, format: format, namespace: try request.namespace())
         if try request.flag("preview") == true { return preview(reading) }
-        return try stored(reading)
+        return try stored(reading, by: request.caller)
     }
 
     /// Mockarty's imports are named for collections of requests; here they become mocks.
@@ -80,7 +80,7 @@ struct ImportEndpoints: Sendable {
             format: format,
             namespace: try request.namespace()
         )
-        let saved = try imports.save(reading)
+        let saved = try imports.save(reading, by: request.caller)
         let name = json?["info"]?["name"]?.string ?? json?["info"]?["title"]?.string ?? "\(format) import"
         return .json(
             201,
@@ -105,15 +105,15 @@ struct ImportEndpoints: Sendable {
     }
 
     @Sendable private func generate(_ request: AdminRequest, _ done: @escaping @Sendable (Answer) -> Void) {
-        read(request, done) { reading throws(Refusal) in try stored(reading) }
+        read(request, done) { reading throws(Refusal) in try stored(reading, by: request.caller) }
     }
 
     @Sendable private func preview(_ request: AdminRequest, _ done: @escaping @Sendable (Answer) -> Void) {
         read(request, done) { reading throws(Refusal) in preview(reading) }
     }
 
-    private func stored(_ reading: MockImport.Reading) throws(Refusal) -> Answer {
-        let saved = try imports.save(reading)
+    private func stored(_ reading: MockImport.Reading, by caller: Caller) throws(Refusal) -> Answer {
+        let saved = try imports.save(reading, by: caller)
         return .done(
             "\(saved.count) mocks stored",
             [

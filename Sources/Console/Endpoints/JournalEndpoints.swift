@@ -7,18 +7,27 @@ struct JournalEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/requests", .viewer, list)
-                .about("Lists requests, the oldest first.", asks: .requestQuery + [.order] + .page, gives: .requestList),
+                .about("Lists requests, the oldest first.", asks: .requestQuery + [.order] + .page, gives: .requestList)
+                .reaching(.filtered),
             Endpoint("DELETE", "/api/v1/requests", .editor, remove)
-                .about("Forgets requests.", asks: .requestQuery, gives: Self.removed),
+                .about("Forgets requests.", asks: .requestQuery, gives: Self.removed)
+                .reaching(.filtered),
             Endpoint("POST", "/api/v1/requests/reset", .editor, remove)
                 .about(
                     "The same, the filters in the body or in the query.",
                     asks: .requestQuery,
                     takes: .requestQuery,
                     gives: Self.removed
-                ),
+                )
+                .reaching(.filtered),
             Endpoint("GET", "/api/v1/requests/{id}", .viewer, one)
-                .about("One request with its answer.", gives: .request),
+                .about("One request with its answer.", gives: .request)
+                .reaching(
+                    .of("the request's namespace") { [journal] request in
+                        let id = Int64(request.hole("id")).map { ExchangeID(rawValue: $0) }
+                        return id.flatMap { journal.entry($0) }.map { [$0.namespace] } ?? []
+                    }
+                ),
         ]
     }
 
@@ -58,7 +67,7 @@ struct JournalEndpoints: Sendable {
         let query =
             request.body.isEmpty
             ? try JournalQueryReader(request).query()
-            : try JournalQueryReader(request.members(), run: request.namedRun).query()
+            : try JournalQueryReader(request.members(), of: request).query()
         let count = try journal.removed(query)
         return .done("\(count) requests forgotten", ["removed": .int(count)])
     }

@@ -8,25 +8,28 @@ struct JournalQueryReader {
     var http: JSON?
     /// The run of those that name none: the request's.
     let run: RunID?
+    /// What it was read from.
+    private let request: AdminRequest
 
     /// From the query of a request.
     init(_ request: AdminRequest) {
         text = { name in request.query[name].flatMap { $0.isEmpty ? nil : $0 } }
         run = request.fields.first("X-Understudy-Run").map { RunID(rawValue: $0) }
+        self.request = request
     }
 
-    /// From a body; `http` may stand there too.
-    init(_ members: Members, run: RunID?) {
+    /// From the body of a request, or a part of it; `http` may stand there too.
+    init(_ members: Members, of request: AdminRequest) {
         text = { members[$0]?.textValue }
         http = members["http"]
-        self.run = run
+        (run, self.request) = (request.namedRun, request)
     }
 
     func query() throws(Refusal) -> JournalQuery {
         var query = JournalQuery()
         query.http = try matcher()
         query.mock = text("mock").map { MockID(rawValue: $0) }
-        query.namespace = text("namespace")
+        query.namespace = try request.touched(text("namespace") ?? request.filteredNamespace)
         query.run = text("run").map { RunID(rawValue: $0) } ?? run
         query.search = text("search")
         query.status = try number("status").map { Int($0) }

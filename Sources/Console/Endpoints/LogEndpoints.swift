@@ -12,6 +12,7 @@ struct LogEndpoints: Sendable {
             Endpoint("DELETE", "/api/v1/mocks/{id}/logs", .editor, remove)
                 .about("Forgets the requests that a mock answered.", gives: .done),
         ]
+        .map { $0.reaching(.ofMock(in: catalogue)) }
     }
 
     private static let row = Shape(

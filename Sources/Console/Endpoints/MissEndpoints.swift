@@ -8,6 +8,7 @@ struct MissEndpoints: Sendable {
         [
             Endpoint("GET", "/api/v1/undefined-requests", .viewer, list)
                 .about("Lists the requests that no mock answered.", gives: .undefinedRequestList)
+                .reaching(.filtered)
         ]
     }
 

@@ -1,4 +1,5 @@
 internal import Model
+internal import Storage
 
 /// Mocks, several at a time.
 struct MockBatchEndpoints: Sendable {
@@ -8,9 +9,37 @@ struct MockBatchEndpoints: Sendable {
     let identifiers: Identifiers
 
     var table: [Endpoint] {
+        ofNew + ofSeveral.map { $0.reaching(.ofMocks(in: catalogue, and: folder)) }
+            + ofChain.map { $0.reaching(.listed) }
+    }
+
+    private var ofNew: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/mocks/batch", .editor, create)
                 .about("Stores several mocks, all or none.", asks: .namespace, takes: .list(.mock), gives: .batchResult),
+            Endpoint("POST", "/api/v1/mocks/copy-to-namespace", .editor, copy)
+                .about("Copies mocks into a namespace, under new ids.", takes: Self.copying, gives: .batchResult)
+                .reaching(.ofMocks(in: catalogue, and: Self.target)),
+            Endpoint("POST", "/api/v1/namespaces/copy-mocks", .editor, copyNamespace)
+                .about("Copies a namespace's mocks into another.", takes: Self.copying, gives: .batchResult)
+                .reaching(.of("both namespaces", Self.target)),
+        ]
+    }
+
+    /// The namespaces that a copy names.
+    @Sendable private static func target(_ request: AdminRequest) -> [String] {
+        let body = (try? JSON.parse(request.body)) ?? .null
+        return [body["sourceNamespace"]?.string, body["targetNamespace"]?.string].compactMap(\.self)
+    }
+
+    /// The namespace of the folder that mocks are put into.
+    @Sendable private func folder(_ request: AdminRequest) -> [String] {
+        guard let id = (try? JSON.parse(request.body))?["folderId"]?.string else { return [] }
+        return (try? folders.folder(id)).map { [$0.namespace] } ?? []
+    }
+
+    private var ofSeveral: [Endpoint] {
+        [
             Endpoint("DELETE", "/api/v1/mocks/batch", .editor, close)
                 .about("Deletes several mocks.", takes: .mockIDs, gives: .batchResult),
             Endpoint("POST", "/api/v1/mocks/batch/restore", .editor, reopen)
@@ -19,10 +48,11 @@ struct MockBatchEndpoints: Sendable {
                 .about("Puts mocks into a folder, or out of any.", takes: Self.moving, gives: .batchResult),
             Endpoint("PATCH", "/api/v1/mocks/batch/tags", .editor, tag)
                 .about("Adds tags to mocks and takes others away.", takes: Self.tagging, gives: .batchResult),
-            Endpoint("POST", "/api/v1/mocks/copy-to-namespace", .editor, copy)
-                .about("Copies mocks into a namespace, under new ids.", takes: Self.copying, gives: .batchResult),
-            Endpoint("POST", "/api/v1/namespaces/copy-mocks", .editor, copyNamespace)
-                .about("Copies a namespace's mocks into another.", takes: Self.copying, gives: .batchResult),
+        ]
+    }
+
+    private var ofChain: [Endpoint] {
+        [
             Endpoint("GET", "/api/v1/mocks/chains/{chainId}", .viewer, chain)
                 .about("The mocks that share a chain id.", asks: .namespace, gives: .list(.mock)),
             Endpoint("DELETE", "/api/v1/mocks/chains/{chainId}", .editor, closeChain)
@@ -57,7 +87,7 @@ struct MockBatchEndpoints: Sendable {
             identifiers: identifiers
         )
         let drafts = try input.drafts(list)
-        let saved = try catalogue.save(drafts)
+        let saved = try catalogue.save(drafts, by: request.caller)
         var facts = facts(saved.map(\.entry))
         facts["created"] = .int(saved.count { !$0.isReplacement })
         facts["overwritten"] = .int(saved.count { $0.isReplacement })
@@ -68,19 +98,24 @@ struct MockBatchEndpoints: Sendable {
 
     @Sendable private func close(_ request: AdminRequest) throws(Refusal) -> Answer {
         let ids = try request.members().mockIDs()
-        return try answer("mocks deleted", asked: ids, found: try catalogue.close(ids), shows: false)
+        return try answer(
+            "mocks deleted",
+            asked: ids,
+            found: try catalogue.close(ids, by: request.caller),
+            shows: false
+        )
     }
 
     @Sendable private func reopen(_ request: AdminRequest) throws(Refusal) -> Answer {
         let ids = try request.members().mockIDs()
-        return try answer("mocks restored", asked: ids, found: try catalogue.reopen(ids))
+        return try answer("mocks restored", asked: ids, found: try catalogue.reopen(ids, by: request.caller))
     }
 
     @Sendable private func move(_ request: AdminRequest) throws(Refusal) -> Answer {
         let members = try request.members()
         let folder = try members.text("folderId")
         if let folder { _ = try folders.folder(folder) }
-        return try change(members, "mocks moved") { $0.folderID = folder }
+        return try change(members, "mocks moved", by: request.caller) { $0.folderID = folder }
     }
 
     /// `tags` are added, as the clients that send it do with newer servers.
@@ -92,7 +127,7 @@ struct MockBatchEndpoints: Sendable {
         guard !(added.isEmpty && removed.isEmpty) else {
             throw .invalid("one of \"tagsToAdd\", \"tagsToRemove\" and \"tags\" is needed, with at least one tag")
         }
-        return try change(members, "mocks tagged") { mock in
+        return try change(members, "mocks tagged", by: request.caller) { mock in
             mock.tags.removeAll(where: removed.contains)
             for tag in added where !mock.tags.contains(tag) { mock.tags.append(tag) }
         }
@@ -102,7 +137,7 @@ struct MockBatchEndpoints: Sendable {
         let members = try request.members()
         let target = try checkedNamespace(members.neededText("targetNamespace"))
         let ids = try members.mockIDs()
-        return try copy(live(ids), asked: ids, to: target)
+        return try copy(live(ids), asked: ids, to: target, by: request.caller)
     }
 
     @Sendable private func copyNamespace(_ request: AdminRequest) throws(Refusal) -> Answer {
@@ -110,36 +145,43 @@ struct MockBatchEndpoints: Sendable {
         let source = try members.neededText("sourceNamespace")
         let target = try checkedNamespace(members.neededText("targetNamespace"))
         let all = catalogue.entries(MockSelection(namespace: source))
-        guard let wanted = try members.texts("mockIds") else { return try copy(all, asked: all.map(\.id), to: target) }
+        guard let wanted = try members.texts("mockIds") else {
+            return try copy(all, asked: all.map(\.id), to: target, by: request.caller)
+        }
         let ids = wanted.map { MockID(rawValue: $0) }
-        return try copy(all.filter { ids.contains($0.id) }, asked: ids, to: target)
+        return try copy(all.filter { ids.contains($0.id) }, asked: ids, to: target, by: request.caller)
     }
 
-    private func copy(_ entries: [CatalogueEntry], asked: [MockID], to target: String) throws(Refusal) -> Answer {
+    private func copy(
+        _ entries: [CatalogueEntry],
+        asked: [MockID],
+        to target: String,
+        by caller: Caller
+    ) throws(Refusal) -> Answer {
         let drafts = entries.map { entry in
             var draft = MockDraft(mock: entry.mock, expiresAt: entry.expiresAt)
             draft.mock.id = MockID(rawValue: identifiers.next())
             (draft.mock.namespace, draft.mock.folderID) = (target, nil)
             return draft
         }
-        let copies = try catalogue.save(drafts).map(\.entry)
+        let copies = try catalogue.save(drafts, by: caller).map(\.entry)
         var facts = facts(copies)
         facts["notFound"] = names(asked.filter { id in !entries.contains { $0.id == id } })
         return .done("\(copies.count) mocks copied", facts)
     }
 
     @Sendable private func chain(_ request: AdminRequest) throws(Refusal) -> Answer {
-        .json(200, .array(chained(request).map(catalogue.json)))
+        .json(200, .array(try chained(request).map(catalogue.json)))
     }
 
     @Sendable private func closeChain(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let ids = chained(request).map(\.id)
-        _ = try catalogue.close(ids)
+        let ids = try chained(request).map(\.id)
+        _ = try catalogue.close(ids, by: request.caller)
         return .done("\(ids.count) mocks deleted", ["count": .int(ids.count), "ids": names(ids)])
     }
 
-    private func chained(_ request: AdminRequest) -> [CatalogueEntry] {
-        catalogue.entries(MockSelection(namespace: request.selectedNamespace, chain: request.hole("chainId")))
+    private func chained(_ request: AdminRequest) throws(Refusal) -> [CatalogueEntry] {
+        catalogue.entries(MockSelection(namespace: try request.selectedNamespace(), chain: request.hole("chainId")))
     }
 
     /// The mocks among these that are not deleted.
@@ -150,6 +192,7 @@ struct MockBatchEndpoints: Sendable {
     private func change(
         _ members: Members,
         _ message: String,
+        by caller: Caller,
         _ change: (inout Mock) -> Void
     ) throws(Refusal) -> Answer {
         let ids = try members.mockIDs()
@@ -159,7 +202,7 @@ struct MockBatchEndpoints: Sendable {
                 change(&draft.mock)
                 return draft
             }
-        let changed = try catalogue.save(drafts, keepsUses: true)
+        let changed = try catalogue.save(drafts, keepsUses: true, by: caller)
         return try answer(message, asked: ids, found: changed.map(\.entry))
     }
 

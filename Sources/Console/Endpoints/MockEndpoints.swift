@@ -14,16 +14,24 @@ struct MockEndpoints: Sendable {
                     asks: Self.saving,
                     takes: .mock,
                     gives: .savedMock
-                ),
+                )
+                .reaching(.ofNewMock(usual: "sandbox")),
             Endpoint("POST", "/mock/create", .editor, createInOldWay)
                 .about(
                     "The same under its older name, its ttl in milliseconds.",
                     asks: Self.saving,
                     takes: .mock,
                     gives: .savedMock
-                ),
+                )
+                .reaching(.ofNewMock(usual: "default")),
             Endpoint("GET", "/api/v1/mocks", .viewer, list)
-                .about("Lists mocks.", asks: Self.selecting, gives: .mockList),
+                .about("Lists mocks.", asks: Self.selecting, gives: .mockList)
+                .reaching(.listed),
+        ] + ofOne.map { $0.reaching(.ofMock(in: catalogue)) }
+    }
+
+    private var ofOne: [Endpoint] {
+        [
             Endpoint("GET", "/api/v1/mocks/{id}", .viewer, one)
                 .about("One mock, also a deleted one.", gives: .mock),
             Endpoint("PATCH", "/api/v1/mocks/{id}", .editor, change)
@@ -73,7 +81,7 @@ struct MockEndpoints: Sendable {
         _ unit: MockInput.LifeUnit
     ) throws(Refusal) -> Answer {
         let named = request.query["namespace"].flatMap { $0.isEmpty ? nil : $0 }
-        var draft = try input(named ?? request.namespaceField ?? usual, unit).draft(request.json())
+        var draft = try input(named ?? request.usualNamespace(usual), unit).draft(request.json())
         try resolveIntent(request, &draft)
         return try save(draft, request)
     }
@@ -95,7 +103,7 @@ struct MockEndpoints: Sendable {
         _ request: AdminRequest,
         keepsUses: Bool = false
     ) throws(Refusal) -> Answer {
-        let saved = try catalogue.save([draft], keepsUses: keepsUses)
+        let saved = try catalogue.save([draft], keepsUses: keepsUses, by: request.caller)
         guard let one = saved.first else { throw .invalid("no mock stands here") }
         let message = one.isReplacement ? "mock replaced" : "mock created"
         var answer = Self.saved(one.entry, catalogue, isReplacement: one.isReplacement, message)
@@ -138,7 +146,7 @@ struct MockEndpoints: Sendable {
     }
 
     private func selection(_ request: AdminRequest) throws(Refusal) -> MockSelection {
-        var selection = MockSelection(namespace: request.selectedNamespace, tags: request.words("tags"))
+        var selection = MockSelection(namespace: try request.selectedNamespace(), tags: request.words("tags"))
         selection.search = (request.query["search"] ?? "").lowercased()
         selection.folder = request.query["folderId"]
         selection.chain = request.query["chainId"]
@@ -154,7 +162,7 @@ struct MockEndpoints: Sendable {
         let entry = try catalogue.entry(request.mockID)
         let change = try request.members().object
         let draft = try input(entry.namespace).draft(changing: entry, by: change)
-        let saved = try catalogue.save([draft], keepsUses: true)
+        let saved = try catalogue.save([draft], keepsUses: true, by: request.caller)
         guard let changed = saved.first?.entry else { throw .invalid("no mock stands here") }
         // Some clients read the mock at the top, others under "mock".
         var answer = catalogue.json(changed).object ?? JSONObject()
@@ -165,26 +173,45 @@ struct MockEndpoints: Sendable {
     @Sendable private func replace(_ request: AdminRequest) throws(Refusal) -> Answer {
         var object = try request.members().object
         object["id"] = .string(request.hole("id"))
-        let usual = catalogue[request.mockID]?.namespace ?? request.namespaceField ?? "sandbox"
+        let usual = catalogue[request.mockID]?.namespace ?? request.usualNamespace()
         return try save(try input(usual).draft(.object(object)), request)
     }
 
     @Sendable private func close(_ request: AdminRequest) throws(Refusal) -> Answer {
         let entry = try catalogue.entry(request.mockID)
-        _ = try catalogue.close([entry.id])
+        _ = try catalogue.close([entry.id], by: request.caller)
         return .done("mock deleted", ["id": .string(entry.id.rawValue)])
     }
 
     @Sendable private func purge(_ request: AdminRequest) throws(Refusal) -> Answer {
         let entry = try catalogue.entry(request.mockID)
-        _ = try catalogue.purge([entry.id])
+        _ = try catalogue.purge([entry.id], by: request.caller)
         return .done("mock deleted for good", ["id": .string(entry.id.rawValue)])
     }
 
     @Sendable private func reopen(_ request: AdminRequest) throws(Refusal) -> Answer {
         let entry = try catalogue.entry(request.mockID)
-        let opened = try catalogue.reopen([entry.id]).first.flatMap { catalogue[$0.id] } ?? entry
+        let opened = try catalogue.reopen([entry.id], by: request.caller).first.flatMap { catalogue[$0.id] } ?? entry
         return .json(200, .object(Self.saved(opened, catalogue, isReplacement: true, "mock restored")))
+    }
+}
+
+extension Reach {
+    /// That of the mock in the path.
+    static func ofMock(in catalogue: MockCatalogue) -> Reach {
+        .of("the mock's namespace") { request in catalogue[request.mockID].map { [$0.namespace] } ?? [] }
+    }
+
+    /// Those of the mocks in the body.
+    static func ofMocks(
+        in catalogue: MockCatalogue,
+        and more: @escaping @Sendable (AdminRequest) -> [String] = { _ in [] }
+    )
+        -> Reach
+    {
+        .of("the mocks' namespaces") { request in
+            request.mockIDsIfAny.compactMap { catalogue[$0]?.namespace } + more(request)
+        }
     }
 }
 

@@ -1,67 +1,138 @@
 internal import Model
 internal import Storage
 
-/// Namespaces and what is set for each.
+/// Namespaces: made, described, put into the trash and taken out of it.
 struct NamespaceEndpoints: Sendable {
     let namespaces: Namespaces
-    let settings: SettingStore
 
-    var table: [Endpoint] {
+    var table: [Endpoint] { ofCallers + ofOne + ofAdmins }
+
+    private var ofCallers: [Endpoint] {
         [
-            Endpoint("GET", "/api/v1/namespaces", .viewer, list)
-                .about("Lists namespaces.", gives: Self.list),
-            Endpoint("POST", "/api/v1/namespaces", .editor, add)
-                .about("Makes a namespace; one that is there stays.", takes: Self.name, gives: .done),
-            Endpoint("DELETE", "/api/v1/namespaces/{namespace}", .admin, remove)
-                .about("Takes a namespace away and deletes its mocks.", gives: .done),
-            Endpoint("DELETE", "/api/v1/admin/namespaces/{namespace}", .admin, remove)
-                .about("The same.", gives: .done),
+            Endpoint("GET", "/api/v1/namespaces", .user, list)
+                .about("Lists the namespaces that the caller may look into.", gives: Self.list)
         ]
-            + ["cleanup-policy", "settings/cleanup"]
+    }
+
+    private var ofOne: [Endpoint] {
+        [
+            Endpoint("GET", "/api/v1/namespaces/{namespace}", .viewer, one)
+                .about("One namespace.", gives: Self.namespace),
+            Endpoint("PUT", "/api/v1/namespaces/{namespace}", .owner, update)
+                .about("Says what a namespace is for.", takes: Self.change, gives: Self.namespace),
+            Endpoint("PATCH", "/api/v1/namespaces/{namespace}", .owner, update)
+                .about("The same.", takes: Self.change, gives: Self.namespace),
+        ]
+    }
+
+    private var ofAdmins: [Endpoint] {
+        [
+            Endpoint("POST", "/api/v1/namespaces", .admin, add)
+                .about("Makes a namespace; one that is there stays.", takes: Self.name, gives: .done),
+            Endpoint("GET", "/api/v1/admin/namespaces", .admin, listAll)
+                .about("Lists all namespaces, those in the trash too.", gives: Self.allList),
+        ]
+            + ["/api/v1/namespaces/{namespace}", "/api/v1/admin/namespaces/{namespace}"]
             .flatMap { path in
                 [
-                    Endpoint("GET", "/api/v1/namespaces/{namespace}/\(path)", .viewer, policy)
-                        .about("What was said about cleaning up.", gives: .map(.any)),
-                    Endpoint("PUT", "/api/v1/namespaces/{namespace}/\(path)", .admin, setPolicy)
-                        .about("Keeps what is to be cleaned up.", takes: .map(.any), gives: .map(.any)),
+                    Endpoint("DELETE", path, .admin, close)
+                        .about("Puts a namespace into the trash, with its mocks.", gives: .done),
+                    Endpoint("POST", path + "/restore", .admin, reopen)
+                        .about("Takes a namespace out of the trash, with its mocks.", gives: .done),
+                    Endpoint("PUT", path + "/restore", .admin, reopen)
+                        .about("The same.", gives: .done),
+                    Endpoint("DELETE", path + "/purge", .admin, purge)
+                        .about("Takes a namespace away that is in the trash, with all that is in it.", gives: .done),
                 ]
             }
     }
 
-    private static let name = Shape("NamespaceName", [.required("name", .namespace)])
-    private static let list = Shape("NamespaceList", [.required("namespaces", .list(.text))])
+    private static let name = Shape(
+        "NamespaceName",
+        [.required("name", .namespace), .optional("description", .text)]
+    )
+    private static let change = Shape("NamespaceChange", [.required("description", .text)])
+    private static let namespace = Shape(
+        "Namespace",
+        [
+            .required("name", .text), .required("description", .text), .required("mocks", .integer),
+            .required("deleted", .boolean), .optional("closed_at", .text),
+        ]
+    )
+    private static let list = Shape(
+        "NamespaceList",
+        [.required("namespaces", .list(.text)), .required("total", .integer)]
+    )
+    private static let allList = Shape(
+        "AllNamespaces",
+        [
+            .required("namespaces", .list(.text)), .required("items", .list(namespace)), .required("total", .integer),
+        ]
+    )
 
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let all = try namespaces.all()
+        let all = try namespaces.all().filter { request.caller.role(in: $0) >= .viewer }
         return .json(200, ["namespaces": .array(all.map { .string($0) }), "total": .int(all.count)])
     }
 
+    @Sendable private func listAll(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let names = try namespaces.all()
+        var rows: [JSON] = []
+        for name in names { rows.append(json(try namespaces.one(name))) }
+        rows += try namespaces.closed().map(json)
+        return .json(
+            200,
+            [
+                "namespaces": .array(names.map { .string($0) }), "items": .array(rows), "total": .int(rows.count),
+            ]
+        )
+    }
+
+    @Sendable private func one(_ request: AdminRequest) throws(Refusal) -> Answer {
+        .json(200, json(try namespaces.one(request.hole("namespace"))))
+    }
+
     @Sendable private func add(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let name = try checkedNamespace(request.members().neededText("name"))
-        let isNew = try namespaces.add(name)
+        let members = try request.members()
+        let name = try checkedNamespace(members.neededText("name"))
+        let description = try members.shortText("description") ?? ""
+        let isNew = try namespaces.add(name, description: description, by: request.caller)
         let facts: JSONObject = ["name": .string(name), "namespace": .string(name), "created": .bool(isNew)]
         return .done(isNew ? "namespace created" : "the namespace is there already", facts, status: isNew ? 201 : 200)
     }
 
-    @Sendable private func remove(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let count = try namespaces.remove(request.hole("namespace"))
+    @Sendable private func update(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let members = try request.members()
+        guard members["description"]?.string != nil else {
+            throw .invalid("\"description\" is missing; a namespace's name stays as it is")
+        }
+        let description = try members.shortText("description") ?? ""
+        let name = request.hole("namespace")
+        return .json(200, json(try namespaces.describe(name, as: description, by: request.caller)))
+    }
+
+    @Sendable private func close(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let count = try namespaces.close(request.hole("namespace"), by: request.caller)
         return .done("namespace deleted, with \(count) mocks", ["mocks": .int(count)])
     }
 
-    private func name(_ request: AdminRequest) -> String { "cleanup-policy:\(request.hole("namespace"))" }
-
-    /// What a client set, over what holds without it: nothing is cleaned up.
-    @Sendable private func policy(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let stored = try storing(try settings.value(name(request))).flatMap { try? JSON.parse($0) }
-        let usual: JSON = [
-            "mockRetentionDays": 0, "logRetentionDays": 0, "testRunRetentionDays": 0, "autoCleanup": false,
-        ]
-        return .json(200, usual.merged(with: stored ?? [:]))
+    @Sendable private func reopen(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let count = try namespaces.reopen(request.hole("namespace"), by: request.caller)
+        return .done("namespace restored, with \(count) mocks", ["mocks": .int(count)])
     }
 
-    @Sendable private func setPolicy(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let json = JSON.object(try request.members().object)
-        try storing(try settings.set(name(request), to: String(decoding: json.serialized(), as: UTF8.self)))
-        return try policy(request)
+    @Sendable private func purge(_ request: AdminRequest) throws(Refusal) -> Answer {
+        try namespaces.purge(request.hole("namespace"), by: request.caller)
+        return .done("namespace deleted for good")
+    }
+
+    private func json(_ namespace: StoredNamespace) -> JSON {
+        [
+            "name": .string(namespace.name), "id": .string(namespace.name),
+            "description": .string(namespace.description),
+            "mocks": .int(namespaces.catalogue.entries(MockSelection(namespace: namespace.name)).count),
+            "deleted": .bool(namespace.closedAt != nil),
+            "closed_at": namespace.closedAt.map { .string($0.adminText) } ?? .null,
+        ]
     }
 }

@@ -40,7 +40,7 @@ struct ResetEndpoint: Sendable {
         var mocks = 0
         if try request.flag("mocks") == true {
             let selection = MockSelection(namespace: request.query["namespace"], closed: .too)
-            mocks = try catalogue.purge(catalogue.entries(selection).map(\.id)).count
+            mocks = try catalogue.purge(catalogue.entries(selection).map(\.id), by: request.caller).count
         }
         return .done("reset", ["requests": .int(count), "mocks": .int(mocks)])
     }

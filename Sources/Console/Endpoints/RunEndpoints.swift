@@ -7,9 +7,9 @@ struct RunEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/api/v1/runs", .viewer, list)
+            Endpoint("GET", "/api/v1/runs", .user, list)
                 .about("Lists the test runs that have a state or sent requests.", gives: Self.list),
-            Endpoint("DELETE", "/api/v1/runs/{run}", .editor, remove)
+            Endpoint("DELETE", "/api/v1/runs/{run}", .admin, remove)
                 .about("Forgets all that a test run left behind.", gives: .done),
         ]
     }

@@ -19,6 +19,7 @@ struct SearchEndpoint: Sendable {
                     ] + .page,
                     gives: Self.list
                 )
+                .reaching(.filtered)
         ]
     }
 
@@ -40,7 +41,7 @@ struct SearchEndpoint: Sendable {
     /// `?type=mock&namespace=&q=&offset=&limit=`, 200 at most.
     @Sendable private func search(_ request: AdminRequest) throws(Refusal) -> Answer {
         let page = try request.page(most: 200)
-        let namespace = request.query["namespace"].flatMap { $0.isEmpty ? nil : $0 }
+        let namespace = try request.touched(request.filteredNamespace)
         let text = (request.query["q"] ?? "").lowercased()
         let rows = try found(request.query["type"] ?? "mock", namespace, text)
         return .json(
@@ -68,7 +69,8 @@ struct SearchEndpoint: Sendable {
             return files.all(namespace: namespace).filter { isFound($0.name) }
                 .map { row(type, $0.name, $0.name, $0.namespace, $0.updatedAt) }
         case "namespace":
-            return try namespaces.all().filter(isFound).map { row(type, $0, $0, $0, nil) }
+            return try namespaces.all().filter { isFound($0) && (namespace == nil || $0 == namespace) }
+                .map { row(type, $0, $0, $0, nil) }
         default: throw .invalid("type=\(type) is none of mock, folder, template, namespace")
         }
     }

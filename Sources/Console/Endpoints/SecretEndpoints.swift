@@ -9,9 +9,9 @@ struct SecretEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/api/v1/secrets", .viewer, list)
+            Endpoint("GET", "/api/v1/secrets", .user, list)
                 .about("Lists the names of secrets, never their values.", asks: .page, gives: Self.list),
-            Endpoint("GET", "/api/v1/secrets/{name}", .viewer, one)
+            Endpoint("GET", "/api/v1/secrets/{name}", .user, one)
                 .about("When a secret was kept, and whether it can be read.", gives: Self.facts),
             Endpoint("PUT", "/api/v1/secrets/{name}", .admin, keep)
                 .about("Keeps a secret, in place of one of its name.", takes: Self.value, gives: .done),

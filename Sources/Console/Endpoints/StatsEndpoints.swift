@@ -16,9 +16,9 @@ struct StatsEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/api/v1/counts", .viewer) { _ throws(Refusal) in .json(200, .object(try counts())) }
+            Endpoint("GET", "/api/v1/counts", .user) { _ throws(Refusal) in .json(200, .object(try counts())) }
                 .about("How many there are of each thing.", gives: .map(.integer)),
-            Endpoint("GET", "/api/v1/stats", .viewer, stats)
+            Endpoint("GET", "/api/v1/stats", .user, stats)
                 .about("How many there are, and what was done.", gives: .map(.any)),
             Endpoint("GET", "/api/v1/status", .anyone, status)
                 .about("The release, the clock and what is kept.", gives: .map(.any)),

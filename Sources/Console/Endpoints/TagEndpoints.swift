@@ -9,7 +9,8 @@ struct TagEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/tags", .viewer, list)
-                .about("Lists tags by name.", asks: .namespace, gives: Self.list),
+                .about("Lists tags by name.", asks: .namespace, gives: Self.list)
+                .reaching(.listed),
             Endpoint("POST", "/api/v1/tags", .editor, add)
                 .about("Makes a tag known before a mock has it.", takes: Self.tag, gives: Self.tag),
             Endpoint("DELETE", "/api/v1/tags/{tag}", .editor, remove)
@@ -24,7 +25,7 @@ struct TagEndpoints: Sendable {
     )
 
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let namespace = request.selectedNamespace
+        let namespace = try request.selectedNamespace()
         var counts: [String: Int] = [:]
         for tag in try storing(try store.all()) where namespace == nil || tag.namespace == namespace {
             counts[tag.name] = 0
@@ -61,7 +62,7 @@ struct TagEndpoints: Sendable {
                 draft.mock.tags.removeAll { $0 == name }
                 return draft
             }
-        _ = try catalogue.save(drafts, keepsUses: true)
+        _ = try catalogue.save(drafts, keepsUses: true, by: request.caller)
         try storing(try store.remove(name, namespace: namespace))
         return .done("tag removed from \(drafts.count) mocks", ["mocks": .int(drafts.count)])
     }

@@ -1,32 +1,37 @@
 internal import Model
+internal import Storage
 
-/// The mocks that were deleted and can come back, as Mockarty's recycle bin shows them: each is a group of its own.
+/// What was deleted and can come back, as Mockarty's recycle bin shows it: each mock is a group of its own, and so is each
+/// namespace with the mocks that went with it.
 struct TrashEndpoints: Sendable {
     let catalogue: MockCatalogue
+    let namespaces: Namespaces
 
     var table: [Endpoint] {
-        ["/api/v1/namespaces/{namespace}/trash", "/api/v1/admin/trash"]
-            .flatMap { path in
-                [
-                    Endpoint("GET", path, .viewer, list)
-                        .about(
-                            "Lists deleted mocks.",
-                            asks: [
-                                Parameter("type", .words, "kinds of things; mock is the only one"),
-                                Parameter("q", .text, "a part of the name"),
-                            ] + .page,
-                            gives: Self.list
-                        ),
-                    Endpoint("GET", path + "/summary", .viewer, summary)
-                        .about("How many mocks are deleted.", gives: .map(.any)),
-                    Endpoint("POST", path + "/restore", .editor, restore)
-                        .about("Takes deletions back.", takes: Self.groups, gives: .done),
-                    Endpoint("POST", path + "/restore-cascade/{id}", .editor, restoreOne)
-                        .about("Takes a deletion back.", gives: .done),
-                    Endpoint("POST", path + "/purge", .admin, purge)
-                        .about("Deletes for good.", takes: Self.groups, gives: .done),
-                ]
-            }
+        table(at: "/api/v1/namespaces/{namespace}/trash", looking: .viewer, restoring: .editor, purging: .owner)
+            + table(at: "/api/v1/admin/trash", looking: .admin, restoring: .admin, purging: .admin)
+    }
+
+    private func table(at path: String, looking: Role, restoring: Role, purging: Role) -> [Endpoint] {
+        [
+            Endpoint("GET", path, looking, list)
+                .about(
+                    "Lists what is deleted.",
+                    asks: [
+                        Parameter("type", .words, "kinds of things: mock, namespace"),
+                        Parameter("q", .text, "a part of the name"),
+                    ] + .page,
+                    gives: Self.list
+                ),
+            Endpoint("GET", path + "/summary", looking, summary)
+                .about("How much is deleted.", gives: .map(.any)),
+            Endpoint("POST", path + "/restore", restoring, restore)
+                .about("Takes deletions back.", takes: Self.groups, gives: .done),
+            Endpoint("POST", path + "/restore-cascade/{id}", restoring, restoreOne)
+                .about("Takes a deletion back.", gives: .done),
+            Endpoint("POST", path + "/purge", purging, purge)
+                .about("Deletes for good.", takes: Self.groups, gives: .done),
+        ]
     }
 
     private static let groups = Shape(
@@ -44,63 +49,78 @@ struct TrashEndpoints: Sendable {
         ]
     )
 
-    private func closed(_ request: AdminRequest, search: String = "") -> [CatalogueEntry] {
-        catalogue.entries(MockSelection(namespace: request.holes["namespace"], search: search, closed: .only))
-    }
-
+    /// `?type=mock,namespace&q=`.
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
         let page = try request.page()
-        let types = request.words("type")
-        let isOther = !types.isEmpty && !types.contains("mock")
-        let all = isOther ? [] : closed(request, search: (request.query["q"] ?? "").lowercased())
+        let wanted = (types: request.words("type"), text: (request.query["q"] ?? "").lowercased())
+        let rows = try content(request).rows(namespacesClosed: Set(try namespaces.closed().map(\.name)))
+            .filter { row in
+                (wanted.types.isEmpty || wanted.types.contains(row.type))
+                    && (wanted.text.isEmpty || row.searchText.contains(wanted.text))
+            }
         return .json(
             200,
             [
-                "items": .array(page.of(all).map(row)), "total": .int(all.count), "offset": .int(page.offset),
+                "items": .array(page.of(rows).map(\.json)), "total": .int(rows.count), "offset": .int(page.offset),
                 "limit": .int(page.limit),
             ]
         )
     }
 
-    private func row(_ entry: CatalogueEntry) -> JSON {
-        [
-            "id": .string(entry.id.rawValue), "name": .string(entry.mock.name ?? entry.id.rawValue),
-            "namespace": .string(entry.namespace), "entity_type": "mock",
-            "closed_at": .string((entry.closedAt ?? entry.updatedAt).adminText),
-            "cascade_group_id": .string(entry.id.rawValue), "restore_available": true,
-        ]
-    }
-
-    @Sendable private func summary(_ request: AdminRequest) -> Answer {
-        let count = closed(request).count
-        return .json(200, ["total": .int(count), "by_type": ["mock": .int(count)]])
+    @Sendable private func summary(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let content = try content(request)
+        var types: JSONObject = ["mock": .int(content.mocks.count)]
+        if request.holes["namespace"] == nil { types["namespace"] = .int(content.namespaces.count) }
+        return .json(
+            200,
+            ["total": .int(content.mocks.count + content.namespaces.count), "by_type": .object(types)]
+        )
     }
 
     @Sendable private func restore(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let ids = try groups(request, request.members())
-        let count = try catalogue.reopen(ids).count
+        let chosen = try chosen(request, request.members())
+        let count = try restore(chosen, by: request.caller)
         return .done("\(count) mocks restored", ["restored": .int(count)])
     }
 
     @Sendable private func restoreOne(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let ids = closed(request).map(\.id).filter { $0 == request.mockID }
-        guard !ids.isEmpty else { throw .missing("no deleted mock \"\(request.mockID)\"") }
-        _ = try catalogue.reopen(ids)
-        return .done("mock restored", ["restored": 1])
+        let chosen = try content(request).only([request.hole("id")])
+        guard !chosen.isEmpty else { throw .missing("nothing of the id \"\(request.hole("id"))\" is deleted") }
+        return .done("restored", ["restored": .int(try restore(chosen, by: request.caller))])
+    }
+
+    private func restore(_ chosen: TrashContent, by caller: Caller) throws(Refusal) -> Int {
+        var count = 0
+        for namespace in chosen.namespaces { count += try namespaces.reopen(namespace.name, by: caller) }
+        return count + (try catalogue.reopen(chosen.mocks.map(\.id), by: caller).count)
     }
 
     @Sendable private func purge(_ request: AdminRequest) throws(Refusal) -> Answer {
         let members = try request.members()
         _ = try members.neededText("confirmation")
-        let count = try catalogue.purge(groups(request, members)).count
+        let chosen = try chosen(request, members)
+        var count = try catalogue.purge(chosen.mocks.map(\.id), by: request.caller).count
+        for namespace in chosen.namespaces {
+            count += namespace.closedMocks.count
+            try namespaces.purge(namespace.name, by: request.caller)
+        }
         return .done("\(count) mocks deleted for good", ["purged": .int(count)])
     }
 
-    /// Those of the groups that are deleted.
-    private func groups(_ request: AdminRequest, _ members: Members) throws(Refusal) -> [MockID] {
+    /// What is deleted of a namespace, or of all; namespaces are the admin's.
+    private func content(_ request: AdminRequest) throws(Refusal) -> TrashContent {
+        let namespace = request.holes["namespace"]
+        return TrashContent(
+            mocks: catalogue.entries(MockSelection(namespace: namespace, closed: .only)),
+            namespaces: namespace == nil ? try namespaces.closed() : []
+        )
+    }
+
+    /// Those of the groups that the body names.
+    private func chosen(_ request: AdminRequest, _ members: Members) throws(Refusal) -> TrashContent {
         guard let names = try members.texts("cascade_group_ids"), !names.isEmpty else {
             throw .invalid("\"cascade_group_ids\" is missing; it needs at least one id")
         }
-        return closed(request).map(\.id).filter { names.contains($0.rawValue) }
+        return try content(request).only(names)
     }
 }

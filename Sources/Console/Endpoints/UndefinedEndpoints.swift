@@ -16,20 +16,37 @@ struct UndefinedEndpoints: Sendable {
                     asks: [.namespace, Parameter("ignored", .flag, "only those that are marked, or only the others")]
                         + .page,
                     gives: .undefinedRequestList
-                ),
+                )
+                .reaching(.filtered),
             Endpoint("GET", "/api/v1/undefined-requests/{id}", .viewer, one)
-                .about("One of them.", gives: .undefinedRequest),
+                .about("One of them.", gives: .undefinedRequest)
+                .reaching(ofOne),
             Endpoint("PATCH", "/api/v1/undefined-requests/{id}/ignore", .editor, ignore)
-                .about("Marks one as nothing that people want to see.", gives: .undefinedRequest),
+                .about("Marks one as nothing that people want to see.", gives: .undefinedRequest)
+                .reaching(ofOne),
             Endpoint("DELETE", "/api/v1/undefined-requests", .editor, remove)
-                .about("Forgets some.", takes: Shape("IDs", [.required("ids", .list(.text))]), gives: .done),
+                .about("Forgets some.", takes: Shape("IDs", [.required("ids", .list(.text))]), gives: .done)
+                .reaching(.of("the requests' namespaces", named)),
             Endpoint("DELETE", "/api/v1/undefined-requests/all", .editor, removeAll)
-                .about("Forgets all, or all of a namespace.", asks: .namespace, gives: .done),
+                .about("Forgets all, or all of a namespace.", asks: .namespace, gives: .done)
+                .reaching(.filtered),
             Endpoint("POST", "/api/v1/undefined-requests/{id}/create-mock", .editor, createMock)
-                .about("Makes a mock of one, with what the body says.", takes: Self.wanted, gives: .savedMock),
+                .about("Makes a mock of one, with what the body says.", takes: Self.wanted, gives: .savedMock)
+                .reaching(ofOne),
             Endpoint("POST", "/api/v1/undefined-requests/{id}/convert", .editor, createMock)
-                .about("The same.", takes: Self.wanted, gives: .savedMock),
+                .about("The same.", takes: Self.wanted, gives: .savedMock)
+                .reaching(ofOne),
         ]
+    }
+
+    private var ofOne: Reach {
+        .of("the request's namespace") { request in (try? miss(request)).map { [$0.namespace] } ?? [] }
+    }
+
+    /// The namespaces of those that the body names.
+    @Sendable private func named(_ request: AdminRequest) -> [String] {
+        let ids = (try? request.membersIfAny().texts("ids")).flatMap(\.self) ?? []
+        return misses.misses().filter { ids.contains(String($0.id)) }.map(\.namespace)
     }
 
     private static let wanted = Shape("MockOfUndefined", [.optional("mockData", .mock)])
@@ -38,7 +55,7 @@ struct UndefinedEndpoints: Sendable {
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
         let page = try request.page(usual: 100)
         let isIgnored = try request.flag("ignored")
-        let namespace = request.query["namespace"].flatMap { $0.isEmpty ? nil : $0 }
+        let namespace = try request.touched(request.filteredNamespace)
         let rows = misses.misses()
             .filter { miss in
                 (namespace == nil || miss.namespace == namespace) && (isIgnored == nil || miss.isIgnored == isIgnored)
@@ -74,8 +91,8 @@ struct UndefinedEndpoints: Sendable {
         return .done("\(count) undefined requests forgotten", ["removed": .int(count)])
     }
 
-    @Sendable private func removeAll(_ request: AdminRequest) -> Answer {
-        let count = misses.removeAll(namespace: request.query["namespace"].flatMap { $0.isEmpty ? nil : $0 })
+    @Sendable private func removeAll(_ request: AdminRequest) throws(Refusal) -> Answer {
+        let count = misses.removeAll(namespace: try request.touched(request.filteredNamespace))
         return .done("\(count) undefined requests forgotten", ["removed": .int(count)])
     }
 
@@ -87,7 +104,9 @@ struct UndefinedEndpoints: Sendable {
         let wanted = try members.members("mockData") ?? members
         let input = MockInput(namespace: miss.namespace, now: state.clock.now, identifiers: identifiers)
         let draft = try input.draft(miss.mockJSON.merged(with: .object(wanted.object)))
-        guard let saved = try catalogue.save([draft]).first else { throw .invalid("no mock stands here") }
+        guard let saved = try catalogue.save([draft], by: request.caller).first else {
+            throw .invalid("no mock stands here")
+        }
         _ = misses.remove([miss.id])
         var answer = catalogue.json(saved.entry).object ?? JSONObject()
         answer.members +=

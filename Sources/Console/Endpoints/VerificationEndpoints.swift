@@ -22,6 +22,7 @@ struct VerificationEndpoints: Sendable {
                     or: [408: Self.reached]
                 ),
         ]
+        .map { $0.reaching(.filtered) }
     }
 
     private static let taken = Shape(
@@ -51,9 +52,9 @@ struct VerificationEndpoints: Sendable {
         let members = try request.membersIfAny()
         let verdict =
             if let steps = try members.list("inOrder") {
-                try inOrder(steps, run: request.namedRun)
+                try inOrder(steps, request)
             } else {
-                try counted(members, run: request.namedRun)
+                try counted(members, request)
             }
         let isRefused = try request.flag("strict") == true && !verdict.isVerified
         return .json(
@@ -72,9 +73,9 @@ struct VerificationEndpoints: Sendable {
         let message: String
     }
 
-    private func counted(_ members: Members, run: RunID?) throws(Refusal) -> Verdict {
+    private func counted(_ members: Members, _ request: AdminRequest) throws(Refusal) -> Verdict {
         let expected = try ExpectedCount(members)
-        let query = try JournalQueryReader(members, run: run).query()
+        let query = try JournalQueryReader(members, of: request).query()
         let found = try journal.found(query)
         guard !expected.holds(found.count) else {
             return Verdict(isVerified: true, requests: found, message: "\(found.count) came: \(query.words)")
@@ -87,11 +88,11 @@ struct VerificationEndpoints: Sendable {
     }
 
     /// Each step must have come after the step before it; others may have come between.
-    private func inOrder(_ steps: [JSON], run: RunID?) throws(Refusal) -> Verdict {
+    private func inOrder(_ steps: [JSON], _ request: AdminRequest) throws(Refusal) -> Verdict {
         guard !steps.isEmpty else { throw .invalid("\"inOrder\" needs at least one query") }
         var found: [JournalEntry] = []
         for (index, step) in steps.enumerated() {
-            var query = try JournalQueryReader(Members(step), run: run).query()
+            var query = try JournalQueryReader(Members(step), of: request).query()
             let isAnywhere = try !journal.found(query).isEmpty
             query.after = max(query.after ?? ExchangeID(rawValue: 0), found.last?.id ?? ExchangeID(rawValue: 0))
             if let next = try journal.found(query).first {
@@ -116,7 +117,7 @@ struct VerificationEndpoints: Sendable {
     @Sendable private func wait(_ request: AdminRequest, _ done: @escaping @Sendable (Answer) -> Void) {
         do throws(Refusal) {
             let members = try request.membersIfAny()
-            let query = try JournalQueryReader(members, run: request.namedRun).query()
+            let query = try JournalQueryReader(members, of: request).query()
             let count = try members.integer("count", 1...1_000_000) ?? 1
             let limit = Duration.seconds(try members.number("timeout", 0...600) ?? 30)
             try wait(for: query, count, limit, done)

@@ -16,6 +16,7 @@ struct VersionEndpoints: Sendable {
             Endpoint("POST", "/api/v1/mocks/{id}/versions/{number}/restore", .editor, restore)
                 .about("Makes a version the newest one.", gives: .savedMock),
         ]
+        .map { $0.reaching(.ofMock(in: catalogue)) }
     }
 
     private static let version = Shape(
@@ -60,7 +61,7 @@ struct VersionEndpoints: Sendable {
         let entry = try catalogue.entry(request.mockID)
         let version = try version(request, entry)
         let input = MockInput(namespace: entry.namespace, now: state.clock.now, identifiers: identifiers)
-        let saved = try catalogue.save([input.draft(body(version))], keepsUses: true)
+        let saved = try catalogue.save([input.draft(body(version))], keepsUses: true, by: request.caller)
         guard let restored = saved.first?.entry else { throw .invalid("no mock stands here") }
         let message = "version \(version.version) restored as version \(restored.version)"
         return .json(200, .object(MockEndpoints.saved(restored, catalogue, isReplacement: true, message)))

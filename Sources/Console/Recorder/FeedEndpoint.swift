@@ -19,7 +19,7 @@ struct FeedEndpoint: Sendable {
 
     @Sendable private func events(_ request: AdminRequest) throws(Refusal) -> Answer {
         let session = request.query["session"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let reader = feed.reader(session: session, namespace: request.selectedNamespace) else {
+        guard let reader = feed.reader(session: session, namespace: try request.selectedNamespace()) else {
             throw Refusal(
                 status: 503,
                 code: "unavailable",

@@ -36,7 +36,7 @@ struct RecorderConfigEndpoints: Sendable {
     private static let facts = ["id", "namespace", "name", "createdAt", "updatedAt", "config"]
 
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let namespace = request.selectedNamespace
+        let namespace = try request.selectedNamespace()
         let rows = try storing(try configs.all())
             .filter { namespace == nil || $0.namespace == namespace }.map { JSON.object(json($0)) }
         return .json(200, ["configs": .array(rows), "total": .int(rows.count)])
@@ -50,6 +50,7 @@ struct RecorderConfigEndpoints: Sendable {
         _ = try ModificationsReader.modifications(settings)
         _ = try SessionFilter(Members(settings))
         let old = try storing(try configs.config(id))
+        if let old { _ = try request.touched(old.namespace) as String }
         let now = clock.now
         let config = StoredConfig(
             id: id,

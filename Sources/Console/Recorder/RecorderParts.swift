@@ -52,16 +52,39 @@ struct RecorderParts: Sendable {
             identifiers: drafts.identifiers,
             queue: queue
         )
-        return aboutSessions + mocks.table
+        let replays = ReplayEndpoints(
+            sessions: sessions,
+            entries: entries,
+            outgoing: outgoing,
+            analysis: services.analysis
+        )
+        let table =
+            aboutSessions + mocks.table
             + WebhookEndpoints(sessions: sessions, builds: builds, entries: entries).table
             + CorrelationEndpoint(sessions: sessions, analysis: services.analysis).table
-            + ReplayEndpoints(
-                sessions: sessions,
-                entries: entries,
-                outgoing: outgoing,
-                analysis: services.analysis
-            )
-            .table
+            + replays.table
+        return table.map(reaching)
+    }
+
+    /// Whose things an endpoint is about is told by its path: a session's, a config's, or those of a list. What a body names
+    /// besides the session is looked at too: mocks go there, or are held against it.
+    private func reaching(_ endpoint: Endpoint) -> Endpoint {
+        if endpoint.path.holes.contains("id") { return endpoint.reaching(ofSession) }
+        if endpoint.path.holes.contains("config") { return endpoint.reaching(ofConfig) }
+        return endpoint.method == "GET" ? endpoint.reaching(.listed) : endpoint
+    }
+
+    private var ofSession: Reach {
+        .of("the session's namespace, and one that the body names") { [store = sessions.store] request in
+            let session = (try? store.session(request.hole("id"))).flatMap(\.self)
+            return session.map { [$0.namespace] + [request.bodyNamespace].compactMap(\.self) } ?? []
+        }
+    }
+
+    private var ofConfig: Reach {
+        .of("the config's namespace") { [configs = drafts.configs] request in
+            (try? configs.config(request.hole("config"))).flatMap(\.self).map { [$0.namespace] } ?? []
+        }
     }
 
     private var aboutSessions: [Endpoint] {

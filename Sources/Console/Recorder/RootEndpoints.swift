@@ -6,11 +6,11 @@ struct RootEndpoints: Sendable {
 
     var table: [Endpoint] {
         [
-            Endpoint("GET", "/api/v1/recorder/ca/status", .viewer) { _ in .json(200, Self.json(roots.root)) }
+            Endpoint("GET", "/api/v1/recorder/ca/status", .user) { _ in .json(200, Self.json(roots.root)) }
                 .about("The root certificate and its life.", gives: Self.status),
             Endpoint("POST", "/api/v1/recorder/ca/generate", .admin, generate)
                 .about("Makes a new root certificate; clients must trust it anew.", gives: Self.status),
-            Endpoint("GET", "/api/v1/recorder/ca/download", .viewer, download)
+            Endpoint("GET", "/api/v1/recorder/ca/download", .user, download)
                 .about("The root certificate, without its key.", asks: [Self.format], gives: Self.certificate),
         ]
     }

@@ -26,7 +26,7 @@ struct SessionDrafts: Sendable {
     func draft(_ request: AdminRequest) throws(Refusal) -> Draft {
         let members = try request.membersIfAny()
         let namespace = try request.namespace(in: members)
-        let sent = try laidOver(try members.text("configId"), members.object)
+        let sent = try laidOver(try members.text("configId"), members.object, request)
         let now = clock.now
         let stored = StoredSession(
             id: identifiers.next(),
@@ -52,11 +52,16 @@ struct SessionDrafts: Sendable {
         return try checked(stored, sent)
     }
 
-    private func laidOver(_ config: String?, _ object: JSONObject) throws(Refusal) -> JSONObject {
+    private func laidOver(
+        _ config: String?,
+        _ object: JSONObject,
+        _ request: AdminRequest
+    ) throws(Refusal) -> JSONObject {
         guard let config else { return object }
         guard let found = try storing(try configs.config(config)) else {
             throw .missing("no config \"\(config)\"; GET /api/v1/recorder/configs lists them")
         }
+        _ = try request.touched(found.namespace) as String
         return JSON.object(found.settings).merged(with: .object(object)).object ?? object
     }
 

@@ -39,7 +39,7 @@ struct SessionEndpoints: Sendable {
                 .about("Ends the recording; what it recorded stays.", gives: .sessionAnswer),
             Endpoint("POST", "/api/v1/recorder/{id}/restart", .editor, later: restart)
                 .about("Stops a session and starts it again.", gives: .sessionAnswer),
-            Endpoint("GET", "/api/v1/recorder/ports", .viewer, ports)
+            Endpoint("GET", "/api/v1/recorder/ports", .user, ports)
                 .about("The ports for sessions that name none.", gives: Self.portRange),
         ]
     }
@@ -53,7 +53,7 @@ struct SessionEndpoints: Sendable {
     )
 
     @Sendable private func list(_ request: AdminRequest) throws(Refusal) -> Answer {
-        let rows = try sessions.all(namespace: request.selectedNamespace).map { JSON.object($0.json) }
+        let rows = try sessions.all(namespace: request.selectedNamespace()).map { JSON.object($0.json) }
         return .json(200, ["sessions": .array(rows), "total": .int(rows.count)])
     }
 

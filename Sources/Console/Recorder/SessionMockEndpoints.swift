@@ -61,7 +61,9 @@ struct SessionMockEndpoints: Sendable {
             let drafts = try input.drafts(built.mocks.map { wanted.shaped($0.json, identifiers) })
             // Only the admin queue changes the catalogue.
             queue.answering(request, done) { () throws(Refusal) in
-                done(try answer(keptApart(drafts, wanted.namespace), built, isPreview: wanted.isPreview))
+                let kept = keptApart(drafts, wanted.namespace)
+                let mocks = wanted.isPreview ? kept.map(\.mock.json) : try stored(kept, by: request.caller)
+                done(answer(mocks, of: kept, built, isPreview: wanted.isPreview))
             }
         }
     }
@@ -76,13 +78,16 @@ struct SessionMockEndpoints: Sendable {
         }
     }
 
+    private func stored(_ drafts: [MockDraft], by caller: Caller) throws(Refusal) -> [JSON] {
+        try catalogue.save(drafts, by: caller).map { catalogue.json($0.entry) }
+    }
+
     private func answer(
-        _ drafts: [MockDraft],
+        _ mocks: [JSON],
+        of drafts: [MockDraft],
         _ built: BuiltRecording,
         isPreview: Bool
-    ) throws(Refusal) -> Answer {
-        let mocks =
-            isPreview ? drafts.map(\.mock.json) : try catalogue.save(drafts).map { catalogue.json($0.entry) }
+    ) -> Answer {
         let webhooks = drafts.reduce(0) { $0 + ($1.mock.json["webhooks"]?.array?.count ?? 0) }
         return .json(
             isPreview ? 200 : 201,
@@ -115,7 +120,7 @@ struct SessionMockEndpoints: Sendable {
             let input = MockInput(namespace: session.stored.namespace, now: state.clock.now, identifiers: identifiers)
             mocks = try input.drafts(list).map(\.mock)
         } else if let namespace = try members.text("namespace") {
-            mocks = catalogue.entries(MockSelection(namespace: namespace)).map(\.mock)
+            mocks = catalogue.entries(MockSelection(namespace: try request.touched(namespace))).map(\.mock)
         }
         return .json(200, try builds.check(session, built, mocks))
     }

@@ -48,12 +48,15 @@ public protocol Importing: Sendable {
 
 /// Calls webhooks on what happens to mocks or to the server.
 public protocol EventWebhookSending: Sendable {
+    /// Compiles one and calls nobody.
+    func check(_ webhook: JSON) throws(MockFormatError)
     /// Calls one. Must not block.
     ///
     /// - Parameters:
+    ///   - namespace: whose webhook it is; nil for one of the server, of which members of no namespace are to hear.
     ///   - webhook: whom and how: `url`, `method`, `headers`, `body` (may hold templates), `timeout`, `retryCount`, `retryDelay`.
     ///   - event: what happened; the request that the body's templates see.
-    func send(_ webhook: JSON, event: JSON)
+    func send(_ webhook: JSON, of namespace: String?, event: JSON)
 }
 
 /// All that the admin API of `serve` drives.

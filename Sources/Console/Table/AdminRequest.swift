@@ -8,12 +8,24 @@ struct AdminRequest: Sendable {
     let query: [String: String]
     let fields: FieldSection
     let body: [UInt8]
+    /// Where it came from, `host:port`.
+    let client: String
+    /// Who sent it.
+    let caller: Caller
+    /// The namespaces that the caller may touch with it.
+    var admitted = Reach.Found.all
     /// The table that it was found in.
     let table: EndpointTable
 
-    init(_ request: IncomingRequest, target: RequestTarget, holes: [String: String], table: EndpointTable) {
+    init(
+        _ request: IncomingRequest,
+        target: RequestTarget,
+        holes: [String: String],
+        table: EndpointTable,
+        from caller: Caller = .local
+    ) {
         (id, self.holes, fields, body) = (request.id, holes, request.head.fields, request.body ?? [])
-        self.table = table
+        (self.table, self.caller, client) = (table, caller, request.client)
         query = Dictionary(target.queryPairs.map { ($0.name, $0.value) }) { _, last in last }
     }
 
@@ -105,17 +117,45 @@ extension AdminRequest {
     /// The namespace that clients name in a field of every request.
     var namespaceField: String? { fields.first("X-Namespace").flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// The namespace that a list is about: the query's, the field's, else nil for all; `*` in the query is all as well.
-    var selectedNamespace: String? {
-        guard let named = query["namespace"], !named.isEmpty else { return namespaceField }
+    /// The namespace of what names none: the field's, else the token's, else the usual one.
+    func usualNamespace(_ usual: String = "sandbox") -> String { namespaceField ?? caller.namespace ?? usual }
+
+    /// The namespace that a list is about: the query's, the field's, the token's, else nil for all; `*` in the query is all
+    /// as well.
+    var listedNamespace: String? {
+        guard let named = query["namespace"], !named.isEmpty else { return namespaceField ?? caller.namespace }
         return named == "*" ? nil : named
     }
 
-    /// The namespace of a store, a template, a tag or a folder: the query's, the body's, the field's, else `sandbox`.
+    /// The same, once more held against what the caller may touch.
+    func selectedNamespace() throws(Refusal) -> String? { try touched(listedNamespace) }
+
+    /// The namespace that the query names, or else the token is for; nil for all.
+    var filteredNamespace: String? { query["namespace"].flatMap { $0.isEmpty ? nil : $0 } ?? caller.namespace }
+
+    /// The namespace of a store, a template, a tag or a folder: the query's, the body's, the field's, the token's, else
+    /// `sandbox`.
     func namespace(in members: Members? = nil) throws(Refusal) -> String {
-        if let named = query["namespace"], !named.isEmpty { return try checkedNamespace(named) }
+        if let named = query["namespace"], !named.isEmpty { return try touched(checkedNamespace(named)) }
         let named = try members?.text("namespace")
-        return try checkedNamespace(named ?? namespaceField ?? "sandbox")
+        return try touched(checkedNamespace(named ?? usualNamespace()))
+    }
+
+    /// The same; nil stands for all that there are.
+    func touched(_ namespace: String?) throws(Refusal) -> String? {
+        guard let namespace else {
+            guard admitted == .all else { throw .forbidden("all namespaces are for admins; name one with ?namespace=") }
+            return nil
+        }
+        return try touched(namespace) as String
+    }
+
+    /// Refuses a namespace that the caller was not admitted to, whatever named it.
+    func touched(_ namespace: String) throws(Refusal) -> String {
+        guard admitted.includes(namespace) else {
+            throw .forbidden("this call is not about the namespace \"\(namespace)\"; name it with ?namespace=")
+        }
+        return namespace
     }
 
     /// The test run whose state is meant: `X-Understudy-Run`, else `?run=`, else the shared one.

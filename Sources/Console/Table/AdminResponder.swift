@@ -9,9 +9,25 @@ public final class AdminResponder: Sendable {
     public let bodyLimit: Int
     let table: EndpointTable
     let queue: AdminQueue
+    private let entrance: Entrance
 
-    init(_ endpoints: [Endpoint], bodyLimit: Int = usualBodyLimit, queue: AdminQueue = AdminQueue()) {
+    /// Who comes in, and what is noted of it.
+    struct Entrance: Sendable {
+        /// Keeps web pages out; nil where tokens do.
+        var origins: WebOriginGuard?
+        var admission: any Admission = LocalAdmission()
+        /// Nil where nothing is noted.
+        var trail: AuditTrail?
+    }
+
+    init(
+        _ endpoints: [Endpoint],
+        bodyLimit: Int = usualBodyLimit,
+        queue: AdminQueue = AdminQueue(),
+        entrance: Entrance
+    ) {
         (table, self.bodyLimit, self.queue) = (EndpointTable(endpoints), bodyLimit, queue)
+        self.entrance = entrance
     }
 
     /// The API of a replay run: what happened and the state that answers come from; the mocks stay as they are.
@@ -20,6 +36,7 @@ public final class AdminResponder: Sendable {
     ///   - release: what `/health` calls this program's version.
     ///   - journal: the requests that were answered; nil leaves its endpoints out.
     ///   - state: stores, clock and runs; nil leaves their endpoints out.
+    ///   - origins: which web pages may drive it.
     ///   - clock: dates the checks.
     public convenience init(
         release: String,
@@ -29,6 +46,7 @@ public final class AdminResponder: Sendable {
         health: any HealthSource,
         journal: (any JournalServing)? = nil,
         state: (any StateServing)? = nil,
+        origins: WebOriginGuard = WebOriginGuard(),
         clock: WallClock = .system
     ) {
         let queue = AdminQueue()
@@ -48,7 +66,7 @@ public final class AdminResponder: Sendable {
             endpoints += RunEndpoints(state: state, journal: journal).table
         }
         endpoints += DescriptionEndpoints(release: release).table
-        self.init(endpoints, queue: queue)
+        self.init(endpoints, queue: queue, entrance: Entrance(origins: origins))
     }
 
     /// Whether the path belongs to the admin API, whatever the method: what decides in `serve` who owns it.
@@ -69,12 +87,21 @@ public final class AdminResponder: Sendable {
     }
 
     private func answer(_ request: IncomingRequest, _ done: @escaping @Sendable (Answer) -> Void) {
+        guard let origins = entrance.origins else { return route(request, done) }
+        do throws(Refusal) { try origins.check(request) } catch { return done(.refusal(error, request.id)) }
+        guard let page = CrossOrigin(request, origins) else { return route(request, done) }
+        if CrossOrigin.isPreflight(request) { return done(page.preflight(request)) }
+        route(request) { done(page.marked($0)) }
+    }
+
+    private func route(_ request: IncomingRequest, _ done: @escaping @Sendable (Answer) -> Void) {
         let target = RequestTarget(request.head.target)
         let method = request.head.method == "HEAD" ? "GET" : request.head.method
         switch table.destination(method, target.path) {
         case .endpoint(let endpoint, let holes):
-            guard (request.body?.count ?? 0) <= bodyLimit else { return done(.refusal(tooLong, request.id)) }
-            endpoint.handler(AdminRequest(request, target: target, holes: holes, table: table), done)
+            do throws(Refusal) { try enter(request, endpoint, target, holes, done) } catch {
+                done(.refusal(error, request.id))
+            }
         case .otherMethods(let methods):
             let allowed = methods.joined(separator: ", ")
             let reason = "\(target.path) takes \(allowed), not \(method)"
@@ -83,6 +110,41 @@ public final class AdminResponder: Sendable {
             done(answer)
         case .nothing:
             done(.refusal(.missing("no endpoint \(target.path); docs/api.md lists them"), request.id))
+        }
+    }
+
+    /// Finds out who calls, and lets those in who may.
+    private func enter(
+        _ incoming: IncomingRequest,
+        _ endpoint: Endpoint,
+        _ target: RequestTarget,
+        _ holes: [String: String],
+        _ done: @escaping @Sendable (Answer) -> Void
+    ) throws(Refusal) {
+        let caller = endpoint.role == .anyone ? .nobody : try entrance.admission.caller(of: incoming)
+        var request = AdminRequest(incoming, target: target, holes: holes, table: table, from: caller)
+        do throws(Refusal) { request.admitted = try endpoint.admitted(caller, with: request) } catch {
+            return noting(endpoint, request, target, done)(.refusal(error, incoming.id))
+        }
+        let finish = noting(endpoint, request, target, done)
+        guard request.body.count <= bodyLimit else { return finish(.refusal(tooLong, incoming.id)) }
+        endpoint.handler(request, finish)
+    }
+
+    /// Goes on with the answer after it was noted who did what; what nobody did who is known, or what changes nothing, is
+    /// not noted.
+    private func noting(
+        _ endpoint: Endpoint,
+        _ request: AdminRequest,
+        _ target: RequestTarget,
+        _ done: @escaping @Sendable (Answer) -> Void
+    ) -> @Sendable (Answer) -> Void {
+        guard let trail = entrance.trail, endpoint.isNoted, request.caller.rank > .anyone else { return done }
+        return { [queue] answer in
+            queue.run {
+                trail.note(endpoint.name, target.path, request, answer.status)
+                done(answer)
+            }
         }
     }
 

@@ -6,8 +6,12 @@ struct Endpoint: Sendable {
 
     let method: String
     let path: PathPattern
-    /// Who may call it. Nobody is refused yet: accounts come later, this says what they will mean.
+    /// Who may call it.
     let role: Role
+    /// In which namespaces the caller needs that role.
+    private(set) var reach = Reach.named()
+    /// Whether only somebody who logged in may call it, and no token.
+    private(set) var isForPeople = false
     let handler: Handler
     /// What it does, in one sentence.
     private(set) var summary = ""
@@ -35,6 +39,26 @@ struct Endpoint: Sendable {
     /// An endpoint that answers when it can, once, from any thread.
     init(_ method: String, _ path: String, _ role: Role, later handler: @escaping Handler) {
         (self.method, self.path, self.role, self.handler) = (method, PathPattern(path), role, handler)
+    }
+
+    /// How documents and tokens call it: `POST /api/v1/mocks`.
+    var name: String { "\(method) \(path.text)" }
+
+    /// Whether the audit log keeps calls of it: those that change something, whatever their method.
+    var isNoted: Bool { isForPeople && method != "GET" || role == .editor || role > .editor && method != "GET" }
+
+    /// The endpoint, about the things of other namespaces than the named one.
+    func reaching(_ reach: Reach) -> Endpoint {
+        var endpoint = self
+        endpoint.reach = reach
+        return endpoint
+    }
+
+    /// The endpoint, for people only: so that no token makes another one that may do more.
+    func forPeople() -> Endpoint {
+        var endpoint = self
+        endpoint.isForPeople = true
+        return endpoint
     }
 
     /// The endpoint with what it is about.
@@ -68,6 +92,16 @@ struct PathPattern: Sendable {
     /// The pattern as written.
     let text: String
     let segments: [Segment]
+
+    /// The names of its holes, from the left.
+    var holes: [String] {
+        segments.compactMap { segment in
+            switch segment {
+            case .literal: nil
+            case .hole(let name), .rest(let name): name
+            }
+        }
+    }
 
     init(_ pattern: String) {
         text = pattern

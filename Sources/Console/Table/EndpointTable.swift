@@ -123,13 +123,7 @@ struct EndpointTable: Sendable {
 extension PathPattern {
     /// What stands in the holes, percent-decoded, by their names.
     fileprivate func holes(_ values: [Slice<UnsafeBufferPointer<UInt8>>]) -> [String: String] {
-        let names = segments.compactMap { segment in
-            switch segment {
-            case .literal: nil as String?
-            case .hole(let name), .rest(let name): name
-            }
-        }
         let texts = values.map { PercentEncoding.decoded(String(decoding: $0, as: UTF8.self)) }
-        return Dictionary(uniqueKeysWithValues: zip(names, texts))
+        return Dictionary(uniqueKeysWithValues: zip(holes, texts))
     }
 }

@@ -37,6 +37,13 @@ struct Members: Sendable {
         try read(name, "a string", \.string).flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// A text of at most 1,000 bytes, as names for people are.
+    func shortText(_ name: String) throws(Refusal) -> String? {
+        let text = try text(name)
+        guard text?.utf8.count ?? 0 <= 1_000 else { throw .invalid("\"\(name)\" is longer than 1,000 bytes") }
+        return text
+    }
+
     /// A text that must be there and not be empty.
     func neededText(_ name: String) throws(Refusal) -> String {
         guard let text = try text(name) else { throw .invalid("\"\(name)\" is missing or empty") }

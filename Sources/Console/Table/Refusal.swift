@@ -7,9 +7,21 @@ struct Refusal: Error {
     /// The stable name that clients go by.
     let code: String
     let reason: String
+    /// When it may go better; nil when time does not help.
+    var retryAfter: Duration?
 
     /// 400: what was sent makes no sense.
     static func invalid(_ reason: String) -> Refusal { Refusal(status: 400, code: "validation", reason: reason) }
+    /// 401: whoever sent it did not say who, or not in a way that holds.
+    static func unauthorized(_ reason: String) -> Refusal {
+        Refusal(status: 401, code: "unauthorized", reason: reason)
+    }
+    /// 403: whoever sent it may not.
+    static func forbidden(_ reason: String) -> Refusal { Refusal(status: 403, code: "forbidden", reason: reason) }
+    /// 429: it is too much for now.
+    static func tooMany(_ reason: String, retryAfter: Duration) -> Refusal {
+        Refusal(status: 429, code: "rate_limit", reason: reason, retryAfter: retryAfter)
+    }
     /// 404.
     static func missing(_ reason: String) -> Refusal { Refusal(status: 404, code: "not_found", reason: reason) }
     /// 409.
@@ -36,6 +48,11 @@ extension Answer {
     }
 
     static func refusal(_ refusal: Refusal, _ id: ExchangeID) -> Answer {
-        .refusal(refusal.status, refusal.code, refusal.reason, id)
+        var answer = Answer.refusal(refusal.status, refusal.code, refusal.reason, id)
+        if refusal.status == 401 { answer.fields.append("WWW-Authenticate", "Bearer") }
+        if let pause = refusal.retryAfter {
+            answer.fields.append("Retry-After", "\(max(1, Int((pause.inMilliseconds / 1_000).rounded(.up))))")
+        }
+        return answer
     }
 }

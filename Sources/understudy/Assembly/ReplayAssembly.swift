@@ -40,7 +40,7 @@ extension Assembly {
             )
         }
         if let admin = settings.admin {
-            let policy = AdminPolicy(api: watch.responder)
+            let policy = AdminPolicy(api: watch.responder(settings.web.guardian(isLoopback: admin.isLoopback)))
             listeners.append(
                 Listener(name: ListenerNames.admin, host: admin.host, port: admin.port, policy: policy)
             )

@@ -13,6 +13,12 @@ extension Assembly {
     /// Opens everything that `serve` needs.
     static func serveSession(_ settings: ServeCommand) async throws -> ServeSession {
         let logger = settings.logs.logger("serve")
+        let addresses = [settings.listen] + settings.answering.listenRun.map(\.address)
+        let access = ConsoleAccess(
+            mode: try settings.access.mode(listeningOn: addresses),
+            credentials: Credentials(),
+            logger: logger
+        )
         let file = try translated { () throws(StorageError) in
             try DatabaseFile(path: settings.db, for: .creating)
         }
@@ -27,7 +33,7 @@ extension Assembly {
             roots: setup.root,
             feed: setup.feed
         )
-        let console = try console(over: file, state, dispatcher, outgoing, recorder, settings, logger)
+        let console = try console(over: file, state, dispatcher, outgoing, recorder, settings, access)
         state.keeper.start(state.engine)
         state.deliveries.start(resumingWith: dispatcher)
 
@@ -106,7 +112,7 @@ extension Assembly {
         _ outgoing: CallbackDispatcher,
         _ recorder: RecorderServices,
         _ settings: ServeCommand,
-        _ logger: Logger
+        _ access: ConsoleAccess
     ) throws(UserError) -> ServeConsole {
         let engine = EngineServices(engine: state.engine, adjustableClock: state.clock) { [keeper = state.keeper] in
             keeper.writeStores()
@@ -133,7 +139,7 @@ extension Assembly {
                 dispatcher: dispatcher,
                 clock: state.clock.wallClock,
                 redirects: settings.answering.redirectCallbacks.map { ($0.from, $0.to) },
-                logger: logger
+                logger: access.logger
             ),
             deliveries: sources,
             secrets: state.secrets,
@@ -145,15 +151,40 @@ extension Assembly {
             release: Version.number,
             database: file,
             services: services,
+            access: access,
             bodyLimit: settings.maxBody.bytes
         )
         let report = try translated { () throws(StorageError) in try console.load() }
         for failure in report.failures {
-            logger.error(
+            access.logger.error(
                 "A mock of the database is not served",
                 metadata: ["mock.id": "\(failure.id)", "reason": "\(failure.reason)"]
             )
         }
+        try makeFirstAdmin(of: console, access)
+        console.startCleaningUp()
         return console
+    }
+
+    /// A server with accounts needs somebody who can make them: an admin of the database, or one from the environment.
+    private static func makeFirstAdmin(of console: ServeConsole, _ access: ConsoleAccess) throws(UserError) {
+        guard case .accounts = access.mode, !console.hasAdmin else { return }
+        let environment = ProcessInfo.processInfo.environment
+        guard let password = environment[AccessOptions.passwordVariable], !password.isEmpty else {
+            throw .usage(
+                """
+                users must log in here (\(AccessOptions.whyRequired)), and the database has no admin; set \
+                \(AccessOptions.passwordVariable) to the password of the first one (its login is "admin" unless \
+                \(AccessOptions.loginVariable) says another), or listen on 127.0.0.1 only
+                """
+            )
+        }
+        let login = environment[AccessOptions.loginVariable].flatMap { $0.isEmpty ? nil : $0 } ?? "admin"
+        do throws(AccountRefusal) { try console.addFirstAdmin(login: login, password: password) } catch {
+            throw .usage(
+                "the first admin \"\(login)\" is not made: \(error.reason); see \(AccessOptions.passwordVariable)"
+            )
+        }
+        access.logger.notice("The first admin is made", metadata: ["login": "\(login)"])
     }
 }

@@ -28,6 +28,8 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Where the admin API listens; nowhere by default, since mocks own every path.")
     var admin: ListenAddress?
 
+    @OptionGroup var web: WebOriginOptions
+
     @Option(help: "Bytes of requests and answers that the admin API's journal keeps, the newest: 32MiB, 500K.")
     var journalSize = ByteSize(bytes: 32 << 20)
 

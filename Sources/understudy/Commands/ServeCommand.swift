@@ -10,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             One port serves everything: mocks (POST /mock/create and /api/v1/mocks), the forward proxy, TLS, and the admin \
             API, whose paths come first. Mocks, stores, versions and the journal survive a restart. docs/api.md lists every \
-            endpoint.
+            endpoint. On loopback nobody needs to log in; elsewhere users do, the first of them with the password in \
+            UNDERSTUDY_ADMIN_PASSWORD.
             """
     )
 
@@ -20,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Where to listen: PORT, HOST:PORT or [V6]:PORT; port 0 lets the system choose.")
     var listen = ListenAddress(host: "127.0.0.1", port: 5_770)
 
+    @OptionGroup var access: AccessOptions
     @OptionGroup var answering: AnsweringOptions
 
     @Option(help: "Bytes of requests and answers that the journal keeps, the newest: 32MiB, 500K.")

@@ -1,5 +1,6 @@
 internal import Callbacks
 internal import Console
+internal import Foundation
 internal import Logging
 internal import Model
 
@@ -11,6 +12,9 @@ struct AdminClient {
         let json: JSON
         let bytes: [UInt8]
     }
+
+    /// The variable that holds a token, where the server has accounts. There is no flag: every user of a machine sees flags.
+    static let tokenVariable = "UNDERSTUDY_TOKEN"
 
     private let server: String
     private let dispatcher: CallbackDispatcher
@@ -44,7 +48,7 @@ struct AdminClient {
                 .send(
                     method: method,
                     url: url,
-                    fields: body == nil ? [] : [("Content-Type", "application/json")],
+                    fields: Self.fields(hasBody: body != nil),
                     body: body?.serialized() ?? [],
                     timeout: .seconds(30) + patience
                 ) { continuation.resume(returning: $0) }
@@ -58,6 +62,14 @@ struct AdminClient {
             }
             return Reply(status: status, json: json, bytes: bytes)
         }
+    }
+
+    private static func fields(hasBody: Bool) -> FieldSection {
+        var fields: FieldSection = hasBody ? [("Content-Type", "application/json")] : []
+        if let token = ProcessInfo.processInfo.environment[tokenVariable], !token.isEmpty {
+            fields.append("Authorization", "Bearer \(token)")
+        }
+        return fields
     }
 
     /// The reply's JSON when it succeeded; else the server's own words as an error.

@@ -58,29 +58,45 @@ struct EventWebhookService: EventWebhookSending {
     let redirects: [(from: String, to: String)]
     let logger: Logger
 
-    func send(_ webhook: JSON, event: JSON) {
+    func send(_ webhook: JSON, of namespace: String?, event: JSON) {
         do {
-            dispatcher.submit([try job(webhook, event)])
+            dispatcher.submit([try job(webhook, event, namespace)])
         } catch {
             logger.error("\(LogMessage.preparationFailed)", metadata: ["webhook": "event", "reason": "\(error)"])
         }
     }
 
-    private func job(_ webhook: JSON, _ event: JSON) throws -> CallbackJob {
-        var callback = webhook.object ?? JSONObject()
-        if callback["body"] == nil || callback["body"] == .null { callback["body"] = "$.req" }
-        let mock: JSON = [
-            "id": "event-webhook", "http": ["route": "/"], "response": [:], "webhooks": [.object(callback)],
-        ]
-        let file = try MockFile(mock, unknownKeys: .ignore)
-        guard let config = file.mocks.first?.callbacks.first else { throw UserError.failure("there is no webhook") }
-        return try EventCallback(config, redirects: redirects)
+    func check(_ webhook: JSON) throws(MockFormatError) {
+        do throws(MockFormatError) { _ = try callback(webhook) } catch {
+            throw MockFormatError(path: error.path.replacing("$.webhooks[0]", with: "$"), reason: error.reason)
+        }
+    }
+
+    /// The journal of callbacks shows it to members of the namespace; that of a server's webhook to admins only, since no
+    /// namespace has an empty name.
+    private func job(_ webhook: JSON, _ event: JSON, _ namespace: String?) throws -> CallbackJob {
+        try callback(webhook)
             .job(
                 id: DeliveryID(rawValue: "evt_\(UUID().uuidString.lowercased())"),
                 about: event,
                 source: MockID(rawValue: webhook["id"]?.textValue ?? "event-webhook"),
-                namespace: event["namespace"]?.string ?? "default",
+                namespace: namespace ?? "",
                 clock: clock
             )
+    }
+
+    /// A webhook is written as a mock's callbacks are; without a body it sends the event.
+    private func callback(_ webhook: JSON) throws(MockFormatError) -> EventCallback {
+        var callback = webhook.object ?? JSONObject()
+        if callback["body"] == nil || callback["body"] == .null { callback["body"] = "$.event" }
+        let mock: JSON = [
+            "id": "event-webhook", "http": ["route": "/"], "response": [:], "webhooks": [.object(callback)],
+        ]
+        guard let config = try MockFile(mock, unknownKeys: .ignore).mocks.first?.callbacks.first else {
+            throw MockFormatError(path: "$", reason: "there is no webhook")
+        }
+        do throws(ReplayError) { return try EventCallback(config, redirects: redirects) } catch {
+            throw MockFormatError(path: error.path, reason: error.reason)
+        }
     }
 }

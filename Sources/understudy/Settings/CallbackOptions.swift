@@ -4,7 +4,12 @@ internal import Model
 
 /// Which server is asked, and how its answer is shown.
 struct ServerOptions: ParsableArguments {
-    @Option(help: "The admin API of the server that is asked: `serve`'s address, or `replay`'s --admin.")
+    @Option(
+        help: """
+            The admin API of the server that is asked: `serve`'s address, or `replay`'s --admin. Where it has accounts, a \
+            token stands in UNDERSTUDY_TOKEN.
+            """
+    )
     var server = "http://127.0.0.1:5770"
 
     @Option(help: "text or json.")

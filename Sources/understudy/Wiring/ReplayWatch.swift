@@ -32,7 +32,8 @@ struct ReplayWatch {
         [ledger, sources.counts, JournalWitness(journal: journal, defaultNamespace: ReplayOptions().namespace)]
     }
 
-    var responder: AdminResponder {
+    /// - Parameter origins: which web pages may drive it.
+    func responder(_ origins: WebOriginGuard) -> AdminResponder {
         AdminResponder(
             release: Version.number,
             deliveries: sources,
@@ -42,7 +43,8 @@ struct ReplayWatch {
             journal: JournalService(journal: journal) { [journal] query throws(ReplayError) in
                 try journal.remove(query).count
             },
-            state: engine
+            state: engine,
+            origins: origins
         )
     }
 }

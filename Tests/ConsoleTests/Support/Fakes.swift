@@ -182,6 +182,7 @@ final class FakeJournal: JournalServing {
         if let status = query.status, entry.status != status { return false }
         if let after = query.after, entry.id <= after { return false }
         if let since = query.since, entry.at < since { return false }
+        if let until = query.until, entry.at >= until { return false }
         if let search = query.search { return entry.request.head.target.contains(search) }
         return true
     }
@@ -244,6 +245,8 @@ final class FakeOutside: TemplateFileServing, OutgoingHTTP, Importing, EventWebh
         var imports: [(bytes: [UInt8], format: String)] = []
         var imported: Result<[JSON], ImportRefusal> = .success([])
         var events: [(webhook: JSON, event: JSON)] = []
+        /// Webhooks with this text in their body do not compile.
+        var refusedBody: String?
     }
 
     let values = Mutex(Values())
@@ -273,7 +276,14 @@ final class FakeOutside: TemplateFileServing, OutgoingHTTP, Importing, EventWebh
         return (try imported.get(), ["a note"])
     }
 
-    func send(_ webhook: JSON, event: JSON) { values.withLock { $0.events.append((webhook, event)) } }
+    func check(_ webhook: JSON) throws(MockFormatError) {
+        guard let refused = values.withLock({ $0.refusedBody }), webhook["body"]?.string == refused else { return }
+        throw MockFormatError(path: "$.body", reason: "the expression ends early")
+    }
+
+    func send(_ webhook: JSON, of namespace: String?, event: JSON) {
+        values.withLock { $0.events.append((webhook, event)) }
+    }
 
     var eventNames: [String?] { values.withLock { $0.events.map { $0.event["operation"]?.string } } }
 }

@@ -1,3 +1,5 @@
+import GRDB
+import Logging
 import Model
 import Storage
 import Synchronization
@@ -17,26 +19,33 @@ final class Served {
     let analysis: FakeAnalysis
     let roots = FakeRoots()
     let feed = RecorderFeed()
+    let credentials = TestCredentials()
+    let sources = Sources()
+    let time = TestTime(start)
     let console: ServeConsole
+    let parts: ServeParts
     let endpoints: [Endpoint]
     let report: ServeConsole.LoadReport
     let folder: TemporaryFolder
     let database: DatabaseFile
+    private let hasAccounts: Bool
 
     static let start = Timestamp(seconds: 1_700_000_000)
 
-    /// - Parameter folder: where the database is, to open one of another instance again.
+    /// - Parameters:
+    ///   - folder: where the database is, to open one of another instance again.
+    ///   - hasAccounts: whether users must say who they are.
     init(
         in folder: TemporaryFolder? = nil,
         bodyLimit: Int = 1 << 20,
-        engine: FakeEngine = FakeEngine()
+        engine: FakeEngine = FakeEngine(),
+        hasAccounts: Bool = false
     ) throws {
-        self.engine = engine
+        (self.engine, self.hasAccounts) = (engine, hasAccounts)
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
         database = try DatabaseFile(path: folder.path("mocks.db"), for: .creating)
         (recorder, analysis) = (FakeRecorder(database), FakeAnalysis(database))
-        let sources = Sources()
         let services = ConsoleServices(
             engine: engine,
             state: state,
@@ -53,11 +62,17 @@ final class Served {
             health: sources
         )
         let numbers = Mutex(0)
-        let parts = ServeParts(
+        let clock = WallClock { [time] in time.now }
+        parts = ServeParts(
             release: "1.2.3",
             database: database,
             services: services,
-            clock: .frozen(at: Self.start),
+            access: ConsoleAccess(
+                mode: hasAccounts ? .accounts : .local(WebOriginGuard()),
+                credentials: credentials,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ),
+            clock: clock,
             identifiers: Identifiers {
                 let number = numbers.withLock { count in
                     count += 1
@@ -78,7 +93,21 @@ final class Served {
         try database.close()
         let engine = FakeEngine()
         prepare(engine)
-        return try Served(in: folder, engine: engine)
+        return try Served(in: folder, engine: engine, hasAccounts: hasAccounts)
+    }
+
+    /// Does something while the database takes neither mocks nor namespaces, as when its disk is full.
+    func whileNothingCanBeWritten<Result>(_ body: () -> Result) throws -> Result {
+        let other = try DatabaseQueue(path: folder.path("mocks.db"))
+        let tables = ["mocks", "namespaces"]
+        try other.write { database in
+            for table in tables {
+                let refusal = "BEFORE INSERT ON \(table) BEGIN SELECT RAISE(ABORT, 'no room'); END"
+                try database.execute(sql: "CREATE TRIGGER no_\(table) \(refusal)")
+            }
+        }
+        defer { try? other.write { for table in tables { try $0.execute(sql: "DROP TRIGGER no_\(table)") } } }
+        return body()
     }
 
     /// Notes uses in the database, as the server does now and then.
@@ -116,4 +145,15 @@ final class Served {
         for member in more.members { object[member.name] = member.value }
         return json("POST", "/api/v1/mocks", .object(object)).body["id"]?.string ?? ""
     }
+}
+
+/// A clock that a test moves.
+final class TestTime: Sendable {
+    private let instant: Mutex<Timestamp>
+
+    init(_ instant: Timestamp) { self.instant = Mutex(instant) }
+
+    var now: Timestamp { instant.withLock { $0 } }
+
+    func advance(by duration: Duration) { instant.withLock { $0 = $0 + duration } }
 }

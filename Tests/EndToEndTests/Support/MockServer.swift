@@ -54,10 +54,12 @@ struct MockServer {
     }
 
     /// Waits until no callback is pending; all of them, in the order in which they were submitted.
-    func settledCallbacks() throws -> [JSON] {
-        let settled = try call("POST", "/api/v1/callbacks/await?timeout=20")
+    ///
+    /// - Parameter session: what curl is told to send, where the server has accounts.
+    func settledCallbacks(as session: [String] = []) throws -> [JSON] {
+        let settled = try call("POST", "/api/v1/callbacks/await?timeout=20", nil, session)
         guard settled.status == 200 else { throw Unexpected("callbacks do not settle: \(settled.text)") }
-        return try call("GET", "/api/v1/callbacks").json["callbacks"]?.array ?? []
+        return try call("GET", "/api/v1/callbacks", nil, session).json["callbacks"]?.array ?? []
     }
 }
 
