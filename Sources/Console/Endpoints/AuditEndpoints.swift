@@ -11,18 +11,33 @@ struct AuditEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/admin/audit", .admin, list)
-                .about("Lists what was done, the newest first.", gives: Self.list),
+                .about("Lists what was done, the newest first.", asks: Self.filters + .page, gives: Self.list),
             Endpoint("GET", "/api/v1/admin/audit/export", .admin, export)
-                .about("All of it, as JSON lines or CSV.", gives: Shape(.bytes("application/x-ndjson"))),
+                .about(
+                    "All of it, as JSON lines or CSV.",
+                    asks: Self.filters + [
+                        Parameter("format", .choice(["json", "csv"]), "JSON lines unless CSV is wanted")
+                    ],
+                    gives: Shape(.bytes("*/*"))
+                ),
         ]
     }
+
+    private static let filters = [
+        Parameter("actor", .text, "the login of the one who did it"),
+        Parameter("operation", .text, "a part of the endpoint's method and path"),
+        Parameter("namespace", .text, "the namespace that it was about"),
+        Parameter("since", .text, "an instant: then or later"),
+        Parameter("until", .text, "an instant: before it"),
+    ]
 
     private static let row = Shape(
         "AuditEntry",
         [
-            .required("id", .integer), .required("at", .text), .required("actor", .text), .optional("token", .text),
+            .required("id", .integer), .required("at", .text), .required("actor", .text),
+            .optional("token", .nullable(.text)),
             .required("address", .text), .required("operation", .text), .required("path", .text),
-            .optional("namespace", .text), .required("status", .integer), .required("request_id", .text),
+            .optional("namespace", .nullable(.text)), .required("status", .integer), .required("request_id", .text),
         ]
     )
     private static let list = Shape(

@@ -147,7 +147,8 @@ extension Shape {
         [
             .required("id", .text), .required("login", .text), .required("name", .text), .required("email", .text),
             .required("system_role", .text), .required("namespaces", .list(.text)), .required("roles", .map(.text)),
-            .optional("disabled", .boolean), .optional("created_at", .text), .optional("last_login_at", .text),
+            .optional("disabled", .boolean), .optional("created_at", .text),
+            .optional("last_login_at", .nullable(.text)),
         ]
     )
 }

@@ -56,7 +56,7 @@ struct NamespaceEndpoints: Sendable {
         "Namespace",
         [
             .required("name", .text), .required("description", .text), .required("mocks", .integer),
-            .required("deleted", .boolean), .optional("closed_at", .text),
+            .required("deleted", .boolean), .optional("closed_at", .nullable(.text)),
         ]
     )
     private static let list = Shape(

@@ -43,8 +43,10 @@ struct TokenEndpoints: Sendable {
     private static let info = Shape(
         "TokenInfo",
         [
-            .required("id", .text), .required("name", .text), .required("hint", .text), .optional("namespace", .text),
-            .optional("expires_at", .text), .required("created_at", .text), .optional("last_used_at", .text),
+            .required("id", .text), .required("name", .text), .required("hint", .text),
+            .optional("namespace", .nullable(.text)),
+            .optional("expires_at", .nullable(.text)), .required("created_at", .text),
+            .optional("last_used_at", .nullable(.text)),
         ]
     )
     private static let list = Shape("TokenList", [.required("tokens", .list(info)), .required("total", .integer)])

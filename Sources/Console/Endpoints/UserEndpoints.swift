@@ -13,7 +13,7 @@ struct UserEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", Self.path, .admin, list)
-                .about("Lists users.", gives: Self.list),
+                .about("Lists users.", asks: .page, gives: Self.list),
             Endpoint("POST", Self.path, .admin, later: make)
                 .about("Makes a user.", takes: Self.newUser, gives: .user),
             Endpoint("GET", Self.path + "/{id}", .admin, one)
