@@ -89,12 +89,14 @@ public struct EntryStore: Sendable {
     /// - Returns: how many there were.
     public func remove(_ query: EntryQuery, of recording: RecordingID) throws(StorageError) -> Int {
         let (condition, arguments) = query.condition
+        let passing = "(SELECT e.id FROM exchanges e WHERE e.recording_id = ? AND \(condition))"
         return try file.write { database in
             try database.execute(
-                sql: """
-                    DELETE FROM exchanges WHERE id IN
-                    (SELECT e.id FROM exchanges e WHERE e.recording_id = ? AND \(condition))
-                    """,
+                sql: "DELETE FROM attributions WHERE webhook_id IN \(passing)",
+                arguments: [recording.rawValue] + arguments
+            )
+            try database.execute(
+                sql: "DELETE FROM exchanges WHERE id IN \(passing)",
                 arguments: [recording.rawValue] + arguments
             )
             let count = database.changesCount

@@ -16,6 +16,16 @@ public struct MessageStore: Sendable {
         }
     }
 
+    /// The message of this id with its content; nil when the recording does not hold it.
+    public func message(_ id: ExchangeID, of recording: RecordingID) throws(StorageError) -> StoredMessage? {
+        try file.read { database in
+            let statement = try database.cachedStatement(
+                sql: MessageRow.selection(hasBodies: true) + " WHERE m.id = ? AND m.recording_id = ?"
+            )
+            return try Row.fetchOne(statement, arguments: [id.rawValue, recording.rawValue]).map(MessageRow.message)
+        }
+    }
+
     /// All messages of a recording in the order of their ids.
     public func all(of recording: RecordingID) throws(StorageError) -> [ObservedMessage] {
         try messages(of: recording, hasBodies: true)

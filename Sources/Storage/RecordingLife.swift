@@ -34,7 +34,7 @@ extension RecordingStore {
         try file.write { try $0.execute(sql: "DELETE FROM recordings WHERE id = ?", arguments: [id.rawValue]) }
     }
 
-    /// Frees the room of bodies that no exchange has any more. Does nothing while something is recorded: a recorder takes
+    /// Frees the room of bodies that nothing names any more. Does nothing while something is recorded: a recorder takes
     /// it that the bodies which it has seen are there.
     public func sweepBodies() throws(StorageError) {
         try file.withoutReferences { database in
@@ -42,14 +42,25 @@ extension RecordingStore {
             guard !isRecording else { return }
             try database.execute(sql: "CREATE TEMP TABLE used_bodies (sha256 BLOB PRIMARY KEY) WITHOUT ROWID")
             defer { try? database.execute(sql: "DROP TABLE used_bodies") }
-            for column in ["request_sha256", "request_decoded_sha256", "response_sha256", "response_decoded_sha256"] {
+            for (table, column) in try bodyColumns(database) {
                 try database.execute(
-                    sql: """
-                        INSERT OR IGNORE INTO used_bodies SELECT \(column) FROM exchanges WHERE \(column) IS NOT NULL
-                        """
+                    sql: "INSERT OR IGNORE INTO used_bodies SELECT \(column) FROM \(table) WHERE \(column) IS NOT NULL"
                 )
             }
             try database.execute(sql: "DELETE FROM bodies WHERE sha256 NOT IN (SELECT sha256 FROM used_bodies)")
         }
+    }
+
+    /// Every column that names a body, in whatever table.
+    private func bodyColumns(_ database: Database) throws -> [(table: String, column: String)] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT t.name, k."from" FROM sqlite_schema t, pragma_foreign_key_list(t.name) k
+                WHERE t.type = 'table' AND k."table" = 'bodies'
+                """
+        )
+        .map { ($0[0] as String, $0[1] as String) }
+        .map { ($0.quotedDatabaseIdentifier, $1.quotedDatabaseIdentifier) }
     }
 }

@@ -24,6 +24,16 @@ import Testing
         #expect(settings.webhooks.map(\.address.port) == [0])
     }
 
+    @Test func `messages are observed without a password among the settings`() throws {
+        let settings = try settings([
+            "kafka": ["localhost:9092/orders"], "kafkaUsername": "shop", "kafkaPasswordEnv": "KAFKA_PASSWORD",
+            "rabbitmq": ["amqp://shop@localhost/orders", "amqp://localhost:5672/a@b:c/x"],
+        ])
+        #expect(settings.observed.kafka == ["localhost:9092/orders"] && settings.observed.rabbitMQ.count == 2)
+        #expect(settings.observed.kafkaUser == "shop" && settings.observed.kafkaPasswordVariable == "KAFKA_PASSWORD")
+        #expect(try self.settings([:]).observed.isEmpty)
+    }
+
     @Test func `what is redacted is said in three ways`() throws {
         #expect(try settings([:]).redaction == .standard)
         #expect(try settings(["redact": "none"]).redaction == SessionSettings.Redaction.none)
@@ -36,6 +46,7 @@ import Testing
             (["mode": "forward", "targetUrl": "http://a.test"], "is for \"mode\": \"reverse\""),
             (["mode": "sideways"], "should be reverse, forward or intercept"),
             (["targetUrl": "ftp://a.test"], "should be an http or https URL"), (["port": 65_536], "from 0 to 65535"),
+            (["rabbitmq": ["amqp://shop:secret@localhost/orders"]], "leave the password out"),
             (["webhooks": [["port": 1]]], "webhooks[0]: \"targetUrl\" is missing"),
             (["redact": 5], "\"redact\" should be"),
         ] as [(JSONObject, String)]

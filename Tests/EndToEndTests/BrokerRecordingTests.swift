@@ -48,6 +48,46 @@ import Testing
         #expect(event["event"]?.string?.utf8.count == 36)
     }
 
+    @Test func `a session of the server observes messages too`() async throws {
+        let (broker, cluster) = (try await RabbitMQBroker.shared.value, try await KafkaMockCluster())
+        try await broker.makeExchanges([name], type: "topic")
+        let shop = try HeldProgram(
+            "/usr/bin/python3",
+            [BuiltFiles.fixture("brokers/staging-shop.py"), broker.url(), name, cluster.brokers]
+        )
+        defer { shop.end() }
+        let url = try await shop.line { $0.hasPrefix("listening ") ? String($0.dropFirst(10)) : nil }
+        let (user, password) = try Self.login(of: broker.url())
+        let server = try MockServer(in: place, environment: ["BROKER_PASSWORD": password])
+        let settings: JSON = [
+            "targetUrl": .string(url), "port": 0, "kafka": [.string("\(cluster.brokers)/orders")],
+            "rabbitmq": [.string("\(user)/\(name)")], "rabbitPasswordEnv": "BROKER_PASSWORD",
+        ]
+        let text = String(decoding: settings.serialized(), as: UTF8.self)
+        let session = try server.call("POST", "/api/v1/recorder/start", text).json
+        #expect(session["observed"]?.array?.count == 2, "\(session)")
+        let path = "/api/v1/recorder/\(session["id"]?.string ?? "")"
+        for number in 1...2 {
+            let proxy = session["url"]?.string ?? ""
+            let placed = try order(at: proxy, host: nil, sku: "sku-\(number)", region: "eu", quantity: number)
+            let id = try #require(try JSON.parse(placed)["id"]?.string)
+            try await shop.line { $0 == "published \(id)" ? () : nil }
+        }
+        #expect(try server.call("POST", "\(path)/stop").json["messageCount"] == 4)
+        let list = try server.call("GET", "\(path)/messages").json
+        #expect(list["total"] == 4)
+        #expect(list["messages"]?.array?.allSatisfy { $0["attribution"]?["cause"]?.string != nil } == true, "\(list)")
+        let made = try server.call("POST", "\(path)/mocks").json
+        #expect(made["webhooks"] == 2, "\(made)")
+        #expect(try Data(contentsOf: URL(filePath: place.database)).range(of: Data(password.utf8)) == nil)
+    }
+
+    /// The broker's URL without its password, and the password.
+    private static func login(of url: String) throws -> (url: String, password: String) {
+        let match = try #require(try #/(amqps?:\/\/[^:@\/]+):([^@]+)(@.*)/#.wholeMatch(in: url), "\(url) has no login")
+        return ("\(match.1)\(match.3)", PercentEncoding.decoded(match.2))
+    }
+
     /// Records four orders; gives the shop's URL, where nobody listens any more.
     private func record(_ broker: RabbitMQBroker, _ cluster: KafkaMockCluster) async throws -> String {
         let shop = try HeldProgram(

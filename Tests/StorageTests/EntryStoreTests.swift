@@ -51,11 +51,13 @@ import Testing
         let store = EntryStore(samples.file)
         try store.annotate(ExchangeID(rawValue: 1), with: ["a": 1])
         #expect(try store.annotations(of: [ExchangeID(rawValue: 1)])[ExchangeID(rawValue: 1)] == ["a": 1])
+        try AttributionStore(samples.file).pin(ExchangeID(rawValue: 3), to: ExchangeID(rawValue: 2))
         var query = EntryQuery()
         query.ids = [ExchangeID(rawValue: 1), ExchangeID(rawValue: 3)]
         #expect(try store.remove(query, of: recording.id) == 2)
         let left = try #require(try RecordingStore(samples.file).recording(recording.id))
         #expect(left.exchangeCount == 1 && left.webhookCount == 0)
         #expect(try store.annotations(of: [ExchangeID(rawValue: 1)]).isEmpty)
+        #expect(try AttributionStore(samples.file).all(of: recording.id).isEmpty)
     }
 }

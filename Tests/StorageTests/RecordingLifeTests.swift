@@ -19,7 +19,15 @@ import Testing
         let store = RecordingStore(samples.file)
         let (gone, kept) = (try samples.begin("gone"), try samples.begin("kept"))
         try samples.writer(gone).insert([StoredExchange(StorageSamples.exchange(1, body: [9, 9]))])
-        try samples.writer(kept).insert([StoredExchange(StorageSamples.exchange(2, body: [7, 7]))])
+        let message = ObservedMessage(
+            id: ExchangeID(rawValue: 3),
+            listener: "rabbitmq",
+            place: .rabbitMQ(RabbitMQTarget(url: "amqp://h", amqpExchange: "x")),
+            body: CapturedBody(bytes: [5, 5]),
+            seenAt: StorageSamples.start
+        )
+        try samples.writer(kept)
+            .insert([StoredExchange(StorageSamples.exchange(2, body: [7, 7]))], messages: [StoredMessage(message)])
         try store.end(gone.id, as: .finished, at: StorageSamples.start)
         try store.remove(gone.id)
         func bodies() throws -> Int {
@@ -28,10 +36,11 @@ import Testing
             return count
         }
         try store.sweepBodies()
-        #expect(try bodies() == 2)
+        #expect(try bodies() == 3)
         try store.end(kept.id, as: .finished, at: StorageSamples.start)
         try store.sweepBodies()
-        #expect(try bodies() == 1)
+        #expect(try bodies() == 2)
+        #expect(try MessageStore(samples.file).message(ExchangeID(rawValue: 3))?.readableBody == [5, 5])
         #expect(try ExchangeStore(samples.file).exchange(ExchangeID(rawValue: 2))?.readableResponse == [7, 7])
     }
 }

@@ -53,7 +53,8 @@ enum EntryJSON {
         add(stored.readableResponse, response.body, stored.response.note, as: "responseBody", to: &object)
     }
 
-    private static func add(
+    /// A content as text, or in base64.
+    static func add(
         _ content: [UInt8],
         _ body: CapturedBody,
         _ note: String?,

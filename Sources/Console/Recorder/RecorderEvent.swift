@@ -2,7 +2,7 @@ public import Model
 
 /// Something that happened in the recorder, for those who watch.
 public struct RecorderEvent: Sendable {
-    /// `exchange.finished`, `webhook.observed`, `attribution.changed` or `session.changed`.
+    /// `exchange.finished`, `webhook.observed`, `message.observed`, `attribution.changed` or `session.changed`.
     public var name: String
     /// The session's id.
     public var session: String
@@ -30,6 +30,20 @@ public struct RecorderEvent: Sendable {
         data["error"] = exchange.failure.map { .string($0.reason) }
         let name = exchange.kind == .webhook ? "webhook.observed" : "exchange.finished"
         return RecorderEvent(name, session: session, namespace: namespace, data: data)
+    }
+
+    /// A message that a session has just seen on a broker; nothing of its key, its headers and its content is told.
+    public static func seen(_ message: ObservedMessage, session: String, namespace: String) -> RecorderEvent {
+        RecorderEvent(
+            "message.observed",
+            session: session,
+            namespace: namespace,
+            data: [
+                "id": .string(message.id.description), "broker": .string(message.broker),
+                "topic": .string(message.topic), "size": .int(message.body.length),
+                "timestamp": .int(message.seenAt.milliseconds),
+            ]
+        )
     }
 
     /// The event as a stream of server-sent events has it.

@@ -6,6 +6,7 @@ struct RecorderParts: Sendable {
     private let sessions: RecorderSessions
     private let drafts: SessionDrafts
     private let entries: EntryStore
+    private let messages: MessageStore
     private let builds: SessionBuilds
     private let services: RecorderServices
     private let queue: AdminQueue
@@ -26,7 +27,7 @@ struct RecorderParts: Sendable {
             work: AdminQueue()
         )
         drafts = SessionDrafts(configs: RecorderConfigStore(database), clock: clock, identifiers: identifiers)
-        entries = EntryStore(database)
+        (entries, messages) = (EntryStore(database), MessageStore(database))
         builds = SessionBuilds(
             analysis: services.analysis,
             attributions: AttributionStore(database),
@@ -60,7 +61,8 @@ struct RecorderParts: Sendable {
         )
         let table =
             aboutSessions + mocks.table
-            + WebhookEndpoints(sessions: sessions, builds: builds, entries: entries).table
+            + WebhookEndpoints(sessions: sessions, builds: builds, entries: entries, messages: messages).table
+            + ObservedMessageEndpoints(sessions: sessions, builds: builds, messages: messages).table
             + CorrelationEndpoint(sessions: sessions, analysis: services.analysis).table
             + replays.table
         return table.map(reaching)

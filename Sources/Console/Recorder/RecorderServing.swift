@@ -52,6 +52,8 @@ public struct RunningSession: Sendable, Hashable {
     public var places: [Place]
     /// How many exchanges passed without being kept, since a filter or the limit left them out.
     public var passedOver: Int
+    /// What it observes on brokers: `kafka localhost:9092/orders`; never with a password.
+    public var observed: [String] = []
 
     /// A session that records.
     public init(recording: RecordingID, places: [Place], passedOver: Int = 0) {

@@ -33,12 +33,14 @@ struct SessionBuilds: Sendable {
         }
     }
 
-    /// The attributions of a session's webhooks. They are inferred anew when there are webhooks about which nothing is known.
+    /// The attributions of a session's webhooks and messages. They are inferred anew when there are some about which nothing is
+    /// known.
     func known(_ session: RecorderSessions.Session) throws(Refusal) -> [Attribution] {
         guard let recording = session.recording else { return [] }
         let known = try storing(try attributions.all(of: recording.id))
-        if known.count >= recording.webhookCount { return known }
-        return try built(session).attributions
+        if known.count >= recording.webhookCount + recording.messageCount { return known }
+        _ = try built(session)
+        return try storing(try attributions.all(of: recording.id))
     }
 
     /// Keeps what a person decided about a webhook.

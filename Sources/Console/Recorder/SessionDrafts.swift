@@ -18,7 +18,8 @@ struct SessionDrafts: Sendable {
     private static let notSettings = ["id", "namespace", "modifications", "configId", "session"] + facts
     /// What an answer says of a session and nobody sets.
     private static let facts = [
-        "status", "createdAt", "startedAt", "stoppedAt", "entryCount", "webhookCount", "url", "recording", "passedOver",
+        "status", "createdAt", "startedAt", "stoppedAt", "entryCount", "webhookCount", "messageCount", "url",
+        "recording", "passedOver", "observed",
         "trouble", "settings", "warnings",
     ]
 

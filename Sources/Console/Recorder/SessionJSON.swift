@@ -11,7 +11,8 @@ extension RecorderSessions.Session {
             "id": .string(id), "name": .string(stored.name), "namespace": .string(stored.namespace),
             "status": .string(status), "mode": .string(settings.mode.rawValue),
             "createdAt": .string(stored.createdAt.adminText), "entryCount": .int(recording?.exchangeCount ?? 0),
-            "webhookCount": .int(recording?.webhookCount ?? 0), "settings": .object(stored.settings),
+            "webhookCount": .int(recording?.webhookCount ?? 0),
+            "messageCount": .int(recording?.messageCount ?? 0), "settings": .object(stored.settings),
         ]
         object["targetUrl"] = stored.settings["targetUrl"]
         object["recording"] = recording.map { .string($0.name) }
@@ -28,6 +29,7 @@ extension RecorderSessions.Session {
             object["url"] = .string(proxy.url)
         }
         object["passedOver"] = .int(running.passedOver)
+        object["observed"] = .array(running.observed.map { .string($0) })
         object["webhooks"] = .array(
             running.places.dropFirst()
                 .map { place in
@@ -60,9 +62,11 @@ extension Shape {
     private static let sessionMembers: [Member] = [
         .required("id", .text), .required("name", .text), .required("namespace", .text), .required("status", .text),
         .required("mode", .text), .required("createdAt", .text), .required("entryCount", .integer),
-        .required("webhookCount", .integer), .required("settings", .map(.any)), .optional("targetUrl", .text),
+        .required("webhookCount", .integer), .required("messageCount", .integer), .required("settings", .map(.any)),
+        .optional("targetUrl", .text),
         .optional("recording", .text), .optional("startedAt", .text), .optional("stoppedAt", .text),
         .optional("port", .integer), .optional("url", .text), .optional("passedOver", .integer),
+        .optional("observed", .list(.text)),
         .optional("webhooks", .list(.map(.any))), .optional("trouble", .text), .optional("warnings", .list(.text)),
     ]
 
@@ -73,7 +77,11 @@ extension Shape {
             .optional("name", .text), .optional("namespace", .text), .optional("description", .text),
             .optional("mode", .text), .optional("mitm", .boolean), .optional("targetUrl", .text),
             .optional("host", .text), .optional("port", .integer), .optional("webhooks", .list(.map(.any))),
-            .optional("redact", .any), .optional("tunnel", .list(.text)), .optional("preserveHost", .boolean),
+            .optional("kafka", .list(.text)), .optional("rabbitmq", .list(.text)),
+            .optional("kafkaUsername", .text), .optional("kafkaPasswordEnv", .text),
+            .optional("kafkaSaslMechanism", .text), .optional("kafkaUseTLS", .boolean),
+            .optional("rabbitPasswordEnv", .text), .optional("redact", .any), .optional("tunnel", .list(.text)),
+            .optional("preserveHost", .boolean),
             .optional("rewriteLocation", .boolean), .optional("insecureUpstream", .boolean),
             .optional("maxBody", .integer), .optional("maxEntries", .integer), .optional("filters", .map(.any)),
             .optional("filterPaths", .list(.text)), .optional("excludePaths", .list(.text)),

@@ -28,6 +28,27 @@ public struct SessionSettings: Sendable, Hashable {
         public var target: AbsoluteURL
     }
 
+    /// Messages that are observed while it records.
+    public struct Observed: Sendable, Hashable {
+        /// Topics, as `--kafka` names them: `BROKERS/TOPIC`.
+        public var kafka: [String]
+        /// Exchanges, as `--rabbitmq` names them: `AMQP_URL/EXCHANGE`, never with a password.
+        public var rabbitMQ: [String]
+        /// The user of SASL for all topics.
+        public var kafkaUser: String?
+        /// The environment variable with that user's password.
+        public var kafkaPasswordVariable: String?
+        /// `PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`.
+        public var kafkaMechanism: String
+        /// Whether TLS is spoken with Kafka's brokers.
+        public var kafkaUsesTLS: Bool
+        /// The environment variable with the password of the users that RabbitMQ's URLs name.
+        public var rabbitMQPasswordVariable: String?
+
+        /// Whether nothing is observed.
+        public var isEmpty: Bool { kafka.isEmpty && rabbitMQ.isEmpty }
+    }
+
     /// What is replaced before the disk.
     public enum Redaction: Sendable, Hashable {
         /// What the standard rules say.
@@ -46,6 +67,8 @@ public struct SessionSettings: Sendable, Hashable {
     public var address: Address
     /// Where it takes webhooks.
     public var webhooks: [Receiver]
+    /// Messages that are observed.
+    public var observed: Observed
     /// What is replaced before the disk.
     public var redaction: Redaction
     /// Hosts whose TLS passes unread in intercepting mode, as `--tunnel` names them.
@@ -77,6 +100,7 @@ extension SessionSettings {
         self.target = target
         address = try Self.address(members)
         webhooks = try Self.webhooks(members)
+        observed = try Self.observed(members)
         redaction = try Self.redaction(members)
         tunnelled = try members.texts("tunnel") ?? []
         preservesHost = try members.flag("preserveHost") ?? false
@@ -121,6 +145,27 @@ extension SessionSettings {
             receivers.append(Receiver(address: try address(listener), target: target))
         }
         return receivers
+    }
+
+    /// A password would be kept with the settings and shown: its variable is named instead.
+    private static func observed(_ members: Members) throws(Refusal) -> Observed {
+        let exchanges = try members.texts("rabbitmq") ?? []
+        for url in exchanges {
+            let authority = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(2).first
+            guard let at = authority?.lastIndex(of: "@"), authority?[..<at].contains(":") == true else { continue }
+            throw .invalid(
+                "\"rabbitmq\": leave the password out of the URL, and name the variable that holds it with \"rabbitPasswordEnv\""
+            )
+        }
+        return Observed(
+            kafka: try members.texts("kafka") ?? [],
+            rabbitMQ: exchanges,
+            kafkaUser: try members.text("kafkaUsername"),
+            kafkaPasswordVariable: try members.text("kafkaPasswordEnv"),
+            kafkaMechanism: try members.text("kafkaSaslMechanism") ?? "PLAIN",
+            kafkaUsesTLS: try members.flag("kafkaUseTLS") ?? false,
+            rabbitMQPasswordVariable: try members.text("rabbitPasswordEnv")
+        )
     }
 
     private static func redaction(_ members: Members) throws(Refusal) -> Redaction {

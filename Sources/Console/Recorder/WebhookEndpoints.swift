@@ -1,11 +1,12 @@
 internal import Model
 internal import Storage
 
-/// Webhooks that a session observed, and which exchange caused them: inferred, or decided by a person.
+/// Webhooks that a session observed, and which exchange caused them and the messages: inferred, or decided by a person.
 struct WebhookEndpoints: Sendable {
     let sessions: RecorderSessions
     let builds: SessionBuilds
     let entries: EntryStore
+    let messages: MessageStore
 
     var table: [Endpoint] {
         [
@@ -116,9 +117,12 @@ struct WebhookEndpoints: Sendable {
         let session = try sessions.session(request.hole("id"))
         let id = try EntryQueryReader.id(request.hole("entry"))
         let recording = try session.recorded.id
-        let stored = try storing(try entries.entry(id, of: recording))
-        guard stored?.exchange.kind == .webhook else {
-            throw .missing("no webhook \(id) in the session \"\(session.id)\"; GET …/webhooks lists them")
+        let webhook = try storing(try entries.entry(id, of: recording))
+        let message = try storing(try messages.message(id, of: recording))
+        guard webhook?.exchange.kind == .webhook || message != nil else {
+            throw .missing(
+                "no webhook or message \(id) in the session \"\(session.id)\"; GET …/webhooks and …/messages list them"
+            )
         }
         return (session, id)
     }
@@ -146,7 +150,7 @@ struct WebhookEndpoints: Sendable {
         )
     }
 
-    private static func json(_ attribution: Attribution) -> JSON {
+    static func json(_ attribution: Attribution) -> JSON {
         [
             "webhook": .string(attribution.webhook.description),
             "cause": attribution.cause.map { .string($0.description) } ?? .null,

@@ -41,7 +41,14 @@ extension Assembly {
                 observer: RecordingObserver(recorder: recorder),
                 logger: logger
             )
-            let observers = try brokerObservers(places, settings, ids, recorder, logger)
+            let observers = try brokerObservers(
+                places,
+                caFile: settings.brokers.brokerCa,
+                bodyLimit: settings.maxBody.bytes,
+                ids,
+                recorder,
+                logger
+            )
             let bound = try await server.start()
             do { try await observers.start() } catch {
                 await server.shutdown(drain: .zero)

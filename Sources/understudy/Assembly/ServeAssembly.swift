@@ -83,6 +83,7 @@ extension Assembly {
             ids: ExchangeIDs(from: first),
             range: settings.recorderPorts.range,
             trust: settings.upstreamCa.map { .systemAnd(pemFile: $0) } ?? .system,
+            brokerCA: settings.brokerCa,
             logger: settings.logs.logger("recorder")
         )
     }

@@ -42,6 +42,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "A CA file (PEM) that recorder sessions verify upstreams against, besides the system's.")
     var upstreamCa: String?
 
+    @Option(help: "A CA file (PEM) that recorder sessions verify brokers against, besides the system's.")
+    var brokerCa: String?
+
     @OptionGroup var ca: CAOptions
     @OptionGroup var logs: LogOptions
 

@@ -38,16 +38,23 @@ struct BrokerObservers {
 }
 
 extension Assembly {
-    /// Observers of what `record` was told to observe, not yet connected.
+    /// Observers of some places, not yet connected.
+    ///
+    /// - Parameters:
+    ///   - caFile: roots that brokers are verified against, besides the system's.
+    ///   - bodyLimit: bytes that are kept of each content.
+    ///   - whenSeen: is told of each message beside the recorder, on a thread that may block.
     static func brokerObservers(
         _ places: [ObservedPlace],
-        _ settings: RecordCommand,
+        caFile: String?,
+        bodyLimit: Int,
         _ ids: ExchangeIDs,
         _ recorder: ExchangeRecorder,
-        _ logger: Logger
+        _ logger: Logger,
+        whenSeen: @escaping @Sendable (ObservedMessage) -> Void = { _ in }
     ) throws(UserError) -> BrokerObservers {
         var options = BrokerOptions()
-        options.caFile = settings.brokers.brokerCa
+        options.caFile = caFile
         options.log = { line in
             let level: Logger.Level = line.severity <= 4 ? .warning : line.severity == 5 ? .notice : .debug
             logger.log(level: level, "\(line.text)")
@@ -58,11 +65,12 @@ extension Assembly {
                 let observer = try BrokerObserver(
                     place,
                     options: options,
-                    bodyLimit: settings.maxBody.bytes,
+                    bodyLimit: bodyLimit,
                     clock: .system,
                     ids: ids
                 ) { message in
                     recorder.recordWhenReady(message)
+                    whenSeen(message)
                 }
                 observers.append(observer)
             } catch {

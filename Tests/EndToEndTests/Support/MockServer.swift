@@ -5,11 +5,14 @@ import TestSupport
 /// `understudy serve`, started as a user starts it.
 struct MockServer {
     let program: RunningProgram
+    /// Its folder goes with the last server in it: a server opens the database again for each reader.
+    let place: Workplace
     let listeners: [String: String]
     let url: String
 
     /// Starts it over the database of a workplace and waits until it answers.
     init(in place: Workplace, _ more: [String] = [], environment: [String: String] = [:]) throws {
+        self.place = place
         (program, listeners) = try place.start(
             ["serve", "--db", place.database, "--listen", "127.0.0.1:0"] + more,
             environment: environment

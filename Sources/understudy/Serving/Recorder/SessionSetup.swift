@@ -20,6 +20,8 @@ struct SessionSetup: Sendable {
     let range: ClosedRange<Int>
     /// What upstreams are verified with.
     let trust: ClientTrust
+    /// A file of roots that brokers are verified against, besides the system's.
+    let brokerCA: String?
     let logger: Logger
 
     /// So many sessions may record at once.
