@@ -30,8 +30,12 @@ import Testing
             }
         }
 
+        let other = try await KafkaMockCluster()
         let (replay, urls) = try place.start(
-            ["replay", place.mocks, "--listen", "127.0.0.1:0", "--strict", "--time-scale", "0"],
+            [
+                "replay", place.mocks, "--listen", "127.0.0.1:0", "--strict", "--time-scale", "0",
+                "--redirect-callbacks", "kafka://\(cluster.brokers)=kafka://\(other.brokers)",
+            ],
             environment: ["RABBITMQ_PASSWORD": "p@ss/word"]
         )
         let placed = try order(at: try #require(urls["replay"]), host: url, sku: "kettle", region: "apac", quantity: 41)
@@ -41,7 +45,8 @@ import Testing
         #expect(message["routingKey"] == "order.apac.placed" && message["contentType"] == "application/json")
         #expect(message["headers"] == ["version": 2, "region": "apac"] && message["deliveryMode"] == 2)
         #expect(try JSON.parse(message["body"]?.string ?? "") == ["order": .string(id), "sku": "kettle"])
-        let record = try #require(try await cluster.records().last)
+        #expect(try await cluster.records().count == 4, "what was redirected went to the other one alone")
+        let record = try #require(try await other.records().first)
         #expect(record["key"] == .string(id) && record["headers"] == ["type", "order.placed"])
         let event = try JSON.parse(record["payload"]?.string ?? "")
         #expect(event["order"] == .string(id) && event["quantity"] == 41)

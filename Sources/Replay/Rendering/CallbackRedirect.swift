@@ -3,13 +3,22 @@ internal import Model
 /// `--redirect-callbacks FROM=TO`: what callback URLs start with, and what stands there instead.
 struct CallbackRedirect: Sendable {
     private let from: AbsoluteURL?
-    private let prefix: String
-    private let to: String
+    let prefix: String
+    let to: String
 
     init(from: String, to: String) {
         self.from = AbsoluteURL(from)
         prefix = from
         self.to = to
+    }
+
+    /// The place to go to instead; nil when this one is not meant.
+    fileprivate func applied(to target: CallbackJob.Target) -> CallbackJob.Target? {
+        switch target {
+        case .http(let method, let url): applied(to: url).map { .http(method: method, url: $0) }
+        case .kafka(let kafka, let key): applied(to: kafka).map { .kafka($0, key: key) }
+        case .rabbitMQ(let rabbit, let headers): applied(to: rabbit).map { .rabbitMQ($0, headers: headers) }
+        }
     }
 
     /// The URL to go to instead; nil when this one is not meant. An origin is meant as a whole, a path up to a
@@ -34,13 +43,10 @@ struct CallbackRedirect: Sendable {
 }
 
 extension [CallbackRedirect] {
-    /// Sends a job elsewhere, if one of them means its URL; the first one counts.
+    /// Sends a job elsewhere, if one of them means its URL or broker; the first one counts.
     func redirect(_ job: inout CallbackJob) {
-        guard case .http(let method, let url) = job.target else { return }
-        for redirect in self {
-            guard let other = redirect.applied(to: url) else { continue }
-            job.target = .http(method: method, url: other)
-            return
-        }
+        guard !isEmpty else { return }
+        let target = job.target
+        if let other = lazy.compactMap({ $0.applied(to: target) }).first { job.target = other }
     }
 }

@@ -24,7 +24,10 @@ struct AnsweringOptions: ParsableArguments {
     @Option(help: "What recorded delays are multiplied with; 0 takes them away.")
     var timeScale = 1.0
 
-    @Option(help: "FROM=TO: callbacks to URLs that start with FROM go to TO instead. May be repeated.")
+    @Option(
+        help:
+            "FROM=TO: callbacks to URLs or brokers (kafka://HOST:PORT) that start with FROM go to TO instead. May be repeated."
+    )
     var redirectCallbacks: [CallbackRedirect] = []
 
     @Option(help: "A CA file (PEM) that callbacks over HTTPS trust besides the system's.")
