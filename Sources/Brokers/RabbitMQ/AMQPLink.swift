@@ -31,6 +31,13 @@ final class AMQPLink {
     /// The socket, for `poll`.
     var descriptor: Int32 { amqp_get_sockfd(state) }
 
+    /// Whether what is written waits for more to go with it: messages that are there together then reach the broker in few
+    /// segments (tcp(7), TCP_CORK). Where the system does not take it, each goes on its own.
+    func gather(_ isGathering: Bool) {
+        var on: Int32 = isGathering ? 1 : 0
+        _ = setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Opens a channel in confirm mode: the broker answers each message.
     func openChannel(_ channel: UInt16) throws(BrokerError) {
         amqp_channel_open(state, channel)

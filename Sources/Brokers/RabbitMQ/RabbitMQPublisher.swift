@@ -60,6 +60,8 @@ final class RabbitMQPublisher {
 
 extension RabbitMQPublisher {
     private func publish(_ publications: [RabbitMQPublication]) {
+        link?.gather(publications.count > 1)
+        defer { link?.gather(false) }
         var rest = publications[...]
         while let publication = rest.popFirst() {
             guard !publication.send.isOver else { continue }
@@ -98,6 +100,8 @@ extension RabbitMQPublisher {
 
     private func openChannel(_ amqpExchange: String, over link: AMQPLink) throws(AMQPLink.PublishFailure) -> UInt16 {
         if let open = channels.values.first(where: { $0.amqpExchange == amqpExchange }) { return open.number }
+        // The broker is asked and answers, which must not wait for messages to come.
+        link.gather(false)
         do throws(BrokerError) {
             if channels.count >= Self.channelLimit, let idle = channels.values.first(where: \.unconfirmed.isEmpty) {
                 channels[idle.number] = nil
