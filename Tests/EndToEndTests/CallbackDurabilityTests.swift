@@ -45,6 +45,7 @@ import Testing
         #expect(first.program.stop() == 0)
         #expect(first.program.output.contains { $0.contains("Callbacks stay pending in the journal") })
         #expect(receiver.received.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: place.database + "-callbacks"))
         let listed = try place.understudy(["callbacks", "--db", place.database, "--format", "json"])
         let left = try #require(try JSON.parse(listed.output).array?.first)
         #expect(left["state"] == "pending")
