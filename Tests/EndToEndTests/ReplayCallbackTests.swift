@@ -49,7 +49,8 @@ import Testing
         #expect(settled.map { $0["state"] } == ["failed"])
         #expect(settled[0]["attempts"]?[0]?["reason"]?.string?.contains("--callback-deny") == true)
         #expect(receiver.received.isEmpty)
-        let refused = try Workplace().understudy(["serve", "--callback-allow", "10.0.0.0/99"])
+        let place = try Workplace()
+        let refused = try place.understudy(["serve", "--db", place.database, "--callback-allow", "10.0.0.0/99"])
         #expect(refused.status == 64 && refused.errors.contains("--callback-allow"))
     }
 }
