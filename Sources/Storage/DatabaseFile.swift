@@ -65,7 +65,7 @@ public final class DatabaseFile: Sendable {
     /// which the body knows that nothing refers to them, where the check would go through every table for each.
     func withoutReferences(_ body: (Database) throws -> Void) throws(StorageError) {
         try Self.translating(path) {
-            try connections.barrierWriteWithoutTransaction { database in
+            try connections.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA foreign_keys = OFF")
                 defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
                 try database.inTransaction(.immediate) {

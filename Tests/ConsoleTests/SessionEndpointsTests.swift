@@ -109,6 +109,22 @@ import Testing
         #expect(try RecordingStore(served.database).all().isEmpty)
     }
 
+    @Test func `a recording that was made otherwise becomes a session's, once`() throws {
+        let served = try Served()
+        let redaction = RecordedRedaction(salt: [], rules: "null")
+        let recording = try RecordingStore(served.database)
+            .begin(name: "nightly", at: Served.start, redaction: redaction)
+        let exchanges = RecordedSession.usual.map { StoredExchange($0) }
+        try ExchangeWriter(served.database, recording: recording.id, hash: RecordedSession.hash).insert(exchanges)
+        try RecordingStore(served.database).end(recording.id, as: .finished, at: Served.start)
+        let made = served.json("POST", "/api/v1/recorder/adopt", ["recording": "nightly"])
+        #expect(made.status == 201 && made.body["name"] == "nightly" && made.body["status"] == "stopped")
+        let id = try #require(made.body["id"]?.string)
+        #expect(served.json("GET", "/api/v1/recorder/\(id)/entries").body["total"] == 3)
+        #expect(served.json("POST", "/api/v1/recorder/adopt", ["recording": "nightly"]).status == 409)
+        #expect(served.json("POST", "/api/v1/recorder/adopt", ["recording": "nobody"]).status == 404)
+    }
+
     @Test func `an unknown session is named`() throws {
         let answer = try Served().json("POST", "/api/v1/recorder/nobody/start")
         #expect(answer.status == 404 && answer.body["error"]?.string?.contains("\"nobody\"") == true)

@@ -26,7 +26,13 @@ struct RecorderParts: Sendable {
             clock: clock,
             work: AdminQueue()
         )
-        drafts = SessionDrafts(configs: RecorderConfigStore(database), clock: clock, identifiers: identifiers)
+        drafts = SessionDrafts(
+            configs: RecorderConfigStore(database),
+            sessions: RecorderSessionStore(database),
+            recordings: RecordingStore(database),
+            clock: clock,
+            identifiers: identifiers
+        )
         (entries, messages) = (EntryStore(database), MessageStore(database))
         builds = SessionBuilds(
             analysis: services.analysis,

@@ -4,6 +4,8 @@ internal import Storage
 /// Reads sessions that clients send.
 struct SessionDrafts: Sendable {
     let configs: RecorderConfigStore
+    let sessions: RecorderSessionStore
+    let recordings: RecordingStore
     let clock: WallClock
     let identifiers: Identifiers
 
@@ -37,6 +39,25 @@ struct SessionDrafts: Sendable {
             createdAt: now
         )
         return try checked(stored, sent)
+    }
+
+    /// A new session that has what was recorded otherwise, as by `understudy record`.
+    func draft(adopting request: AdminRequest) throws(Refusal) -> Draft {
+        let recording = try adoptable(try request.members().neededText("recording"))
+        var draft = try draft(request)
+        draft.stored.name = try request.members().text("name") ?? recording.name
+        (draft.stored.recording, draft.stored.stoppedAt) = (recording.id, recording.endedAt)
+        return draft
+    }
+
+    private func adoptable(_ name: String) throws(Refusal) -> Recording {
+        guard let recording = try storing(try recordings.all()).first(where: { $0.name == name }) else {
+            throw .missing("no recording \"\(name)\"; `understudy recordings` lists them")
+        }
+        if let owner = try storing(try sessions.all()).first(where: { $0.recording == recording.id }) {
+            throw .conflict("the recording \"\(name)\" is that of the session \"\(owner.id)\" already")
+        }
+        return recording
     }
 
     /// A session with some of its settings changed; the others stay.

@@ -25,6 +25,13 @@ struct SessionEndpoints: Sendable {
                     takes: .sessionSettings,
                     gives: .sessionAnswer
                 ),
+            Endpoint("POST", "/api/v1/recorder/adopt", .admin, adopt)
+                .about(
+                    "Makes a session of a recording that no session has.",
+                    asks: .namespace,
+                    takes: Self.adoption,
+                    gives: .sessionAnswer
+                ),
             Endpoint("GET", "/api/v1/recorder/{id}", .viewer, one)
                 .about("One session.", gives: .sessionAnswer),
             Endpoint("PATCH", "/api/v1/recorder/{id}", .editor, update)
@@ -44,6 +51,10 @@ struct SessionEndpoints: Sendable {
         ]
     }
 
+    private static let adoption = Shape(
+        "RecorderAdoption",
+        [.required("recording", .text), .optional("name", .text), .optional("namespace", .text)]
+    )
     private static let portRange = Shape(
         "RecorderPorts",
         [
@@ -64,6 +75,11 @@ struct SessionEndpoints: Sendable {
     @Sendable private func create(_ request: AdminRequest) throws(Refusal) -> Answer {
         let draft = try drafts.draft(request)
         return try sessions.save(draft.stored).answer(201, warnings: draft.warnings)
+    }
+
+    /// Recordings that were made on the command line are in no namespace, hence nobody's but the server's.
+    @Sendable private func adopt(_ request: AdminRequest) throws(Refusal) -> Answer {
+        try sessions.save(try drafts.draft(adopting: request).stored).answer(201)
     }
 
     @Sendable private func createAndStart(_ request: AdminRequest, _ done: @escaping @Sendable (Answer) -> Void) {
