@@ -98,7 +98,7 @@ import Testing
         try first.create(
             #"""
             {"id":"p","http":{"route":"/p","httpMethod":"POST"},"proxy":{"target":"\#(real.url(""))"},
-             "webhooks":[{"url":"\#(receiver.url("/hook"))","body":{"n":"$.req.n"}}]}
+             "webhooks":[{"url":"\#(receiver.url("/hook"))","body":{"n":"$.req.n"},"delay":300}]}
             """#
         )
         for number in 0..<10 { #expect(try first.call("POST", "/p", #"{"n":\#(number)}"#).status == 200) }
