@@ -167,10 +167,14 @@ import Testing
             ("--kafka", "127.0.0.1:\(port)/orders"), ("--rabbitmq", "amqp://127.0.0.1:\(port)/orders"),
         ] {
             let ended = try place.understudy([
-                "record", "--db", place.database, "--listen", "127.0.0.1:0", flag, target, "--ca-dir", place.caFolder,
+                "record", "--db", place.database, "--recording", "tour", "--listen", "127.0.0.1:0", flag, target,
+                "--ca-dir",
+                place.caFolder,
             ])
             #expect(ended.status == 70 && ended.errors.contains("127.0.0.1:\(port)"), "\(ended.errors)")
         }
+        let listed = try place.understudy(["recordings", "--db", place.database, "--format", "json"]).output
+        #expect(try JSON.parse(listed) == [], "a recording that did not begin leaves neither a name nor a newest one")
         let unnamed = try place.understudy([
             "record", "--db", place.database, "--listen", "127.0.0.1:0", "--kafka", "localhost:9092",
         ])

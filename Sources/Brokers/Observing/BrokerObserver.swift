@@ -56,10 +56,15 @@ public final class BrokerObserver: Sendable {
         try first.wait()
     }
 
-    /// Hears what had been published by now, and ends. Blocks for a few seconds at most.
-    public func stop() {
+    /// Tells it to end, and does not wait for that: several can end at once.
+    public func askToStop() {
         isStopped.store(true, ordering: .releasing)
         wakeUp.signal()
+    }
+
+    /// Hears what had been published by now, and ends. Blocks for a few seconds at most.
+    public func stop() {
+        askToStop()
         if thread.wait(timeout: .now() + 5) == .timedOut {
             say(4, "did not end in time; what came last may be missing")
         }

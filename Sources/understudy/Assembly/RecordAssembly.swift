@@ -64,9 +64,17 @@ extension Assembly {
                 database: settings.target.db
             )
         } catch {
-            _ = recorder.finish()
+            withdraw(recorder, from: file)
             throw UserError.failure("\(error)")
         }
+    }
+
+    /// Takes a recording back that could not begin: its name is free again, and it is not the newest one.
+    private static func withdraw(_ recorder: ExchangeRecorder, from file: DatabaseFile) {
+        let summary = recorder.finish()
+        guard summary.exchanges + summary.webhooks + summary.messages + summary.tunnels == 0 else { return }
+        // Where the database fails as well, the recording stays, empty; the first error is the one to tell.
+        try? RecordingStore(file).remove(recorder.recording.id)
     }
 
     private static func listeners(of settings: RecordCommand) throws(UserError) -> [Listener] {

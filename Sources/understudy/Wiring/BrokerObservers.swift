@@ -26,6 +26,7 @@ struct BrokerObservers {
 
     /// Takes what had been published by now, and ends them.
     func stop() async {
+        for observer in observers { observer.askToStop() }
         await Self.blocking { for observer in observers { observer.stop() } }
     }
 
