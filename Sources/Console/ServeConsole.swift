@@ -56,13 +56,10 @@ public final class ServeConsole: Sendable {
 
     /// Serves what the database holds. Blocks; call it before the first request.
     public func load() throws(StorageError) -> LoadReport {
-        try parts.events.load()
-        try parts.folders.load()
-        try parts.files.load()
+        parts.backups.folder.sweep()
         try parts.access.load()
-        try parts.namespaces.load()
-        let (served, failures) = try parts.catalogue.load()
-        return LoadReport(served: served, failures: failures.map { ($0.0, $0.1.description) })
+        try parts.jobs.load()
+        return try parts.load()
     }
 
     /// How long a request's body may be, in bytes. Who hands requests over should not collect more than that.
@@ -109,6 +106,9 @@ extension ServeConsole {
             throw AccountRefusal(reason: error.reason)
         }
     }
+
+    /// Runs jobs when they are due, from now on.
+    public func startJobs() { parts.startJobs() }
 
     /// Cleans namespaces up as their policies say, once an hour from now on.
     public func startCleaningUp() {

@@ -17,6 +17,9 @@ struct ServeParts: Sendable {
     let access: AccessParts
     private let tags: TagStore
     private let recorder: RecorderParts
+    let backups: Backups
+    let jobs: Jobs
+    private let jobTimer = AdminQueue()
 
     init(
         release: String,
@@ -34,6 +37,13 @@ struct ServeParts: Sendable {
         tags = TagStore(database)
         recorder = RecorderParts(database, services.recorder, queue: queue, clock: clock, identifiers: identifiers)
         self.access = AccessParts(access, database, events, queue, clock, identifiers)
+        backups = Backups(
+            database,
+            services.backups,
+            events: events,
+            clock: clock,
+            identifiers: identifiers
+        )
         let contents = NamespaceContents(
             folders: folders,
             files: files,
@@ -52,10 +62,26 @@ struct ServeParts: Sendable {
             misses: services.misses,
             clock: clock
         )
+        let mocks = SessionMocks(
+            sessions: recorder.sessions,
+            builds: recorder.builds,
+            catalogue: catalogue,
+            state: services.state,
+            identifiers: identifiers
+        )
+        jobs = Jobs(
+            store: JobStore(database),
+            work: ServerJobs(cleanup: cleanup, namespaces: namespaces, backups: backups, mocks: mocks, queue: queue),
+            events: events,
+            clock: clock,
+            logger: access.logger
+        )
     }
 
     var endpoints: [Endpoint] {
-        let own = aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState + aboutRecordings
+        let own =
+            aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState + aboutRecordings
+            + aboutBackups + JobEndpoints(jobs: jobs, identifiers: identifiers, clock: clock).table
         return own + access.endpoints(besides: own)
     }
 
@@ -126,6 +152,28 @@ struct ServeParts: Sendable {
 
     private var aboutRecordings: [Endpoint] {
         recorder.endpoints(catalogue: catalogue, state: services.state, outgoing: services.outgoing)
+    }
+
+    /// Looks every second which jobs are due.
+    func startJobs() { jobTimer.runRepeatedly(every: .seconds(1)) { [jobs] in jobs.startDue() } }
+
+    private var aboutBackups: [Endpoint] {
+        BackupEndpoints(
+            backups: backups,
+            restore: BackupRestore(backups: backups, queue: queue) { () throws(StorageError) in try load() },
+            work: AdminQueue()
+        )
+        .table
+    }
+
+    /// Serves what the database holds, and nothing else.
+    func load() throws(StorageError) -> ServeConsole.LoadReport {
+        try events.load()
+        try folders.load()
+        try files.load()
+        try namespaces.load()
+        let (served, failures) = try catalogue.load()
+        return ServeConsole.LoadReport(served: served, failures: failures.map { ($0.0, $0.1.description) })
     }
 
     private var imports: MockImport {

@@ -76,8 +76,12 @@ public final class DatabaseFile: Sendable {
         }
     }
 
-    private static func translating<Result>(_ path: String, _ body: () throws -> Result) throws(StorageError) -> Result
-    {
+    /// Runs the body on the writing connection, outside a transaction and with no reader beside it.
+    func onWritingConnection<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
+        try Self.translating(path) { try connections.barrierWriteWithoutTransaction(body) }
+    }
+
+    static func translating<Result>(_ path: String, _ body: () throws -> Result) throws(StorageError) -> Result {
         do { return try body() } catch { throw StorageError(error, path: path) }
     }
 
@@ -117,7 +121,7 @@ extension Configuration {
     /// How long a connection waits for another process's lock, in seconds. A recorder's commit takes milliseconds.
     private static let patience = 5.0
 
-    fileprivate static var readOnly: Configuration {
+    static var readOnly: Configuration {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(patience)

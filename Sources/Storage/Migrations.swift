@@ -1,7 +1,7 @@
 extension Schema {
     /// Append only: a migration that was released is never edited, since files have seen it.
     static let migrations = [
-        recordingsAndExchanges, mocksAndState, callbacks, secrets, messages, recorder, accounts,
+        recordingsAndExchanges, mocksAndState, callbacks, secrets, messages, recorder, accounts, jobs,
     ]
 
     private static let recordingsAndExchanges = """

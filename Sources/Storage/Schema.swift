@@ -47,4 +47,32 @@ enum Schema {
         }
         return 0
     }
+
+    /// The names of the tables, without SQLite's own.
+    static func tables(of database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        )
+    }
+
+    /// All that a schema consists of, a statement each.
+    static func text(of database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM main.sqlite_schema
+                WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name
+                """
+        )
+    }
+
+    /// The same of a file that has seen so many migrations and nothing else.
+    static func text(ofVersion version: Int) throws -> [String] {
+        try DatabaseQueue()
+            .inDatabase { database in
+                for migration in migrations.prefix(version) { try database.execute(sql: migration) }
+                return try text(of: database)
+            }
+    }
 }

@@ -45,6 +45,11 @@ struct Cleanup: Sendable {
         }
     }
 
+    /// Whether the policy of a namespace is on.
+    func isOn(in namespace: String) throws(Refusal) -> Bool {
+        try CleanupPolicy(Members(try policy(of: namespace))).isOn
+    }
+
     /// Cleans up one namespace, whether its policy is on or not.
     func run(in namespace: String, by caller: Caller) throws(Refusal) -> Report {
         try run(try CleanupPolicy(Members(try policy(of: namespace))), in: namespace, by: caller)

@@ -88,15 +88,18 @@ final class EventWebhooks: Sendable {
     /// Tells those who asked for it of what happened in a namespace or, without one, to the server. Called once what happened
     /// is in the database.
     ///
-    /// - Parameter subject: to whom or what it happened: a login, the name of a namespace.
+    /// - Parameters:
+    ///   - subject: to whom or what it happened: a login, the name of a namespace.
+    ///   - earlier: webhooks that hear of it even if they are not there any more.
     func fire(
         _ operation: EventOperation,
         in namespace: String? = nil,
         by caller: Caller,
         subject: String,
+        besides earlier: [Webhook] = [],
         _ facts: @autoclosure () -> JSONObject
     ) {
-        fire(operation, in: namespace, by: caller, subject: subject, facts)
+        fire(operation, in: namespace, by: caller, subject: subject, besides: earlier, facts)
     }
 
     private func fire(
@@ -104,10 +107,12 @@ final class EventWebhooks: Sendable {
         in namespace: String?,
         by caller: Caller,
         subject: String,
+        besides earlier: [Webhook] = [],
         _ facts: () -> JSONObject
     ) {
         let due = webhooks.withLock { webhooks in
-            webhooks.filter { $0.operation == operation && $0.namespace == namespace && $0.isEnabled }
+            let gone = earlier.filter { one in !webhooks.contains { $0.id == one.id } }
+            return (webhooks + gone).filter { $0.operation == operation && $0.namespace == namespace && $0.isEnabled }
         }
         guard !due.isEmpty else { return }
         let time = JSON.string(CalendarDate(clock.now).rfc3339(fractionDigits: 3))

@@ -228,7 +228,7 @@ extension MockCatalogue {
         try storing(try store.version(number, of: id))
     }
 
-    /// Reads the mocks of the database and serves those that are not deleted.
+    /// Reads the mocks of the database and serves those that are not deleted, and no others.
     ///
     /// - Returns: how many are served, and those that cannot be.
     func load() throws(StorageError) -> (served: Int, failures: [(MockID, MockFormatError)]) {
@@ -236,17 +236,21 @@ extension MockCatalogue {
         var served: [(mock: Mock, expiresAt: Timestamp?, uses: Int, lastUsedAt: Timestamp?)] = []
         let stored = try store.all()
         let read = CatalogueReading.entries(of: stored)
-        index.withLock { index in
-            for (one, result) in zip(stored, read) {
-                switch result {
-                case .failure(let error): failures.append((one.id, error))
-                case .success(let entry):
-                    index.put(entry)
-                    guard entry.closedAt == nil else { continue }
-                    served.append((entry.mock, entry.expiresAt, entry.uses, entry.lastUsedAt))
-                }
+        var fresh = MockIndex()
+        for (one, result) in zip(stored, read) {
+            switch result {
+            case .failure(let error): failures.append((one.id, error))
+            case .success(let entry):
+                fresh.put(entry)
+                guard entry.closedAt == nil else { continue }
+                served.append((entry.mock, entry.expiresAt, entry.uses, entry.lastUsedAt))
             }
         }
+        let before = index.withLock { index in
+            defer { index = fresh }
+            return index.all.map(\.id)
+        }
+        for id in Set(before).subtracting(served.map(\.mock.id)) { engine.withdraw(id) }
         let refused = engine.serve(all: served)
         return (served.count - refused.count, failures + refused)
     }

@@ -18,6 +18,7 @@ final class TemplateFiles: Sendable {
     func load() throws(StorageError) {
         let stored = try store.all()
         files.withLock { files in
+            files = [:]
             for file in stored { files[Name(namespace: file.namespace, name: file.name)] = file }
         }
         server.templateFilesChanged(stored)

@@ -3,11 +3,11 @@ internal import Storage
 
 /// The recorder's part of the admin API, put together.
 struct RecorderParts: Sendable {
-    private let sessions: RecorderSessions
+    let sessions: RecorderSessions
     private let drafts: SessionDrafts
     private let entries: EntryStore
     private let messages: MessageStore
-    private let builds: SessionBuilds
+    let builds: SessionBuilds
     private let services: RecorderServices
     private let queue: AdminQueue
 

@@ -61,20 +61,10 @@ struct SessionMockEndpoints: Sendable {
             let drafts = try input.drafts(built.mocks.map { wanted.shaped($0.json, identifiers) })
             // Only the admin queue changes the catalogue.
             queue.answering(request, done) { () throws(Refusal) in
-                let kept = keptApart(drafts, wanted.namespace)
+                let kept = drafts.map { catalogue.keptApart($0) }
                 let mocks = wanted.isPreview ? kept.map(\.mock.json) : try stored(kept, by: request.caller)
                 done(answer(mocks, of: kept, built, isPreview: wanted.isPreview))
             }
-        }
-    }
-
-    /// The same recording gives the same ids: in a second namespace its mocks must not take the first one's away.
-    private func keptApart(_ drafts: [MockDraft], _ namespace: String) -> [MockDraft] {
-        drafts.map { draft in
-            guard let other = catalogue[draft.mock.id], other.namespace != namespace else { return draft }
-            var draft = draft
-            draft.mock.id = MockID(rawValue: "\(draft.mock.id)-\(namespace)")
-            return draft
         }
     }
 

@@ -83,6 +83,8 @@ public struct ConsoleServices: Sendable {
     public var secrets: any SecretServing
     /// Sessions that record, and what can be made of what they recorded.
     public var recorder: RecorderServices
+    /// Copies of the database.
+    public var backups: any BackupServing
     /// The numbers of `/metrics`.
     public var metrics: any MetricsSource
     /// The parts that `/health` asks.
@@ -101,12 +103,13 @@ public struct ConsoleServices: Sendable {
         deliveries: any DeliverySource,
         secrets: any SecretServing,
         recorder: RecorderServices,
+        backups: any BackupServing,
         metrics: any MetricsSource,
         health: any HealthSource
     ) {
         (self.engine, self.state, self.journal, self.misses) = (engine, state, journal, misses)
         (self.templates, self.outgoing, self.importer, self.events) = (templates, outgoing, importer, events)
         (self.deliveries, self.secrets, self.recorder) = (deliveries, secrets, recorder)
-        (self.metrics, self.health) = (metrics, health)
+        (self.backups, self.metrics, self.health) = (backups, metrics, health)
     }
 }

@@ -33,7 +33,14 @@ extension Assembly {
             roots: setup.root,
             feed: setup.feed
         )
-        let console = try console(over: file, state, dispatcher, outgoing, recorder, settings, access)
+        let backups = ServerBackups(
+            folder: settings.backups ?? "\(settings.db)-backups",
+            file: file,
+            state: state,
+            sessions: sessions,
+            ids: setup.ids
+        )
+        let console = try console(over: file, state, dispatcher, outgoing, (recorder, backups), settings, access)
         state.keeper.start(state.engine)
         state.deliveries.start(resumingWith: dispatcher)
 
@@ -111,7 +118,7 @@ extension Assembly {
         _ state: ServeState,
         _ dispatcher: CallbackDispatcher,
         _ outgoing: CallbackDispatcher,
-        _ recorder: RecorderServices,
+        _ parts: (recorder: RecorderServices, backups: ServerBackups),
         _ settings: ServeCommand,
         _ access: ConsoleAccess
     ) throws(UserError) -> ServeConsole {
@@ -144,7 +151,8 @@ extension Assembly {
             ),
             deliveries: sources,
             secrets: state.secrets,
-            recorder: recorder,
+            recorder: parts.recorder,
+            backups: parts.backups,
             metrics: sources,
             health: sources
         )
@@ -164,6 +172,7 @@ extension Assembly {
         }
         try makeFirstAdmin(of: console, access)
         console.startCleaningUp()
+        console.startJobs()
         return console
     }
 

@@ -39,6 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "FIRST-LAST: the ports of recorder sessions that name none.")
     var recorderPorts = PortInterval(range: 8_085...8_184)
 
+    @Option(help: "The folder of backups; by default one beside the database, its name with -backups behind it.")
+    var backups: String?
+
     @Option(help: "A CA file (PEM) that recorder sessions verify upstreams against, besides the system's.")
     var upstreamCa: String?
 

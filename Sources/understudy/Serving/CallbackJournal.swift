@@ -38,6 +38,9 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     private var parkedCount = 0
     private var (isStopping, hasStopped) = (false, false)
     private var left: Leftovers?
+    /// What restores have brought in and the writing thread has not begun to hand over.
+    private var restored: [Leftovers] = []
+    private var dispatcher: CallbackDispatcher?
     private var settledSinceCleanup = 0
 
     /// How many changes may wait before the dispatcher's thread does, and how many left ones are read at a time.
@@ -70,6 +73,7 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     /// request.
     func start(resumingWith dispatcher: CallbackDispatcher) {
         if let end { left = Leftovers(dispatcher: dispatcher, end: end) }
+        condition.withLock { self.dispatcher = dispatcher }
         Thread.detachNewThread { [self] in run() }
     }
 
@@ -97,6 +101,16 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
         condition.withLock {
             for job in jobs { take(Delivery(job: job, submittedAt: now)) }
             self.whenKept.append(whenKept)
+            condition.broadcast()
+        }
+    }
+
+    /// Delivers the pending ones of those that a restore has brought into the database.
+    func resume(_ callbacks: RestoredCallbacks) {
+        condition.withLock {
+            guard callbacks.through > callbacks.after, let dispatcher else { return }
+            for (state, count) in callbacks.counts { counts[state, default: 0] += count }
+            restored.append(Leftovers(dispatcher: dispatcher, position: callbacks.after, end: callbacks.through))
             condition.broadcast()
         }
     }
@@ -237,6 +251,8 @@ extension CallbackJournal: CountedRecords {
     var totals: [Delivery.State: Int] { condition.withLock { counts } }
 
     /// Waits until all that has come so far is written.
+    func writeDown() { flush() }
+
     private func flush() {
         condition.withLock {
             let goal = taken
@@ -253,7 +269,10 @@ extension CallbackJournal {
     private func run() {
         while true {
             let (changes, whenKept, isNotedApart, isOver) = condition.withLock {
-                while self.changes.isEmpty, self.whenKept.isEmpty, !isStopping, left == nil { condition.wait() }
+                while self.changes.isEmpty, self.whenKept.isEmpty, !isStopping, left == nil, restored.isEmpty {
+                    condition.wait()
+                }
+                if left == nil, !restored.isEmpty { left = restored.removeFirst() }
                 letOthersCome()
                 defer { (self.changes, self.whenKept) = ([], []) }
                 return (self.changes, self.whenKept, notes?.turn() ?? false, isStopping)

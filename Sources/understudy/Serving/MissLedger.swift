@@ -86,6 +86,15 @@ final class MissLedger: MockWitness {
         }
     }
 
+    /// Forgets all rows and takes these, which the database has.
+    func replaceRows(with rows: [StoredMiss]) {
+        state.withLock { state in
+            state.rows = Dictionary(rows.map { (Self.key(of: $0), $0) }) { $1 }
+            state.changed = []
+            state.nextID = max(state.nextID, (rows.map(\.id).max() ?? 0) + 1)
+        }
+    }
+
     /// Marks a row as one that nobody wants to see.
     func ignore(_ id: Int64) -> StoredMiss? {
         state.withLock { state in

@@ -30,16 +30,20 @@ final class SealedSecrets: SecretServing {
     /// - Throws: when the key that is configured is none.
     init(_ file: DatabaseFile, key: SecretKey, clock: WallClock = .system, logger: Logger) throws(UserError) {
         (store, self.key, self.clock) = (SecretStore(file), key, clock)
-        let (stored, sealing) = (
-            try translated { [store] () throws(StorageError) in try store.all() }, try key.existing()
-        )
-        self.sealing = Mutex(sealing)
-        let opened = stored.map { Self.opened($0, by: sealing, key) }
-        kept.withLock { kept in for secret in opened { kept[secret.facts.name] = secret } }
+        sealing = Mutex(try key.existing())
+        try translated { () throws(StorageError) in try load() }
+        let opened = kept.withLock { Array($0.values) }
         for facts in opened.map(\.facts) {
             guard let trouble = facts.trouble else { continue }
             logger.error("A secret cannot be read", metadata: ["secret": "\(facts.name)", "reason": "\(trouble)"])
         }
+    }
+
+    /// Opens what the database holds now, and forgets all else.
+    func load() throws(StorageError) {
+        let stored = try store.all()
+        let opened = sealing.withLock { sealing in stored.map { Self.opened($0, by: sealing, key) } }
+        kept.withLock { kept in kept = Dictionary(opened.map { ($0.facts.name, $0) }) { $1 } }
     }
 
     /// What a callback is signed with: a secret of the store goes before an environment variable of its name. Does not wait

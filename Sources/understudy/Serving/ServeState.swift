@@ -47,7 +47,13 @@ struct ServeState {
         restore(values)
     }
 
-    /// Puts the values back into the stores; the keeper, which has not started, forgets that they were changed.
+    /// Gives all stores these values and no others, which the database has. The keeper must not write meanwhile.
+    func replaceStores(with values: [StoredValue]) {
+        for run in Set(engine.namedRuns + [.shared]) { engine.reset(run) }
+        restore(values)
+    }
+
+    /// Puts the values back into the stores; the keeper, which writes nothing meanwhile, forgets that they were changed.
     private func restore(_ values: [StoredValue]) {
         for (run, values) in Dictionary(grouping: values, by: \.run) {
             engine.withStores(of: run) { stores in

@@ -109,6 +109,28 @@ final class StateKeeper: @unchecked Sendable {
         }
     }
 
+    /// Writes what has come so far, before it returns.
+    func writeEverything() {
+        writeStores()
+        let rounds = writing.withLock { journal.added(since: position).entries.count / Self.entriesAtOnce }
+        for _ in 0...rounds { writeTraces() }
+    }
+
+    /// Writes nothing while another state takes the place of the present one; afterwards the journal is that of the new one.
+    ///
+    /// - Parameter change: puts the new state into the database and into memory; when it fails, the journal stays.
+    func replaceState(_ change: () throws(StorageError) -> Void) throws(StorageError) {
+        writing.lock()
+        defer { writing.unlock() }
+        try change()
+        let new = try entries.all()
+        _ = try? journal.remove()
+        position = journal.added(since: position).next
+        journal.restore(new)
+        hasRestored = true
+        notedUses = [:]
+    }
+
     /// Writes everything and ends the thread.
     func stop() {
         condition.withLock {

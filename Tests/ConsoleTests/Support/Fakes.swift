@@ -1,3 +1,4 @@
+import Dispatch
 import Model
 import Storage
 import Synchronization
@@ -245,11 +246,15 @@ final class FakeOutside: TemplateFileServing, OutgoingHTTP, Importing, EventWebh
         var imports: [(bytes: [UInt8], format: String)] = []
         var imported: Result<[JSON], ImportRefusal> = .success([])
         var events: [(webhook: JSON, event: JSON)] = []
+        /// How many of them were waited for.
+        var eventsSeen = 0
         /// Webhooks with this text in their body do not compile.
         var refusedBody: String?
     }
 
     let values = Mutex(Values())
+
+    private let told = DispatchSemaphore(value: 0)
 
     func templateFilesChanged(_ files: [TemplateFile]) { values.withLock { $0.templates = files } }
 
@@ -283,6 +288,19 @@ final class FakeOutside: TemplateFileServing, OutgoingHTTP, Importing, EventWebh
 
     func send(_ webhook: JSON, of namespace: String?, event: JSON) {
         values.withLock { $0.events.append((webhook, event)) }
+        told.signal()
+    }
+
+    /// Waits for an event of this name, at most ten seconds for each that comes, and gives each once.
+    func nextEvent(named name: String) -> JSON {
+        while told.wait(timeout: .now() + 10) == .success {
+            let event = values.withLock { values in
+                defer { values.eventsSeen += 1 }
+                return values.events[values.eventsSeen].event
+            }
+            if event["operation"]?.string == name { return event }
+        }
+        return .null
     }
 
     var eventNames: [String?] { values.withLock { $0.events.map { $0.event["operation"]?.string } } }

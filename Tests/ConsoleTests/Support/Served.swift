@@ -18,6 +18,7 @@ final class Served {
     let recorder: FakeRecorder
     let analysis: FakeAnalysis
     let roots = FakeRoots()
+    let backups: FakeBackups
     let feed = RecorderFeed()
     let credentials = TestCredentials()
     let sources = Sources()
@@ -46,6 +47,7 @@ final class Served {
         self.folder = folder
         database = try DatabaseFile(path: folder.path("mocks.db"), for: .creating)
         (recorder, analysis) = (FakeRecorder(database), FakeAnalysis(database))
+        backups = FakeBackups(folder: folder.path("backups"))
         let services = ConsoleServices(
             engine: engine,
             state: state,
@@ -58,6 +60,7 @@ final class Served {
             deliveries: sources,
             secrets: secrets,
             recorder: RecorderServices(sessions: recorder, analysis: analysis, roots: roots, feed: feed),
+            backups: backups,
             metrics: sources,
             health: sources
         )

@@ -16,6 +16,8 @@ final class SessionRunner: RecorderServing {
         /// What is being opened or closed, by a number of its own.
         var tasks: [Int: Task<Void, Never>] = [:]
         var lastTask = 0
+        /// Whether nothing may be started for now.
+        var isHeld = false
     }
 
     private let setup: SessionSetup
@@ -71,6 +73,21 @@ final class SessionRunner: RecorderServing {
         return try body()
     }
 
+    /// Runs the body while no session is started, stopped or written to, and none can be.
+    func whileNoneRecords(_ body: () -> Void) throws(RecorderRefusal) {
+        let refusal = state.withLock { state -> RecorderRefusal? in
+            guard state.seats.isEmpty else {
+                let names = state.seats.keys.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+                return .conflict("the sessions \(names) record; stop them first")
+            }
+            state.isHeld = true
+            return nil
+        }
+        if let refusal { throw refusal }
+        defer { state.withLock { $0.isHeld = false } }
+        body()
+    }
+
     /// Stops all sessions; call it when no request can start one any more.
     func stopAll() async {
         for task in state.withLock({ Array($0.tasks.values) }) { await task.value }
@@ -93,6 +110,7 @@ final class SessionRunner: RecorderServing {
 
     private func takeSeat(_ id: String) -> RecorderRefusal? {
         state.withLock { state in
+            if state.isHeld { return .conflict("the database is being restored; try again when that is done") }
             switch state.seats[id] {
             case .running: return .conflict("the session \"\(id)\" records already; stop it first")
             case .starting, .stopping:
