@@ -16,7 +16,12 @@ struct BackupEndpoints: Sendable {
             Endpoint("POST", Self.path, .admin, on: work, make)
                 .about("Makes a backup.", takes: Self.options, gives: .backup),
             Endpoint("POST", Self.path + "/upload", .admin, on: work, upload)
-                .about("Takes a backup in.", asks: [Self.label], takes: Self.file, gives: .backup),
+                .about(
+                    "Takes a backup in.",
+                    asks: [Self.label],
+                    takes: Shape(.bytes("application/octet-stream")),
+                    gives: .backup
+                ),
             Endpoint("GET", Self.path + "/{id}", .admin, on: work, one)
                 .about("One backup.", gives: .backup),
             Endpoint("GET", Self.path + "/{id}/download", .admin, on: work, download)
