@@ -159,11 +159,15 @@ import Testing
             try #require(try server.call("POST", "/api/v1/auth/tokens", body, admin).json["token"]?.string)
         }
         let arguments = [
-            PythonClient.steps("mockarty_team.py"), server.url, try token(#"{"name":"all"}"#),
+            PythonTools.script("mockarty_team.py"), server.url, try token(#"{"name":"all"}"#),
             try token(#"{"name":"team","namespace":"team"}"#),
             try token(#"{"name":"reader","namespace":"team","allowed_actions":["read"]}"#),
         ]
-        let result = try run(python, arguments, environment: ["PYTHONPATH": try PythonClient.packages()])
+        let result = try run(
+            python,
+            arguments,
+            environment: ["PYTHONPATH": try PythonTools.packages(holding: "mockarty")]
+        )
         let lines = result.output.split(separator: "\n")
         #expect(lines.filter { !$0.hasPrefix("ok ") } == [], "\(result.errors)")
         #expect(lines.count == 7, "\(result.output)\(result.errors)")

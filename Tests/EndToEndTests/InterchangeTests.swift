@@ -6,11 +6,6 @@ import Testing
 
 /// Recordings and mocks go out to other tools and come back, as a user types it.
 @Suite struct InterchangeTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    /// Where `scripts/setup test` puts the validators.
-    private static let packages = root.appending(path: ".build/python").path
-
     /// An archive as a browser writes it: orders with a secret, an image, a large list, an answer that is not there.
     private func archive(orders: Int = 3) -> String {
         var entries: [String] = []
@@ -88,12 +83,9 @@ import Testing
 
     private func judged(_ format: String, _ path: String) throws -> String {
         let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
-        try #require(
-            FileManager.default.fileExists(atPath: "\(Self.packages)/haralyzer"),
-            "the validators are missing; run scripts/setup test"
-        )
-        let script = Self.root.appending(path: "Tests/EndToEndTests/Clients/check_export.py").path
-        let result = try run(python, [script, format, path], environment: ["PYTHONPATH": Self.packages])
+        let packages = try PythonTools.packages(holding: "haralyzer")
+        let script = PythonTools.script("check_export.py")
+        let result = try run(python, [script, format, path], environment: ["PYTHONPATH": packages])
         #expect(result.status == 0, "\(result.errors)")
         return result.output
     }
@@ -243,12 +235,8 @@ import Testing
     }
 
     @Test func `mitmproxy reads our archives, and we read its own`() throws {
-        let tool = Self.root.appending(path: ".build/mitmproxy").path
         let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
-        try #require(
-            FileManager.default.fileExists(atPath: "\(tool)/mitmproxy"),
-            "mitmproxy is missing; run scripts/setup test"
-        )
+        let tool = try PythonTools.packages("mitmproxy", holding: "mitmproxy")
         let place = try place()
         let (ours, theirs) = (place.folder.path("ours.har"), place.folder.path("theirs.har"))
         #expect(try place.understudy(["export", "--format", "har", "--db", place.database, "-o", ours]).status == 0)

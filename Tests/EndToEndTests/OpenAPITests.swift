@@ -5,16 +5,9 @@ import Testing
 /// The description that the server gives of itself is true: a validator reads it, and schemathesis, which makes requests of
 /// it that nobody would think of, finds no answer that it does not describe, and none that says that we failed.
 @Suite struct OpenAPITests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    private static let packages = root.appending(path: ".build/schemathesis").path
-
     @Test func `no request made of the description breaks it`() throws {
         let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
-        try #require(
-            FileManager.default.fileExists(atPath: "\(Self.packages)/schemathesis"),
-            "schemathesis is missing; run scripts/setup test"
-        )
+        let packages = try PythonTools.packages("schemathesis", holding: "schemathesis")
         let place = try Workplace()
         let server = try MockServer(in: place)
         let result = try run(
@@ -27,7 +20,7 @@ import Testing
                 "--exclude-path-regex",
                 "^/api/v1/(generators/|proxy/http|requests/wait|callbacks/(await|assert)|recorder/events)",
             ],
-            environment: ["PYTHONPATH": Self.packages, "HYPOTHESIS_STORAGE_DIRECTORY": place.folder.path("hypothesis")]
+            environment: ["PYTHONPATH": packages, "HYPOTHESIS_STORAGE_DIRECTORY": place.folder.path("hypothesis")]
         )
         #expect(result.status == 0, "\(result.output.suffix(6_000))\(result.errors)")
         let counts = try #require(result.output.firstMatch(of: /(\d+) generated, (\d+) passed/))

@@ -8,8 +8,12 @@ import Testing
     func `every call of the client does what it says`(script: String, count: Int) throws {
         let python = try #require(Programs.find("python3"), "python3 is missing; run scripts/setup test")
         let server = try MockServer(in: try Workplace())
-        let steps = PythonClient.steps(script)
-        let result = try run(python, [steps, server.url], environment: ["PYTHONPATH": try PythonClient.packages()])
+        let steps = PythonTools.script(script)
+        let result = try run(
+            python,
+            [steps, server.url],
+            environment: ["PYTHONPATH": try PythonTools.packages(holding: "mockarty")]
+        )
         let lines = result.output.split(separator: "\n")
         #expect(lines.filter { !$0.hasPrefix("ok ") } == [], "\(result.errors)")
         #expect(lines.count == count, "\(result.output)\(result.errors)")

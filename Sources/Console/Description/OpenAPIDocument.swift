@@ -106,9 +106,7 @@ extension Shape {
         "Error",
         [.required("error", .text), .required("code", .text), .required("request_id", .text)]
     )
-}
 
-extension Shape {
     /// Whether it is an object that always has a member of this name.
     fileprivate func names(_ member: String) -> Bool {
         guard case .object(let members) = kind else { return false }
@@ -118,9 +116,7 @@ extension Shape {
 
 extension PathPattern {
     /// The pattern as OpenAPI writes it, which has no word for a hole that takes slashes.
-    var describedText: String {
-        "/" + segments.map { $0.describedText }.joined(separator: "/") + (text.hasSuffix("/") && text != "/" ? "/" : "")
-    }
+    var describedText: String { "/" + segments.map(\.describedText).joined(separator: "/") }
 
     /// What descriptions put it under: the first segment that says something.
     var group: String {

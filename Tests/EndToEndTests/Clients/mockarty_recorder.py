@@ -14,19 +14,11 @@ import threading
 import httpx
 from mockarty import MockartyClient, MockartyConflictError, MockartyNotFoundError
 
+from steps import run, same, step
+
 url = sys.argv[1]
 client = MockartyClient(base_url=url, api_key="mk_anything")
-STEPS = []
 STATE = {}
-
-
-def step(function):
-    STEPS.append(function)
-    return function
-
-
-def same(found, wanted):
-    assert found == wanted, f"{found!r} is not {wanted!r}"
 
 
 class Shop(http.server.BaseHTTPRequestHandler):
@@ -230,12 +222,5 @@ def delete():
     raise AssertionError("a deleted session is still there")
 
 
-failed = False
-for function in STEPS:
-    try:
-        function()
-        print(f"ok {function.__name__}", flush=True)
-    except BaseException as error:
-        failed = True
-        print(f"failed {function.__name__}: {type(error).__name__}: {error}", flush=True)
-sys.exit(1 if failed else 0)
+if __name__ == "__main__":
+    run()

@@ -18,18 +18,10 @@ from mockarty import (
     MockBuilder,
 )
 
+from steps import run, same, step
+
 url = sys.argv[1]
 client = MockartyClient(base_url=url, api_key="mk_anything")
-STEPS = []
-
-
-def step(function):
-    STEPS.append(function)
-    return function
-
-
-def same(found, wanted):
-    assert found == wanted, f"{found!r} is not {wanted!r}"
 
 
 def call(method, path, **more):
@@ -404,19 +396,5 @@ def use_limiter():
     assert mock.last_use
 
 
-def main():
-    failed = False
-    for function in STEPS:
-        try:
-            function()
-            print(f"ok {function.__name__}", flush=True)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the step failed
-            failed = True
-            reason = f"line {error.__traceback__.tb_next.tb_lineno}: {type(error).__name__}: {error}"
-            print(f"failed {function.__name__}: {' '.join(reason.split())}", flush=True)
-    client.close()
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    run(client)

@@ -10,20 +10,12 @@ import sys
 
 from mockarty import MockartyClient, MockartyForbiddenError, MockartyNotFoundError, MockartyUnauthorizedError, MockBuilder
 
+from steps import run, same, step
+
 url, admin_token, team_token, reader_token = sys.argv[1:]
 admin = MockartyClient(base_url=url, api_key=admin_token)
 team = MockartyClient(base_url=url, api_key=team_token, namespace="team")
 reader = MockartyClient(base_url=url, api_key=reader_token, namespace="team")
-STEPS = []
-
-
-def step(function):
-    STEPS.append(function)
-    return function
-
-
-def same(found, wanted):
-    assert found == wanted, f"{found!r} is not {wanted!r}"
 
 
 def refused(kind, function, *arguments):
@@ -112,20 +104,5 @@ def webhooks():
     same(settings.list_webhooks("team"), [])
 
 
-def main():
-    failed = False
-    for function in STEPS:
-        try:
-            function()
-            print(f"ok {function.__name__}", flush=True)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the step failed
-            failed = True
-            reason = f"line {error.__traceback__.tb_next.tb_lineno}: {type(error).__name__}: {error}"
-            print(f"failed {function.__name__}: {' '.join(reason.split())}", flush=True)
-    for client in (admin, team, reader):
-        client.close()
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    run(admin, team, reader)
