@@ -76,6 +76,21 @@ public final class DatabaseFile: Sendable {
         }
     }
 
+    /// Runs the body on the writing connection, in one transaction that does not check words against lists: for many rows
+    /// whose words come from enums, where each list would be put into a table of its own for each row.
+    func withoutListChecks(_ body: (Database) throws -> Void) throws(StorageError) {
+        try Self.translating(path) {
+            try connections.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA ignore_check_constraints = ON")
+                defer { try? database.execute(sql: "PRAGMA ignore_check_constraints = OFF") }
+                try database.inTransaction(.immediate) {
+                    try body(database)
+                    return .commit
+                }
+            }
+        }
+    }
+
     /// Runs the body on the writing connection, outside a transaction and with no reader beside it.
     func onWritingConnection<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
         try Self.translating(path) { try connections.barrierWriteWithoutTransaction(body) }
@@ -136,9 +151,6 @@ extension Configuration {
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
             // The index of bodies is written all over, since hashes are random: 16 MiB keep it in memory.
             try database.execute(sql: "PRAGMA cache_size = -16384")
-            // Checks of words against lists are for whoever else writes to the file: ours come from enums, and each list
-            // would be put into a table of its own for each row.
-            try database.execute(sql: "PRAGMA ignore_check_constraints = 1")
         }
         return configuration
     }

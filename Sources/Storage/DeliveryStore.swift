@@ -24,7 +24,7 @@ public struct DeliveryStore: Sendable {
 
     /// Writes changes, in their order and in one transaction.
     public func apply(_ changes: [Change]) throws(StorageError) {
-        try file.write { database in
+        try file.withoutListChecks { database in
             for change in changes.merged() { try apply(change, to: database) }
         }
     }

@@ -48,5 +48,6 @@ import Testing
         #expect(try store.members().map(\.user) == ["b"])
         try store.remove("b")
         #expect(try store.members().isEmpty)
+        #expect(throws: StorageError.self) { try store.save(member("a", "king", 1)) }
     }
 }
