@@ -34,6 +34,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -61,7 +62,7 @@ let package = Package(
         module("Model", []),
         module("TLS", ["COpenSSL", nioCore]),
         module("Codings", ["CZlib", "CBrotli", "CZstd"]),
-        module("Storage", ["Model", grdb]),
+        module("Storage", ["Model", grdb, sqlite]),
         module("Brokers", ["Model", "CRdKafka", "CRabbitMQ"]),
         module("Templating", ["Model", "CPCRE2"]),
         module("Proxy", ["Model", "TLS", nioCore, nioPosix, log]),

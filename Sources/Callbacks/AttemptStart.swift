@@ -1,31 +1,13 @@
-internal import Logging
 internal import Model
 
-/// How an attempt begins: rendered anew where that was asked for, allowed, signed, and handed to its sender.
+/// How an attempt begins: rendered anew where that was asked for, allowed, and handed to its sender.
 extension DeliveryLoop {
     /// Begins an attempt; gives how it ended when it could not begin.
     func start(_ key: DeliveryKey, _ delivery: Delivery) -> DeliverySchedule.Event? {
         let delivery = fresh(key, delivery)
-        do {
-            guard case .http = delivery.job.target else { return startAtBroker(key, delivery) }
-            let signed = try delivery.job.signed(
-                at: time.wall.now,
-                first: delivery.attempts.first?.startedAt,
-                userAgent: configuration.userAgent,
-                secret: configuration.secret
-            )
-            let request = try OutgoingRequest(signed)
-            if let denial = configuration.targets.denial(host: request.origin.host, addresses: []) {
-                throw UnsendableCallback(reason: denial)
-            }
-            try multi.start(key, request)
-            return nil
-        } catch let error as UnsendableCallback {
-            return .ended(key, .failed(reason: error.reason), next: .never)
-        } catch {
-            log.panic(delivery, reason: "\(error)")
-            return .ended(key, .failed(reason: "\(error)"), next: .planned)
-        }
+        guard case .http = delivery.job.target else { return startAtBroker(key, delivery) }
+        http.start(key, delivery)
+        return nil
     }
 
     /// Begins an attempt at a broker, now or when its hosts are known.

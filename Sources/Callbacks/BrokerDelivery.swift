@@ -8,12 +8,12 @@ internal import Model
 final class BrokerDelivery {
     private let kafka: KafkaSender
     private let rabbitMQ: RabbitMQSender
-    private let mailbox: Mailbox
+    private let mailbox: Mailbox<DispatcherLetter>
     private let environment: @Sendable (_ name: String) -> String?
     private var running: [DeliveryKey: BrokerSend] = [:]
     private var waiting: [(key: DeliveryKey, delivery: Delivery)] = []
 
-    init(_ configuration: DispatcherConfiguration, mailbox: Mailbox, logger: Logger) {
+    init(_ configuration: DispatcherConfiguration, mailbox: Mailbox<DispatcherLetter>, logger: Logger) {
         var options = BrokerOptions()
         options.caFile = configuration.caFile
         options.connectTimeout = configuration.connectTimeout
@@ -36,7 +36,7 @@ final class BrokerDelivery {
     func flush() {
         for (key, delivery) in waiting {
             do throws(UnsendableCallback) { send(key, try delivery.job.loggedIn(environment)) } catch {
-                _ = mailbox.put(.ended(key, .failed(reason: error.reason), next: .never))
+                _ = mailbox.put(.ended([AttemptEnd(key: key, result: .failed(reason: error.reason), next: .never)]))
             }
         }
         waiting.removeAll(keepingCapacity: true)
@@ -46,7 +46,8 @@ final class BrokerDelivery {
         let mailbox = mailbox
         let done: @Sendable (Result<Void, BrokerError>) -> Void = { result in
             // Once nobody reads letters any more, the delivery has been abandoned.
-            _ = mailbox.put(.ended(key, Attempt.Result(result), next: result.mayRetry ? .planned : .never))
+            let next: FurtherAttempt = result.mayRetry ? .planned : .never
+            _ = mailbox.put(.ended([AttemptEnd(key: key, result: Attempt.Result(result), next: next)]))
         }
         switch job.target {
         case .http: break

@@ -4,12 +4,12 @@ public import Model
 internal import Synchronization
 
 /// Delivers rendered callbacks: each after its delay, signed, with its retries, in order where order was asked for, many
-/// targets at once. Its work happens on one thread of its own; every method may be called from any thread.
+/// targets at once. One thread of its own decides, others send; every method may be called from any thread.
 ///
 /// Every submitted job comes to an end that journal and log tell: delivered, failed, dropped, cancelled or
 /// abandoned.
 public final class CallbackDispatcher: Sendable {
-    private let mailbox: Mailbox
+    private let mailbox: Mailbox<DispatcherLetter>
     private let status = DispatcherStatus()
     private let time: DispatcherTime
     private let journal: any DeliveryJournal
@@ -42,14 +42,16 @@ public final class CallbackDispatcher: Sendable {
         log = DeliveryLog(logger: logger)
         do throws(CurlError) {
             let multi = try CurlMulti(configuration)
-            let mailbox = Mailbox { multi.wake() }
+            let wakeUp = WakeUp()
+            let mailbox = Mailbox<DispatcherLetter> { wakeUp.wake() }
             self.mailbox = mailbox
             let status = status
-            let hasStarted = startThread {
+            let hasStarted = startThread(behindAnswers: true) {
                 DeliveryLoop(
                     configuration,
                     multi: multi,
                     mailbox: mailbox,
+                    wakeUp: wakeUp,
                     journal: journal,
                     logger: logger,
                     time: time,
@@ -147,7 +149,7 @@ public final class CallbackDispatcher: Sendable {
         return deliveries
     }
 
-    private func put(_ letter: Mailbox.Letter) {
+    private func put(_ letter: DispatcherLetter) {
         let count = letter.deliveryCount
         status.unread.add(count, ordering: .acquiringAndReleasing)
         guard !mailbox.put(letter) else { return }

@@ -47,9 +47,7 @@ final class CurlMulti: @unchecked Sendable {
     }
 
     deinit {
-        for (easy, _) in running { curl_multi_remove_handle(multi, easy) }
-        running = [:]
-        (transfers, slow, idle) = ([:], [:], [])
+        stopAll()
         curl_multi_cleanup(multi)
     }
 
@@ -73,8 +71,14 @@ final class CurlMulti: @unchecked Sendable {
         curl_multi_remove_handle(multi, transfer.easy)
     }
 
-    /// Moves the transfers that are ready as far as they go without waiting and gives those that have ended.
-    func perform() throws(CurlError) -> [EndedTransfer] {
+    /// Breaks every request off and closes its connection.
+    func stopAll() {
+        for (easy, _) in running { curl_multi_remove_handle(multi, easy) }
+        (running, transfers, slow, idle) = ([:], [:], [:], [])
+    }
+
+    /// Moves the transfers that are ready as far as they go without waiting and adds those that have ended.
+    func perform(_ ended: inout [AttemptEnd]) throws(CurlError) {
         for (socket, ready) in ready { try act(on: socket, Int32(ready.rawValue)) }
         ready = []
         try feedSlow()
@@ -83,7 +87,7 @@ final class CurlMulti: @unchecked Sendable {
             try act(on: curl_socket_t(CURL_SOCKET_BAD), 0)
         }
         if let failure = watch.failure { throw CurlError(function: failure.function, reason: failure.description) }
-        return takeEnded()
+        takeEnded(&ended)
     }
 
     /// Waits until a socket is ready, somebody calls `wake`, or so much time has passed; libcurl's own timers cut it short.
@@ -120,8 +124,7 @@ final class CurlMulti: @unchecked Sendable {
         }
     }
 
-    private func takeEnded() -> [EndedTransfer] {
-        var ended: [EndedTransfer] = []
+    private func takeEnded(_ ended: inout [AttemptEnd]) {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
@@ -129,21 +132,13 @@ final class CurlMulti: @unchecked Sendable {
             else { continue }
             let (result, next) = transfer.result(ccurl_result(message))
             if next == .atOnce { broken.insert(key) }
-            ended.append(EndedTransfer(key: key, result: result, next: next))
+            ended.append(AttemptEnd(key: key, result: result, next: next))
             (transfers[key], slow[key]) = (nil, nil)
             curl_multi_remove_handle(multi, easy)
             transfer.release()
             if idle.count < 64 { idle.append(transfer) }
         }
-        return ended
     }
-}
-
-/// A transfer that is over.
-struct EndedTransfer {
-    let key: DeliveryKey
-    let result: Attempt.Result
-    let next: FurtherAttempt
 }
 
 /// Once a process (curl_global_init(3)).

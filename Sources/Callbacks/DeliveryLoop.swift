@@ -1,11 +1,13 @@
+internal import Dispatch
 internal import Logging
 internal import Model
 internal import Synchronization
 
-/// The dispatcher's thread: reads letters, asks the schedule what is next, moves transfers, tells journal and log.
+/// The dispatcher's thread: reads letters, asks the schedule what is next, hands attempts to those that send, tells journal and
+/// log.
 final class DeliveryLoop {
     let configuration: DispatcherConfiguration
-    let multi: CurlMulti
+    let http: HTTPDelivery
     let brokers: BrokerDelivery
     let journal: any DeliveryJournal
     let log: DeliveryLog
@@ -23,7 +25,8 @@ final class DeliveryLoop {
     var resolving: [(key: DeliveryKey, delivery: Delivery)] = []
     /// Those in the journal that had settled and are to be sent again.
     var redelivering: Set<DeliveryID> = []
-    private let mailbox: Mailbox
+    private let mailbox: Mailbox<DispatcherLetter>
+    private let wakeUp: WakeUp
     private var abandoned: [Delivery] = []
     private var waitingBatches: [BatchID: @Sendable ([Delivery]) -> Void] = [:]
     private var nextBatch = 0
@@ -34,14 +37,16 @@ final class DeliveryLoop {
     init(
         _ configuration: DispatcherConfiguration,
         multi: CurlMulti,
-        mailbox: Mailbox,
+        mailbox: Mailbox<DispatcherLetter>,
+        wakeUp: WakeUp,
         journal: any DeliveryJournal,
         logger: Logger,
         time: DispatcherTime,
         status: DispatcherStatus
     ) {
-        (self.configuration, self.multi, self.mailbox, self.status) = (configuration, multi, mailbox, status)
+        (self.configuration, self.mailbox, self.wakeUp, self.status) = (configuration, mailbox, wakeUp, status)
         (self.journal, self.time, log) = (journal, time, DeliveryLog(logger: logger))
+        http = HTTPDelivery(configuration, multi, mailbox: mailbox, log: log, wall: time.wall)
         brokers = BrokerDelivery(configuration, mailbox: mailbox, logger: logger)
         lookups = HostLookups(mailbox: mailbox)
         schedule = DeliverySchedule(
@@ -55,32 +60,24 @@ final class DeliveryLoop {
     /// Works until a `stop` letter comes.
     func run() {
         while !isStopping {
-            do throws(CurlError) {
-                try turn()
-            } catch {
-                log.logger.critical(
-                    "Callbacks cannot be delivered any more",
-                    metadata: ["reason": "\(error)"]
-                )
-                isStopping = true
-            }
+            turn()
+            if !isStopping { wakeUp.wait(atMost: timeToNextEvent) }
         }
         finish()
     }
 
-    private func turn() throws(CurlError) {
+    private func turn() {
         for letter in mailbox.takeAll() {
             read(letter)
             tellStatus()
             status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
         }
         tell(.tick)
-        for end in try multi.perform() { tell(.ended(end.key, end.result, next: end.next)) }
         useRoom()
         tellStatus()
         answerWatchers()
+        http.flush()
         brokers.flush()
-        if !isStopping { try multi.wait(atMost: timeToNextEvent) }
     }
 
     private var timeToNextEvent: Duration {
@@ -93,7 +90,7 @@ final class DeliveryLoop {
         status.kept.store(pendingCount(.all), ordering: .releasing)
     }
 
-    private func read(_ letter: Mailbox.Letter) {
+    private func read(_ letter: DispatcherLetter) {
         switch letter {
         case .submit(let deliveries, let sentAt):
             admit(deliveries) { .submitted($0, sentAt: sentAt) }
@@ -106,9 +103,14 @@ final class DeliveryLoop {
             admit(deliveries.filter { !schedule.contains($0.job.id) }) { .resumed($0) }
         case .redeliver(let delivery): redeliver(delivery)
         case .cancel(let id, let done): done(cancel(id))
-        case .ended(let key, let result, let next):
-            brokers.forget(key)
-            tell(.ended(key, result, next: next))
+        case .ended(let ends):
+            for end in ends {
+                brokers.forget(end.key)
+                tell(.ended(end.key, end.result, next: end.next))
+            }
+        case .broken(let error):
+            log.logger.critical("Callbacks cannot be delivered any more", metadata: ["reason": "\(error)"])
+            isStopping = true
         case .resolved(let host, let addresses): learn(addresses, of: host)
         case .watch(let watched, let limit, let done):
             watch(watched, within: limit) { isSettled, _ in done(isSettled) }
@@ -134,7 +136,7 @@ final class DeliveryLoop {
         switch action {
         case .start(let key, let delivery): return start(key, delivery)
         case .stop(let key):
-            multi.stop(key)
+            http.stop(key)
             brokers.stop(key)
             resolving.removeAll { $0.key == key }
         case .attempted(let delivery): attempted(delivery)
@@ -186,6 +188,11 @@ final class DeliveryLoop {
             status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
             letter.answerUnread(journal: journal, log: log, leavesPending: leavesPending)
         }
-        brokers.close { [stopped] in for done in stopped { done() } }
+        let senders = DispatchGroup()
+        senders.enter()
+        http.close { senders.leave() }
+        senders.enter()
+        brokers.close { senders.leave() }
+        senders.notify(queue: .global()) { [stopped] in for done in stopped { done() } }
     }
 }

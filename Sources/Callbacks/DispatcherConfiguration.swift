@@ -28,7 +28,7 @@ public struct DispatcherConfiguration: Sendable {
     public var caFile: String?
     /// Sent as `User-Agent` where a callback names none.
     public var userAgent: String
-    /// Where the secrets of signatures come from. Called on the dispatcher's thread, for each attempt: must not block.
+    /// Where the secrets of signatures come from. Called on the thread that sends, for each attempt: must not block.
     public var secret: @Sendable (SignatureConfig.SecretName) -> SecretLookup
     /// Reads an environment variable: where the names of proxies come from.
     public var environment: @Sendable (_ name: String) -> String?

@@ -25,7 +25,7 @@ final class HostLookups {
     init(ask: @escaping (String) -> Void) { self.ask = ask }
 
     /// Looks hosts up on threads, and puts what comes of it into the mailbox.
-    convenience init(mailbox: Mailbox) {
+    convenience init(mailbox: Mailbox<DispatcherLetter>) {
         self.init { host in
             let answer: @Sendable ([NetworkAddress]) -> Void = { _ = mailbox.put(.resolved(host: host, $0)) }
             if !startThread({ answer(resolved(host)) }) { answer([]) }

@@ -1,34 +1,7 @@
-internal import Model
 internal import Synchronization
 
-/// What callers ask of the dispatcher's thread and brokers tell it, in the order in which they did.
-final class Mailbox: Sendable {
-    enum Letter: Sendable {
-        /// Callbacks of an answer that was sent at this time of the monotonic clock: their delays begin with it.
-        case submit([Delivery], sentAt: Duration)
-        case deliver([Delivery], whenDone: @Sendable ([Delivery]) -> Void)
-        case resume([Delivery])
-        case redeliver(Delivery)
-        case cancel(DeliveryID, done: @Sendable (Bool) -> Void)
-        /// An attempt at a broker has ended.
-        case ended(DeliveryKey, Attempt.Result, next: FurtherAttempt)
-        /// What a host resolves to.
-        case resolved(host: String, [NetworkAddress])
-        /// Ask to be told when nothing of those is pending, or the time is over.
-        case watch(AwaitedCallbacks, within: Duration, done: @Sendable (Bool) -> Void)
-        case drain(within: Duration, done: @Sendable (DrainReport) -> Void)
-        case stop(leavesPending: Bool, done: @Sendable () -> Void)
-
-        /// How many deliveries it brings.
-        var deliveryCount: Int {
-            switch self {
-            case .submit(let deliveries, _), .deliver(let deliveries, _), .resume(let deliveries): deliveries.count
-            case .redeliver: 1
-            default: 0
-            }
-        }
-    }
-
+/// Letters for a thread, from any other, in the order in which they were written.
+final class Mailbox<Letter: Sendable>: Sendable {
     private struct State {
         var letters: [Letter] = []
         var isClosed = false
@@ -37,22 +10,28 @@ final class Mailbox: Sendable {
     private let state = Mutex(State())
     private let wake: @Sendable () -> Void
 
+    /// - Parameter wake: called when there are letters after there were none.
     init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
-    /// Hands a letter over; false when nobody reads any more.
-    func put(_ letter: Letter) -> Bool {
+    /// Hands letters over, all or none; false when nobody reads any more.
+    func put(_ letters: some Collection<Letter>) -> Bool {
+        guard !letters.isEmpty else { return true }
         let (isTaken, wasEmpty) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
-            state.letters.append(letter)
-            return (true, state.letters.count == 1)
+            let wasEmpty = state.letters.isEmpty
+            state.letters.append(contentsOf: letters)
+            return (true, wasEmpty)
         }
         if wasEmpty { wake() }
         return isTaken
     }
 
+    /// Hands a letter over; false when nobody reads any more.
+    func put(_ letter: Letter) -> Bool { put(CollectionOfOne(letter)) }
+
     func takeAll() -> [Letter] {
         state.withLock { state in
-            defer { state.letters.removeAll() }
+            defer { state.letters = [] }
             return state.letters
         }
     }
@@ -61,7 +40,7 @@ final class Mailbox: Sendable {
     func close() -> [Letter] {
         state.withLock { state in
             state.isClosed = true
-            defer { state.letters.removeAll() }
+            defer { state.letters = [] }
             return state.letters
         }
     }

@@ -1,6 +1,6 @@
 internal import Model
 
-extension Mailbox.Letter {
+extension DispatcherLetter {
     /// Answers a letter that comes after the dispatcher's end: its deliveries are abandoned, journaled and logged as such, or
     /// left pending in the journal. An attempt that ends then belongs to a delivery that was given up already.
     func answerUnread(journal: any DeliveryJournal, log: DeliveryLog, leavesPending: Bool) {
@@ -10,7 +10,7 @@ extension Mailbox.Letter {
         switch self {
         case .submit(let deliveries, _), .resume(let deliveries): _ = giveUp(deliveries)
         case .deliver(let deliveries, let whenDone): whenDone(giveUp(deliveries))
-        case .ended, .redeliver, .resolved: break
+        case .ended, .broken, .redeliver, .resolved: break
         case .cancel(_, let done): done(false)
         case .watch(_, _, let done): done(true)
         case .drain(_, let done): done(DrainReport(abandoned: []))

@@ -14,28 +14,33 @@ enum DeliveryRow {
         name = excluded.name, run = excluded.run, namespace = excluded.namespace, type = excluded.type,
         target = excluded.target, state = excluded.state, is_sync = excluded.is_sync,
         submitted_at = excluded.submitted_at, due_at = excluded.due_at, job = excluded.job, fields = excluded.fields,
-        body = excluded.body, is_parked = 0
+        body = excluded.body, is_parked = 0 RETURNING position
         """
 
-    static func values(_ delivery: Delivery) -> StatementArguments {
+    /// Writes the row; one of the same id makes room.
+    ///
+    /// - Parameter insertion: a statement of that text.
+    /// - Returns: its position.
+    static func insert(_ delivery: Delivery, by insertion: RowStatement) throws -> Int64? {
         let job = delivery.job
-        return [
-            text(job.id.rawValue), job.exchange.rawValue, text(job.mock.rawValue), job.index, job.name.map(text),
-            text(job.run.rawValue), text(job.namespace), job.target.kind, text(job.target.text),
-            delivery.state.rawValue, job.isSync, delivery.submittedAt.nanoseconds,
+        return try insertion.integer(
+            BoundText(job.id.rawValue),
+            job.exchange.rawValue,
+            BoundText(job.mock.rawValue),
+            job.index,
+            job.name.map(BoundText.init),
+            BoundText(job.run.rawValue),
+            BoundText(job.namespace),
+            BoundText(job.target.kind),
+            BoundText(job.target.text),
+            BoundText(delivery.state.rawValue),
+            job.isSync,
+            delivery.submittedAt.nanoseconds,
             (delivery.submittedAt + job.delay).nanoseconds,
-            String(decoding: JSON.object(jobJSON(delivery)).serialized(), as: UTF8.self), blob(job.fields.wireBytes),
-            blob(job.body),
-        ]
-    }
-
-    static let end = "UPDATE deliveries SET state = ?, submitted_at = ?, due_at = ?, is_parked = 0 WHERE id = ?"
-
-    static func endValues(_ delivery: Delivery) -> StatementArguments {
-        [
-            delivery.state.rawValue, delivery.submittedAt.nanoseconds,
-            (delivery.submittedAt + delivery.job.delay).nanoseconds, text(delivery.job.id.rawValue),
-        ]
+            BoundBytes(text: JSON.object(jobJSON(delivery)).serialized()),
+            BoundBytes(job.fields.wireBytes),
+            BoundBytes(job.body)
+        )
     }
 
     /// The delivery without its attempts; nil when the row makes no sense.
@@ -71,27 +76,34 @@ enum DeliveryRow {
 enum AttemptRow {
     static let columns = "number, started_at, duration, outcome, is_success, status, fields, body, reason"
 
-    /// Of all attempts of a delivery, by its id.
-    static let removal = "DELETE FROM attempts WHERE delivery = (SELECT position FROM deliveries WHERE id = ?)"
+    static let insertion =
+        "INSERT OR REPLACE INTO attempts (delivery, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
-    /// By the delivery's id.
-    static let insertion = """
-        INSERT OR REPLACE INTO attempts (delivery, \(columns))
-        SELECT position, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM deliveries WHERE id = ?
-        """
-
-    static func values(_ attempt: Attempt, of id: DeliveryID) -> StatementArguments {
-        let head: StatementArguments = [
-            attempt.number, attempt.startedAt.nanoseconds, attempt.duration.nanoseconds, name(of: attempt.result),
+    /// Writes the row.
+    ///
+    /// - Parameters:
+    ///   - position: the delivery's.
+    ///   - insertion: a statement of that text.
+    static func insert(_ attempt: Attempt, of position: Int64, by insertion: RowStatement) throws {
+        var (status, fields, body, reason): (Int?, BoundBytes?, BoundBytes?, BoundText?)
+        switch attempt.result {
+        case .answered(let code, let lines, let content):
+            (status, fields, body) = (code, BoundBytes(lines.wireBytes), BoundBytes(content))
+        case .confirmed: break
+        case .failed(let words): reason = BoundText(words)
+        }
+        try insertion.run(
+            position,
+            attempt.number,
+            attempt.startedAt.nanoseconds,
+            attempt.duration.nanoseconds,
+            BoundText(name(of: attempt.result)),
             attempt.isSuccess,
-        ]
-        let end: StatementArguments =
-            switch attempt.result {
-            case .answered(let status, let fields, let body): [status, blob(fields.wireBytes), blob(body), nil]
-            case .confirmed: [nil, nil, nil, nil]
-            case .failed(let reason): [nil, nil, nil, text(reason)]
-            }
-        return head + end + [text(id.rawValue)]
+            status,
+            fields,
+            body,
+            reason
+        )
     }
 
     static func attempt(_ row: Row) -> Attempt {

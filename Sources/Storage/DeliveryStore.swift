@@ -25,7 +25,8 @@ public struct DeliveryStore: Sendable {
     /// Writes changes, in their order and in one transaction.
     public func apply(_ changes: [Change]) throws(StorageError) {
         try file.withoutListChecks { database in
-            for change in changes.merged() { try apply(change, to: database) }
+            let writer = try DeliveryWriter(database)
+            for write in changes.merged() { try writer.write(write) }
         }
     }
 
@@ -34,30 +35,6 @@ public struct DeliveryStore: Sendable {
         var unknown: [Change] = []
         for delivery in deliveries where try one(delivery.job.id) == nil { unknown.append(.new(delivery)) }
         try apply(unknown)
-    }
-
-    private func apply(_ change: Change, to database: Database) throws {
-        switch change {
-        case .new(let delivery): try insert(delivery, into: database)
-        case .put(let delivery):
-            try database.cachedStatement(sql: AttemptRow.removal).execute(arguments: [text(delivery.job.id.rawValue)])
-            try insert(delivery, into: database)
-        case .attempted(let id, let attempt): try add(attempt, of: id, to: database)
-        case .settled(let delivery):
-            try database.cachedStatement(sql: DeliveryRow.end).execute(arguments: DeliveryRow.endValues(delivery))
-        case .parked(let id):
-            try database.cachedStatement(sql: "UPDATE deliveries SET is_parked = 1 WHERE id = ? AND state = 'pending'")
-                .execute(arguments: [text(id.rawValue)])
-        }
-    }
-
-    private func insert(_ delivery: Delivery, into database: Database) throws {
-        try database.cachedStatement(sql: DeliveryRow.insertion).execute(arguments: DeliveryRow.values(delivery))
-        for attempt in delivery.attempts { try add(attempt, of: delivery.job.id, to: database) }
-    }
-
-    private func add(_ attempt: Attempt, of id: DeliveryID, to database: Database) throws {
-        try database.cachedStatement(sql: AttemptRow.insertion).execute(arguments: AttemptRow.values(attempt, of: id))
     }
 }
 

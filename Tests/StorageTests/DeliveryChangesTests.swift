@@ -22,13 +22,12 @@ import Testing
         return ended
     }
 
-    private func words(_ changes: [DeliveryStore.Change]) -> [String] {
-        changes.map { change in
-            switch change {
-            case .new(let delivery): "new \(delivery.state) \(delivery.attempts.count)"
-            case .put(let delivery): "put \(delivery.state) \(delivery.attempts.count)"
-            case .attempted: "attempted"
-            case .settled: "settled"
+    private func words(_ writes: [DeliveryWrite]) -> [String] {
+        writes.map { write in
+            switch write {
+            case .row(let delivery, let replacesAttempts):
+                "\(replacesAttempts ? "put" : "new") \(delivery.state) \(delivery.attempts.count)"
+            case .change(_, let attempts, let end): "change \(end.map { "\($0.state)" } ?? "pending") \(attempts.count)"
             case .parked: "parked"
             }
         }
@@ -44,7 +43,9 @@ import Testing
     @Test func `one that was there before is changed`() {
         let id = delivery.job.id
         let changes: [DeliveryStore.Change] = [.attempted(id, attempt), .settled(ended)]
-        #expect(words(changes.merged()) == ["attempted", "settled"])
-        #expect(words(([.put(delivery)] + changes).merged()) == ["put pending 0", "attempted", "settled"])
+        #expect(words(changes.merged()) == ["change delivered 1"])
+        #expect(words([.settled(ended)].merged()) == ["change delivered 0"])
+        #expect(words(([.put(delivery)] + changes).merged()) == ["put pending 0", "change delivered 1"])
+        #expect(words((changes + [.put(delivery)]).merged()) == ["change delivered 1", "put pending 0"])
     }
 }
