@@ -23,6 +23,8 @@ final class ConnectionPool<Key: Hashable & Sendable, Connection: PooledConnectio
 
     private struct State {
         var entries: [Key: Entry] = [:]
+        /// What was taken last: comparing a key costs less than hashing it.
+        var last: Entry?
         var uses = 0
         var isClosed = false
     }
@@ -44,12 +46,15 @@ final class ConnectionPool<Key: Hashable & Sendable, Connection: PooledConnectio
         try state.withLock { state throws(BrokerError) in
             guard !state.isClosed else { throw BrokerError("the sender was closed", mayRetry: false) }
             let entry: Entry
-            if let open = state.entries[key], open.connection.isUsable {
+            if let last = state.last, last.key == key, last.connection.isUsable {
+                entry = last
+            } else if let open = state.entries[key], open.connection.isUsable {
                 entry = open
             } else {
                 entry = Entry(key, try make(threads))
                 state.entries[key] = entry
             }
+            state.last = entry
             state.uses += 1
             entry.users += 1
             entry.lastUse = state.uses
@@ -66,7 +71,9 @@ final class ConnectionPool<Key: Hashable & Sendable, Connection: PooledConnectio
                 return []
             }
             let idle = state.entries.values.filter { $0.users == 0 }.sorted { $0.lastUse < $1.lastUse }
-            return idle.dropLast(idleLimit).compactMap { state.entries.removeValue(forKey: $0.key)?.connection }
+            let surplus = idle.dropLast(idleLimit)
+            if surplus.contains(where: { $0 === state.last }) { state.last = nil }
+            return surplus.compactMap { state.entries.removeValue(forKey: $0.key)?.connection }
         }
         for connection in surplus { connection.close() }
     }
@@ -76,7 +83,7 @@ final class ConnectionPool<Key: Hashable & Sendable, Connection: PooledConnectio
     /// - Parameter done: called when every thread has ended.
     func close(_ done: @escaping @Sendable () -> Void = {}) {
         let open = state.withLock { state in
-            defer { state.entries = [:] }
+            defer { (state.entries, state.last) = ([:], nil) }
             state.isClosed = true
             return state.entries.values.map(\.connection)
         }

@@ -13,7 +13,7 @@ extension DeliveryLoop {
     /// Begins an attempt at a broker, now or when its hosts are known.
     private func startAtBroker(_ key: DeliveryKey, _ delivery: Delivery) -> DeliverySchedule.Event? {
         let (now, target) = (time.elapsed(), delivery.job.target)
-        if lookups.isCleared(target.lane, at: now) {
+        if lookups.isCleared(target.laneSource, at: now) {
             brokers.start(key, delivery)
             return nil
         }
@@ -29,7 +29,7 @@ extension DeliveryLoop {
         if let denial = configuration.targets.denial(of: target, resolvedTo: addresses) {
             return .ended(key, .failed(reason: denial), next: .never)
         }
-        lookups.clear(target.lane, at: now)
+        lookups.clear(target.laneSource, at: now)
         brokers.start(key, delivery)
         return nil
     }

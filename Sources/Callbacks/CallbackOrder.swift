@@ -18,7 +18,7 @@ struct CallbackOrder {
         let exchange: ExchangeID
         let delay: Duration
         var last: DeliveryKey
-        var lastByLane: [(lane: String, key: DeliveryKey)]
+        var lastByLane: [(lane: TargetLane, key: DeliveryKey)]
     }
 
     private let isSequential: Bool
@@ -31,7 +31,8 @@ struct CallbackOrder {
     /// Those whom the next job waits for. Sequential jobs wait for the one before. Others wait only for jobs of the same
     /// answer with the same delay: for the last one's start, and for the last one's end that has the same target. Those after
     /// one whose answer is extracted wait for its end, whatever their delays.
-    mutating func predecessors(of entry: ScheduledDelivery, key: DeliveryKey) -> [(point: Point, key: DeliveryKey)] {
+    mutating func predecessors(of entry: ScheduledDelivery) -> [(point: Point, key: DeliveryKey)] {
+        let key = entry.key
         defer { last = key }
         if isSequential { return last.map { [(.settled, $0)] } ?? [] }
         let (exchange, delay) = (entry.job.exchange, entry.job.delay)
@@ -53,10 +54,10 @@ extension CallbackOrder.Line {
     /// Puts a job at the end, and gives the one before it and the one before it to the same target.
     fileprivate mutating func put(
         _ key: DeliveryKey,
-        in lane: String
+        in lane: TargetLane
     ) -> (before: DeliveryKey, beforeHere: DeliveryKey?) {
         defer { last = key }
-        guard let index = lastByLane.firstIndex(where: { $0.lane == lane }) else {
+        guard let index = lastByLane.firstIndex(where: { $0.lane === lane }) else {
             lastByLane.append((lane, key))
             return (last, nil)
         }

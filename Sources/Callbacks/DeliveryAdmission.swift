@@ -42,20 +42,20 @@ extension DeliverySchedule {
                 settle(key, as: .dropped, at: now, &actions)
                 continue
             }
-            line(up: entry, key, &order, until: start + max(.zero, entry.job.delay))
+            line(up: entry, &order, until: start + max(.zero, entry.job.delay), at: now)
         }
     }
 
     /// Gives it its place behind those that it has to wait for, and its time.
     private mutating func line(
         up entry: ScheduledDelivery,
-        _ key: DeliveryKey,
         _ order: inout CallbackOrder,
-        until due: Duration
+        until due: Duration,
+        at now: Moment
     ) {
-        for before in order.predecessors(of: entry, key: key) { link(key, to: before) }
-        takeTurn(key)
-        wait(key, until: due)
+        for before in order.predecessors(of: entry) { link(entry.key, to: before) }
+        takeTurn(entry.key)
+        wait(entry.key, until: due, at: now)
     }
 
     mutating func resume(_ deliveries: [Delivery], at now: Moment, _ actions: inout [Action]) {
@@ -71,7 +71,7 @@ extension DeliverySchedule {
                 settle(key, as: .delivered, at: now, &actions)
             } else {
                 let due = delivery.attempts.isEmpty ? delivery.submittedAt + delivery.job.delay : now.wall
-                line(up: entry, key, &order, until: now.elapsed + max(.zero, due - now.wall))
+                line(up: entry, &order, until: now.elapsed + max(.zero, due - now.wall), at: now)
             }
         }
     }
@@ -83,7 +83,7 @@ extension DeliverySchedule {
         let key = keep(again)
         guard !isFull else { return refuse(key, again, at: now, &actions) }
         takeTurn(key)
-        wait(key, until: now.elapsed)
+        wait(key, until: now.elapsed, at: now)
     }
 
     private mutating func link(_ key: DeliveryKey, to before: ScheduledDelivery.Link) {
@@ -96,7 +96,7 @@ extension DeliverySchedule {
     private mutating func takeTurn(_ key: DeliveryKey) {
         guard let entry = entries[key], entry.job.isOrdered else { return }
         entry.isInLine = true
-        if !ordered.join(key, in: entry.lane) { entry.gates += 1 }
+        if !ordered.join(key, in: entry.lane.name) { entry.gates += 1 }
     }
 
     private mutating func refuse(

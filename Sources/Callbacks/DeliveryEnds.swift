@@ -24,7 +24,7 @@ extension DeliverySchedule {
             (entry.isRepeated, entry.isDue) = (true, true)
             enqueueIfFree(key, at: now)
         } else if next != .never, let gap = gap(after: attempt, of: entry, at: now) {
-            wait(key, until: now.elapsed + gap)
+            wait(key, until: now.elapsed + gap, at: now)
         } else {
             settle(key, as: .failed, at: now, &actions)
         }
@@ -86,7 +86,7 @@ extension DeliverySchedule {
         guard let entry = entries[key] else { return }
         for point in [CallbackOrder.Point.started, .ended, .settled] { open(point, of: entry, at: now) }
         remove(key)
-        if entry.isInLine, let next = ordered.leave(key, in: entry.lane) {
+        if entry.isInLine, let next = ordered.leave(key, in: entry.lane.name) {
             entries[next]?.gates -= 1
             enqueueIfFree(next, at: now)
         }
@@ -111,12 +111,12 @@ extension DeliverySchedule {
     }
 
     mutating func abandonAll(at now: Moment, _ actions: inout [Action]) {
-        for key in entries.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
-            breakOff(key, because: "broken off, since the run ended", at: now, &actions)
-            settle(key, as: entries[key]?.isRepeated == true ? .delivered : .abandoned, at: now, &actions)
+        for entry in entries.all {
+            breakOff(entry.key, because: "broken off, since the run ended", at: now, &actions)
+            settle(entry.key, as: entry.isRepeated ? .delivered : .abandoned, at: now, &actions)
         }
         waiting = DueQueue()
-        lanes.removeAll()
+        lanes.forgetAll()
     }
 
     private mutating func breakOff(
@@ -134,7 +134,7 @@ extension DeliverySchedule {
     /// for, so that nobody has to know whom it waits for.
     private mutating func passGatesOn(_ entry: ScheduledDelivery, _ key: DeliveryKey) {
         guard entry.gates > 0, !entry.successors.isEmpty else { return }
-        for earlier in entries.values {
+        for earlier in entries.all {
             for link in earlier.successors where link.key == key {
                 for successor in entry.successors {
                     earlier.successors.append((link.point, successor.key))

@@ -45,20 +45,19 @@ struct DeliverySchedule {
     /// How long a reordered delivery waits for the next one to its target.
     static let longestHold: Duration = .seconds(1)
 
-    var entries: [DeliveryKey: ScheduledDelivery] = [:]
+    var entries = DeliveryTable()
     var keys: [DeliveryID: DeliveryKey] = [:]
     var waiting = DueQueue<DeliveryKey>()
+    /// Those whose time has come with the event that is being handled.
+    private var dueNow = FirstInFirstOut<DeliveryKey>()
     var lanes: AttemptLanes
     var ordered = OrderedLanes()
-    /// The one held back in each lane.
-    var held: [String: DeliveryKey] = [:]
     var batches: [BatchID: (keys: [DeliveryKey], settled: [DeliveryKey: Delivery])] = [:]
     private(set) var counts = PendingCounts()
     let capacity: Int
     /// From 0 up to 1: where in the range that jitter opens a gap lies.
     let chance: () -> Double
-    private var nextKey = 0
-    private var lastLane = ""
+    private var targets = TargetLanes()
 
     init(
         concurrencyPerTarget: Int,
@@ -81,6 +80,7 @@ struct DeliverySchedule {
 
     mutating func handle(_ event: Event, at now: Moment) -> [Action] {
         var actions: [Action] = []
+        while let key = waiting.popDue(at: now.elapsed) { becomeDue(key, at: now) }
         switch event {
         case .submitted(let deliveries, let sentAt): submit(deliveries, sentAt: sentAt, at: now, &actions)
         case .waitedFor(let deliveries, let batch): submit(deliveries, as: batch, at: now, &actions)
@@ -91,7 +91,7 @@ struct DeliverySchedule {
         case .cancelled(let id): cancel(id, at: now, &actions)
         case .abandonAll: abandonAll(at: now, &actions)
         }
-        while let key = waiting.popDue(at: now.elapsed) { becomeDue(key, at: now) }
+        while let key = dueNow.popFirst() { becomeDue(key, at: now) }
         while let key = nextToStart() { start(key, at: now, &actions) }
         return actions
     }
@@ -101,27 +101,25 @@ struct DeliverySchedule {
 
     /// Keeps a delivery; nothing makes it due yet.
     mutating func keep(_ delivery: Delivery, batch: BatchID? = nil) -> DeliveryKey {
-        defer { nextKey += 1 }
-        let key = DeliveryKey(rawValue: nextKey)
-        let lane = delivery.job.target.lane
-        if lane != lastLane { lastLane = lane }
-        entries[key] = ScheduledDelivery(delivery, lane: lastLane, batch: batch)
-        keys[delivery.job.id] = key
+        let lane = targets.enter(delivery.job.target)
+        let entry = entries.insert { ScheduledDelivery($0, delivery, lane: lane, batch: batch) }
+        keys[delivery.job.id] = entry.key
         counts.add(delivery.job)
-        return key
+        return entry.key
     }
 
     /// Takes a delivery out that has settled.
     mutating func remove(_ key: DeliveryKey) {
-        guard let entry = entries.removeValue(forKey: key) else { return }
+        guard let entry = entries.remove(key) else { return }
         if keys[entry.id] == key { keys[entry.id] = nil }
-        if held[entry.lane] == key { held[entry.lane] = nil }
+        if entry.lane.held == key { entry.lane.held = nil }
+        targets.leave(entry.lane)
         counts.remove(entry.job)
     }
 
-    mutating func wait(_ key: DeliveryKey, until due: Duration) {
+    mutating func wait(_ key: DeliveryKey, until due: Duration, at now: Moment) {
         entries[key]?.due = due
-        waiting.insert(key, due: due)
+        if due > now.elapsed { waiting.insert(key, due: due) } else { dueNow.append(key) }
     }
 }
 
@@ -147,9 +145,9 @@ extension DeliverySchedule {
 
     mutating func enqueueIfFree(_ key: DeliveryKey, at now: Moment) {
         guard let entry = entries[key], entry.isDue, entry.gates == 0 else { return }
-        guard entry.job.faults.isReordered, entry.attemptsNow == 0, entry.heldSince == nil, held[entry.lane] == nil
+        guard entry.job.faults.isReordered, entry.attemptsNow == 0, entry.heldSince == nil, entry.lane.held == nil
         else {
-            if held[entry.lane] == key { held[entry.lane] = nil }
+            if entry.lane.held == key { entry.lane.held = nil }
             return lanes.enqueue(key, in: entry.lane)
         }
         hold(entry, key, at: now)
@@ -157,16 +155,16 @@ extension DeliverySchedule {
 
     /// Keeps it until the next one to its target has had its first attempt; nobody waits for it meanwhile.
     private mutating func hold(_ entry: ScheduledDelivery, _ key: DeliveryKey, at now: Moment) {
-        held[entry.lane] = key
+        entry.lane.held = key
         (entry.heldSince, entry.isDue) = (now.elapsed, false)
-        wait(key, until: now.elapsed + Self.longestHold)
+        wait(key, until: now.elapsed + Self.longestHold, at: now)
         open(.started, of: entry, at: now)
         open(.ended, of: entry, at: now)
     }
 
     /// Lets the one go that was held before this first attempt began.
     mutating func release(after entry: ScheduledDelivery, at now: Moment) {
-        guard let key = held[entry.lane], let other = entries[key], let since = other.heldSince,
+        guard let key = entry.lane.held, let other = entries[key], let since = other.heldSince,
             let began = entry.running, since <= began.elapsed
         else { return }
         (other.due, other.isDue) = (nil, true)

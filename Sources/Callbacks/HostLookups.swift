@@ -17,8 +17,8 @@ final class HostLookups {
     static let lifetime: Duration = .seconds(10)
 
     private var entries: [String: Entry] = [:]
-    /// By lane, until when.
-    private var cleared: [String: Duration] = [:]
+    /// Until when.
+    private var cleared: [LaneSource: Duration] = [:]
     private let ask: (String) -> Void
 
     /// - Parameter ask: begins to look a host up; `learn` is called with what comes of it.
@@ -45,13 +45,13 @@ final class HostLookups {
         }
     }
 
-    /// Whether the targets of a lane were found to be allowed, not longer ago than an answer holds.
-    func isCleared(_ lane: String, at now: Duration) -> Bool { cleared[lane].map { $0 > now } ?? false }
+    /// Whether targets with this address were found to be allowed, not longer ago than an answer holds.
+    func isCleared(_ source: LaneSource, at now: Duration) -> Bool { cleared[source].map { $0 > now } ?? false }
 
-    /// Remembers that the targets of a lane are allowed.
-    func clear(_ lane: String, at now: Duration) {
+    /// Remembers that targets with this address are allowed.
+    func clear(_ source: LaneSource, at now: Duration) {
         cleared = cleared.filter { $0.value > now }
-        cleared[lane] = now + Self.lifetime
+        cleared[source] = now + Self.lifetime
     }
 
     /// Takes what a host resolves to.

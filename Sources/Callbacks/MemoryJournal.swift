@@ -4,8 +4,8 @@ internal import Synchronization
 /// A journal in memory for a run that has no database, bounded: above its capacity the oldest deliveries that reached
 /// their receivers make room first, then the oldest others that have settled. Pending ones are never forgotten.
 public final class MemoryJournal: DeliveryJournal {
-    /// An object, since the table has room for more than it holds.
-    private final class Kept {
+    /// An object, since the table has room for more than it holds. Its delivery is read and written with the lock held.
+    private final class Kept: @unchecked Sendable {
         let order: Int
         var delivery: Delivery
 
@@ -73,11 +73,30 @@ public final class MemoryJournal: DeliveryJournal {
     }
 
     /// The kept deliveries that pass, in the order in which they were submitted.
-    public func deliveries(_ filter: DeliveryFilter = DeliveryFilter()) -> [Delivery] {
-        let kept = state.withLock { state in
-            state.deliveries.values.filter { filter.includes($0.delivery) }.map { ($0.order, $0.delivery) }
+    ///
+    /// - Parameter newestFirst: turns the order round.
+    public func deliveries(
+        _ filter: DeliveryFilter = DeliveryFilter(),
+        offset: Int = 0,
+        limit: Int = .max,
+        newestFirst: Bool = false
+    ) -> [Delivery] {
+        // Whoever delivers waits for the lock: what can be done without it is.
+        let passing = state.withLock { state in
+            state.deliveries.values.filter { filter.includes($0.delivery) }.map { (order: $0.order, kept: $0) }
         }
-        return kept.sorted { $0.0 < $1.0 }.map(\.1)
+        let page = passing.sorted { newestFirst ? $0.order > $1.order : $0.order < $1.order }
+            .dropFirst(offset).prefix(limit)
+        return state.withLock { _ in page.map(\.kept.delivery) }
+    }
+
+    /// How many of the kept deliveries that pass are in each state; none stands for nothing.
+    public func counts(_ filter: DeliveryFilter) -> [Delivery.State: Int] {
+        state.withLock { state in
+            state.deliveries.values.reduce(into: [:]) { counts, kept in
+                if filter.includes(kept.delivery) { counts[kept.delivery.state, default: 0] += 1 }
+            }
+        }
     }
 
     /// One delivery, as far as it has come; nil when it is unknown or forgotten.

@@ -2,7 +2,12 @@ internal import Model
 
 /// Names a delivery within one dispatcher.
 struct DeliveryKey: Hashable, Sendable {
-    let rawValue: Int
+    /// How many came before it.
+    let order: Int
+    /// Where in the table it stands; another takes the place when it has settled.
+    let slot: UInt32
+
+    func hash(into hasher: inout Hasher) { hasher.combine(order) }
 }
 
 /// Names jobs that were submitted together by somebody who waits for their end.
@@ -22,8 +27,9 @@ struct Moment: Sendable {
 final class ScheduledDelivery {
     typealias Link = (point: CallbackOrder.Point, key: DeliveryKey)
 
+    let key: DeliveryKey
     var delivery: Delivery
-    let lane: String
+    let lane: TargetLane
     let batch: BatchID?
     /// How many others it still has to wait for.
     var gates = 0
@@ -44,8 +50,8 @@ final class ScheduledDelivery {
     /// Whom it lets go at which point of its life.
     var successors: [Link] = []
 
-    init(_ delivery: Delivery, lane: String, batch: BatchID?) {
-        (self.delivery, self.lane, self.batch) = (delivery, lane, batch)
+    init(_ key: DeliveryKey, _ delivery: Delivery, lane: TargetLane, batch: BatchID?) {
+        (self.key, self.delivery, self.lane, self.batch) = (key, delivery, lane, batch)
     }
 
     var id: DeliveryID { delivery.job.id }

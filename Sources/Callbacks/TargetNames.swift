@@ -1,6 +1,12 @@
 internal import Brokers
 internal import Model
 
+/// An address as a callback spells it, and the sort of target that it is read as.
+struct LaneSource: Hashable {
+    let kind: String
+    let address: String
+}
+
 extension CallbackJob.Target {
     /// What deliveries to one receiver have in common: they share its limit and keep their order.
     var lane: String {
@@ -8,6 +14,15 @@ extension CallbackJob.Target {
         case .http(_, let url): AbsoluteURL(url)?.origin.description ?? url
         case .kafka(let kafka, _): "kafka \(kafka.brokers)"
         case .rabbitMQ(let rabbit, _): "rabbitmq \(rabbit.url)"
+        }
+    }
+
+    /// What `lane` is made of: where that is equal, so are the lanes. Takes nothing apart.
+    var laneSource: LaneSource {
+        switch self {
+        case .http(_, let url): LaneSource(kind: kind, address: url)
+        case .kafka(let kafka, _): LaneSource(kind: kind, address: kafka.brokers)
+        case .rabbitMQ(let rabbit, _): LaneSource(kind: kind, address: rabbit.url)
         }
     }
 

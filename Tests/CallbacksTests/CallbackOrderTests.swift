@@ -6,11 +6,13 @@ import Testing
 @Suite struct CallbackOrderTests {
     private func waits(_ jobs: [CallbackJob], isSequential: Bool = false) -> [[String]] {
         var order = CallbackOrder(isSequential: isSequential)
+        var lanes = TargetLanes()
         return jobs.enumerated()
             .map { index, job in
-                let entry = ScheduledDelivery(Delivery(job: job), lane: job.target.lane, batch: nil)
-                return order.predecessors(of: entry, key: DeliveryKey(rawValue: index))
-                    .map { "\($0.point) \($0.key.rawValue)" }
+                let key = DeliveryKey(order: index, slot: 0)
+                let lane = lanes.enter(job.target)
+                return order.predecessors(of: ScheduledDelivery(key, Delivery(job: job), lane: lane, batch: nil))
+                    .map { "\($0.point) \($0.key.order)" }
             }
     }
 

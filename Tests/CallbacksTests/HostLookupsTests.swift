@@ -14,6 +14,8 @@ import Testing
         address = try #require(NetworkAddress("10.0.0.7"))
     }
 
+    private func source(_ address: String) -> LaneSource { LaneSource(kind: "kafka", address: address) }
+
     @Test func `an address is known`() {
         #expect(lookups.addresses(of: "10.0.0.7", at: .zero) == [address])
         #expect(asked.hosts.isEmpty)
@@ -37,10 +39,10 @@ import Testing
     }
 
     @Test func `an allowed target is looked at again when an answer's time is over`() {
-        #expect(!lookups.isCleared("kafka a.test", at: .zero))
-        lookups.clear("kafka a.test", at: .zero)
-        #expect(lookups.isCleared("kafka a.test", at: .seconds(9)))
-        #expect(!lookups.isCleared("kafka a.test", at: .seconds(10)))
-        #expect(!lookups.isCleared("kafka b.test", at: .seconds(9)))
+        #expect(!lookups.isCleared(source("a.test"), at: .zero))
+        lookups.clear(source("a.test"), at: .zero)
+        #expect(lookups.isCleared(source("a.test"), at: .seconds(9)))
+        #expect(!lookups.isCleared(source("a.test"), at: .seconds(10)))
+        #expect(!lookups.isCleared(source("b.test"), at: .seconds(9)))
     }
 }

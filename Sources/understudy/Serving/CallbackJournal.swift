@@ -1,3 +1,4 @@
+internal import Brokers
 internal import Callbacks
 internal import Foundation
 internal import Logging
@@ -74,7 +75,9 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     func start(resumingWith dispatcher: CallbackDispatcher) {
         if let end { left = Leftovers(dispatcher: dispatcher, end: end) }
         condition.withLock { self.dispatcher = dispatcher }
-        Thread.detachNewThread { [self] in run() }
+        if startThread(behindAnswers: true, { [self] in run() }) { return }
+        logger.critical("Callbacks are not kept in the database", metadata: ["reason": "the system gives no thread"])
+        condition.withLock { hasStopped = true }
     }
 
     /// Notes the callbacks of an answer that is about to be sent, so that they survive the end of this process from here on.

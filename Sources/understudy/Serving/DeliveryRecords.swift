@@ -10,15 +10,10 @@ protocol CountedRecords: DeliveryRecords {
 
 extension MemoryJournal: CountedRecords {
     func list(_ filter: DeliveryFilter, offset: Int, limit: Int, newestFirst: Bool) -> [Delivery] {
-        let passing = deliveries(filter)
-        return Array((newestFirst ? passing.reversed() : passing).dropFirst(offset).prefix(limit))
+        deliveries(filter, offset: offset, limit: limit, newestFirst: newestFirst)
     }
 
     func one(_ id: DeliveryID) -> Delivery? { delivery(id) }
-
-    func counts(_ filter: DeliveryFilter) -> [Delivery.State: Int] {
-        deliveries(filter).reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
-    }
 
     /// Memory makes room by itself.
     func removeSettled(_ filter: DeliveryFilter) -> Int { 0 }
