@@ -2,7 +2,7 @@
 struct DeliveryTable {
     private var slots: [ScheduledDelivery?] = []
     private var free: [UInt32] = []
-    private var nextOrder = 0
+    private var nextOrder: UInt32 = 0
 
     /// How many there are.
     var count: Int { slots.count - free.count }
@@ -13,7 +13,7 @@ struct DeliveryTable {
     mutating func insert(_ make: (DeliveryKey) -> ScheduledDelivery) -> ScheduledDelivery {
         let slot = free.popLast() ?? UInt32(slots.count)
         let entry = make(DeliveryKey(order: nextOrder, slot: slot))
-        nextOrder += 1
+        nextOrder &+= 1
         if slot == slots.count { slots.append(entry) } else { slots[Int(slot)] = entry }
         return entry
     }
@@ -33,5 +33,8 @@ struct DeliveryTable {
     }
 
     /// All of them, in the order in which they came.
-    var all: [ScheduledDelivery] { slots.compactMap(\.self).sorted { $0.key.order < $1.key.order } }
+    var all: [ScheduledDelivery] {
+        // How far back each came tells their order also where the count has begun anew between them.
+        slots.compactMap(\.self).sorted { nextOrder &- $0.key.order > nextOrder &- $1.key.order }
+    }
 }

@@ -2,8 +2,8 @@ internal import Model
 
 /// Names a delivery within one dispatcher.
 struct DeliveryKey: Hashable, Sendable {
-    /// How many came before it.
-    let order: Int
+    /// Counts those that came before it, from zero again after four thousand million.
+    let order: UInt32
     /// Where in the table it stands; another takes the place when it has settled.
     let slot: UInt32
 

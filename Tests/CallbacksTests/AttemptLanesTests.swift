@@ -3,11 +3,11 @@ import Testing
 @testable import Callbacks
 
 @Suite struct AttemptLanesTests {
-    private func key(_ number: Int) -> DeliveryKey { DeliveryKey(order: number, slot: 0) }
+    private func key(_ number: Int) -> DeliveryKey { DeliveryKey(order: UInt32(number), slot: 0) }
 
     private func allNext(_ lanes: inout AttemptLanes) -> [Int] {
         var result: [Int] = []
-        while let key = lanes.next() { result.append(key.order) }
+        while let key = lanes.next() { result.append(Int(key.order)) }
         return result
     }
 

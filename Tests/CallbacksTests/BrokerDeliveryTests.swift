@@ -252,9 +252,12 @@ struct BrokerDeliveryTests {
         #expect(try await cluster.records().count == 20)
         #expect(try await broker.messages(in: queue).count == 20)
         let report = await bench.dispatcher.drain(within: .milliseconds(10))
-        #expect(report.abandoned.count == 200)
+        // On a busy machine some have come to the end of their own patience.
+        let failed = bench.journal.memory.counts[.failed] ?? 0
+        #expect(report.abandoned.count + failed == 200)
         await bench.dispatcher.shutdown()
-        #expect(bench.journal.memory.counts[.abandoned] == 200)
+        #expect(bench.journal.memory.counts[.abandoned] == report.abandoned.count)
+        #expect(bench.journal.memory.counts[.failed, default: 0] == failed)
     }
 
     private func queueTarget() async throws -> (CallbackJob.Target, RabbitMQBroker, String) {

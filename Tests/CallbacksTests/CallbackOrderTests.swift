@@ -9,7 +9,7 @@ import Testing
         var lanes = TargetLanes()
         return jobs.enumerated()
             .map { index, job in
-                let key = DeliveryKey(order: index, slot: 0)
+                let key = DeliveryKey(order: UInt32(index), slot: 0)
                 let lane = lanes.enter(job.target)
                 return order.predecessors(of: ScheduledDelivery(key, Delivery(job: job), lane: lane, batch: nil))
                     .map { "\($0.point) \($0.key.order)" }

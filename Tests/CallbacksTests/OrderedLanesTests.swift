@@ -3,7 +3,7 @@ import Testing
 @testable import Callbacks
 
 @Suite struct OrderedLanesTests {
-    private func key(_ number: Int) -> DeliveryKey { DeliveryKey(order: number, slot: 0) }
+    private func key(_ number: Int) -> DeliveryKey { DeliveryKey(order: UInt32(number), slot: 0) }
 
     @Test func `one at a time in each lane`() {
         var lanes = OrderedLanes()

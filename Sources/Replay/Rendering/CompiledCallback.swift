@@ -19,6 +19,8 @@ struct CompiledCallback: Sendable {
     let config: CallbackConfig
     private let target: Target
     private let fields: [(name: String, value: FieldValue)]
+    /// The fields of every job where none of them depends on the request: all jobs share them.
+    private var sameFields: FieldSection?
     private let content: CompiledContent
     private let conditions: [ConditionTest<RenderedCheck>]
     /// What goes into stores from the receiver's answer.
@@ -81,6 +83,7 @@ struct CompiledCallback: Sendable {
         extractions = try CompiledExtraction.compile(config.extractions)
         for extraction in extractions { needs.formUnion(extraction.needs.subtracting(.response)) }
         self.needs = needs.union(content.needs)
+        sameFields = constantFields
     }
 
     /// Whether an answer fires it.
@@ -100,6 +103,19 @@ struct CompiledCallback: Sendable {
         in context: inout RenderContext
     ) throws(RenderError) -> CallbackJob {
         var job = CallbackJob(id: id, exchange: exchange, mock: mock, index: index, target: target(in: &context))
+        if let sameFields { job.fields = sameFields } else { renderFields(of: &job, in: &context) }
+        job.body = try content.rendered(in: &context)
+        job.delay = config.delay?.drawn(with: &context.chance) ?? .zero
+        (job.timeout, job.retries, job.failure) = (config.timeout, config.retries, config.failure)
+        (job.isSync, job.isOrdered, job.signature) = (!config.isAsync, config.isOrdered, config.signature)
+        (job.name, job.namespace, job.failResponse) = (config.id, context.namespace, config.failResponse)
+        job.isExtracted = !extractions.isEmpty
+        if !config.faults.isNone { job.faults = config.faults.drawn(with: &context.chance) }
+        job.unresolved = context.takeUnresolved()
+        return job
+    }
+
+    private func renderFields(of job: inout CallbackJob, in context: inout RenderContext) {
         var headers = JSONObject()
         for field in fields {
             switch field.value {
@@ -114,16 +130,18 @@ struct CompiledCallback: Sendable {
             }
         }
         if case .rabbitMQ(let rabbit, _) = job.target { job.target = .rabbitMQ(rabbit, headers: headers) }
-        job.body = try content.rendered(in: &context)
-        nameContentType(of: &job)
-        job.delay = config.delay?.drawn(with: &context.chance) ?? .zero
-        (job.timeout, job.retries, job.failure) = (config.timeout, config.retries, config.failure)
-        (job.isSync, job.isOrdered, job.signature) = (!config.isAsync, config.isOrdered, config.signature)
-        (job.name, job.namespace, job.failResponse) = (config.id, context.namespace, config.failResponse)
-        job.isExtracted = !extractions.isEmpty
-        if !config.faults.isNone { job.faults = config.faults.drawn(with: &context.chance) }
-        job.unresolved = context.takeUnresolved()
-        return job
+        nameContentType(in: &job.fields)
+    }
+
+    /// Nil where a request, or the type of a header, has a say.
+    private var constantFields: FieldSection? {
+        var section = FieldSection()
+        for field in fields {
+            guard case .text(let template) = field.value, let text = template.constant else { return nil }
+            section.append(field.name, fieldValue(text))
+        }
+        nameContentType(in: &section)
+        return section
     }
 
     private func target(in context: inout RenderContext) -> CallbackJob.Target {
@@ -146,14 +164,14 @@ struct CompiledCallback: Sendable {
 
     /// JSON over HTTP is announced as such, an AMQP message always has a type; a Kafka record never has one (the
     /// seed's notes on headers).
-    private func nameContentType(of job: inout CallbackJob) {
+    private func nameContentType(in fields: inout FieldSection) {
         let isJSON = config.body.map { $0.string == nil } ?? false
-        switch job.target {
+        switch config.target {
         case .http:
-            if isJSON, !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }
-        case .kafka: job.fields.remove("Content-Type")
+            if isJSON, !fields.contains("Content-Type") { fields.append("Content-Type", "application/json") }
+        case .kafka: fields.remove("Content-Type")
         case .rabbitMQ:
-            if !job.fields.contains("Content-Type") { job.fields.append("Content-Type", "application/json") }
+            if !fields.contains("Content-Type") { fields.append("Content-Type", "application/json") }
         }
     }
 }
