@@ -1,6 +1,7 @@
 public import Model
 
-/// A delivery as a note: its facts as JSON, then its fields and its content, each behind its length.
+/// A delivery as a note: its facts as JSON, then its fields and its content, each behind its length. The note of its end has no
+/// facts, then its state and its id.
 public enum DeliveryNote {
     /// The note of a delivery that has had no attempt.
     public static func bytes(_ delivery: Delivery) -> [UInt8] {
@@ -15,12 +16,12 @@ public enum DeliveryNote {
             JSONObject.Member("submitted", .int(delivery.submittedAt.nanoseconds)),
         ]
         if let name = job.name { json.members.append(JSONObject.Member("name", .string(name))) }
-        var note: [UInt8] = []
-        for part in [JSON.object(json).serialized(), job.fields.wireBytes, job.body] {
-            withUnsafeBytes(of: UInt32(part.count)) { note.append(contentsOf: $0) }
-            note.append(contentsOf: part)
-        }
-        return note
+        return note([JSON.object(json).serialized(), job.fields.wireBytes, job.body])
+    }
+
+    /// The note of a delivery's end.
+    public static func endBytes(_ delivery: Delivery) -> [UInt8] {
+        note([[], Array(delivery.state.rawValue.utf8), Array(delivery.job.id.rawValue.utf8)])
     }
 
     /// Reads a note; nil for what is none.
@@ -42,6 +43,25 @@ public enum DeliveryNote {
         (job.namespace, job.isSync) = (json["namespace"]?.string ?? "", json["sync"]?.bool ?? false)
         (job.fields, job.body) = (FieldSection(wireBytes: fields), body)
         return Delivery(job: job, submittedAt: Timestamp(nanoseconds: submitted))
+    }
+
+    /// Reads the note of an end; nil for what is none.
+    static func end(_ note: [UInt8]) -> (id: DeliveryID, state: Delivery.State)? {
+        var rest = note[...]
+        guard part(&rest)?.isEmpty == true, let state = part(&rest), let id = part(&rest),
+            let state = Delivery.State(rawValue: String(decoding: state, as: UTF8.self))
+        else { return nil }
+        return (DeliveryID(rawValue: String(decoding: id, as: UTF8.self)), state)
+    }
+
+    private static func note(_ parts: [[UInt8]]) -> [UInt8] {
+        var note: [UInt8] = []
+        note.reserveCapacity(parts.reduce(0) { $0 + 4 + $1.count })
+        for part in parts {
+            withUnsafeBytes(of: UInt32(part.count)) { note.append(contentsOf: $0) }
+            note.append(contentsOf: part)
+        }
+        return note
     }
 
     private static func part(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {

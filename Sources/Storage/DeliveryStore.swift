@@ -24,17 +24,26 @@ public struct DeliveryStore: Sendable {
 
     /// Writes changes, in their order and in one transaction.
     public func apply(_ changes: [Change]) throws(StorageError) {
+        var writes = DeliveryWrites()
+        for change in changes { writes.add(change) }
+        try apply(writes)
+    }
+
+    /// Writes what has come together, in one transaction.
+    public func apply(_ writes: DeliveryWrites) throws(StorageError) {
         try file.withoutListChecks { database in
             let writer = try DeliveryWriter(database)
-            for write in changes.merged() { try writer.write(write) }
+            for write in writes.writes { try writer.write(write) }
         }
     }
 
-    /// Writes those of the deliveries that are not there.
-    public func add(_ deliveries: [Delivery]) throws(StorageError) {
-        var unknown: [Change] = []
-        for delivery in deliveries where try one(delivery.job.id) == nil { unknown.append(.new(delivery)) }
-        try apply(unknown)
+    /// Takes up what notes say: deliveries that are not there, and the ends of those that are pending, whose attempts are not
+    /// known. In one transaction.
+    public func add(notes: [[UInt8]]) throws(StorageError) {
+        try file.withoutListChecks { database in
+            let writer = try DeliveryWriter(database)
+            for note in notes { try writer.write(note: note) }
+        }
     }
 }
 

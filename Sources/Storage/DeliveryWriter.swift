@@ -5,6 +5,7 @@ internal import Model
 struct DeliveryWriter {
     private let insertion: RowStatement
     private let end: RowStatement
+    private let settling: RowStatement
     private let place: RowStatement
     private let parking: RowStatement
     private let attempt: RowStatement
@@ -18,6 +19,10 @@ struct DeliveryWriter {
             UPDATE deliveries SET state = ?, submitted_at = ?, due_at = ?, is_parked = 0 WHERE id = ? RETURNING position
             """
         )
+        settling = try RowStatement(
+            database,
+            "UPDATE deliveries SET state = ?, is_parked = 0 WHERE id = ? AND state = 'pending'"
+        )
         place = try RowStatement(database, "SELECT position FROM deliveries WHERE id = ?")
         parking = try RowStatement(
             database,
@@ -25,6 +30,16 @@ struct DeliveryWriter {
         )
         attempt = try RowStatement(database, AttemptRow.insertion)
         removal = try RowStatement(database, "DELETE FROM attempts WHERE delivery = ?")
+    }
+
+    /// Takes up what a note says, unless the rows know it already.
+    func write(note: [UInt8]) throws {
+        if let delivery = DeliveryNote.delivery(note) {
+            guard try place.integer(BoundText(delivery.job.id.rawValue)) == nil else { return }
+            try write(.row(delivery, replacesAttempts: false))
+        } else if let (id, state) = DeliveryNote.end(note) {
+            try settling.run(BoundText(state.rawValue), BoundText(id.rawValue))
+        }
     }
 
     /// Attempts of a delivery that is not there are left out.

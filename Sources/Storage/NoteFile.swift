@@ -4,7 +4,7 @@ internal import Synchronization
 /// Notes in a file that is mapped into memory. What was noted outlives the process from that moment on, without a system call;
 /// a crash of the whole machine may take it along. Whoever opens the file next reads what nobody has cleared.
 ///
-/// Two pages take turns: what comes is noted on one, while what stands on the other is brought where it is to stay.
+/// Notes fill one page after another, while what stands on earlier ones is brought where it is to stay.
 /// Not safe for several threads at once.
 public final class NoteFile {
     /// What stands before the notes of a page.
@@ -22,9 +22,12 @@ public final class NoteFile {
     private let memory: UnsafeMutableRawPointer
     private var active = 0
     private var turns: UInt64
+    /// The pages with what stood there at the last `turn`.
+    private var leaving: [Int] = []
 
-    /// How many bytes a page has; the disk has room for two.
-    private static let pageSize = 4 << 20
+    /// How many bytes a page has, how many pages the disk has room for, and how many of them stay in memory when they are clear.
+    private static let (pageSize, pageCount, pagesKept) = (4 << 20, 8, 2)
+    private static let size = pageSize * pageCount
     private static let headSize = MemoryLayout<Head>.stride
 
     /// Opens the file, or makes it; its room on the disk is taken at once.
@@ -38,22 +41,24 @@ public final class NoteFile {
             return nil
         }
         (self.path, self.file, self.memory) = (path, file, memory)
-        let pages = (0..<2).map { memory + $0 * Self.pageSize }
+        let pages = (0..<Self.pageCount).map { memory + $0 * Self.pageSize }
             .sorted { Self.head($0).pointee.turn < Self.head($1).pointee.turn }
         left = pages.flatMap(Self.notes)
         turns = pages.map { Self.head($0).pointee.turn }.max() ?? 0
     }
 
     deinit {
-        munmap(memory, 2 * Self.pageSize)
+        munmap(memory, Self.size)
         close(file)
     }
 
     /// Adds notes, all or none; false when there is no room for them.
     public func add(_ notes: [[UInt8]]) -> Bool {
+        let size = notes.reduce(0) { $0 + 4 + $1.count }
+        guard Self.headSize + size <= Self.pageSize, Self.headSize + used(active) + size <= Self.pageSize || advance()
+        else { return false }
         let head = Self.head(page(active))
-        var used = head.pointee.used.load(ordering: .relaxed)
-        guard Self.headSize + notes.reduce(used, { $0 + 4 + $1.count }) <= Self.pageSize else { return false }
+        var used = used(active)
         for note in notes {
             let place = page(active) + Self.headSize + used
             place.storeBytes(of: UInt32(note.count), as: UInt32.self)
@@ -64,30 +69,47 @@ public final class NoteFile {
         return true
     }
 
-    /// From now on the other page is written to, if it is clear.
-    ///
-    /// - Returns: whether what was noted so far stands on a page of its own, for `clear` to forget.
-    public func turn() -> Bool {
-        let other = Self.head(page(1 - active))
-        guard other.pointee.used.load(ordering: .relaxed) == 0 else { return false }
+    /// Whether half of the pages hold notes.
+    public var isHalfFull: Bool { usedPages.count * 2 >= Self.pageCount }
+
+    /// Begins another page if there is a clear one. What was noted until now is what the next `clear` forgets, but for the
+    /// page that is written to.
+    public func turn() {
+        let used = usedPages
+        _ = advance()
+        leaving = used.filter { $0 != active }
+    }
+
+    /// Forgets what was noted before the last `turn`.
+    public func clear() {
+        leaving.forEach(clear)
+        leaving = []
+    }
+
+    /// Forgets all pages.
+    public func clearAll() { (0..<Self.pageCount).forEach(clear) }
+
+    private func clear(_ number: Int) {
+        Self.head(page(number)).pointee.used.store(0, ordering: .releasing)
+        // The next notes stand where these did, in the file as well; until then the memory is of use to others.
+        if number >= Self.pagesKept { madvise(page(number), Self.pageSize, MADV_DONTNEED) }
+    }
+
+    private func advance() -> Bool {
+        guard let next = (0..<Self.pageCount).first(where: { $0 != active && used($0) == 0 }) else { return false }
         turns += 1
-        other.pointee.turn = turns
-        active = 1 - active
+        Self.head(page(next)).pointee.turn = turns
+        active = next
         return true
     }
 
-    /// Forgets the page that is not written to.
-    public func clear() { Self.head(page(1 - active)).pointee.used.store(0, ordering: .releasing) }
+    private var usedPages: [Int] { (0..<Self.pageCount).filter { used($0) > 0 } }
 
-    /// Forgets both pages.
-    public func clearAll() {
-        for number in 0..<2 { Self.head(page(number)).pointee.used.store(0, ordering: .releasing) }
-    }
+    private func used(_ number: Int) -> Int { Self.head(page(number)).pointee.used.load(ordering: .relaxed) }
 
     /// Takes the file away if nothing stands in it; nothing may be noted any more.
     public func removeIfClear() {
-        let isClear = (0..<2).allSatisfy { Self.head(page($0)).pointee.used.load(ordering: .relaxed) == 0 }
-        if isClear { unlink(path) }
+        if usedPages.isEmpty { unlink(path) }
     }
 
     private static func mapped(_ file: Int32) -> UnsafeMutableRawPointer? {
@@ -95,9 +117,18 @@ public final class NoteFile {
         // One that another process has just taken away would be read by nobody.
         guard flock(file, LOCK_EX | LOCK_NB) == 0, fstat(file, &facts) == 0, facts.st_nlink > 0 else { return nil }
         // Without its room on the disk, writing to memory could end the process.
-        guard posix_fallocate(file, 0, off_t(2 * pageSize)) == 0 else { return nil }
-        let memory = mmap(nil, 2 * pageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file, 0)
-        return memory == UnsafeMutableRawPointer(bitPattern: -1) ? nil : memory
+        guard posix_fallocate(file, 0, off_t(size)) == 0 else { return nil }
+        let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
+        guard let mapped, mapped != UnsafeMutableRawPointer(bitPattern: -1) else { return nil }
+        // Brings the first pages in now, and not when the first request waits for its answer.
+        for place in stride(from: 0, to: pagesKept * pageSize, by: 4_096) {
+            mapped.storeBytes(
+                of: mapped.load(fromByteOffset: place, as: UInt8.self),
+                toByteOffset: place,
+                as: UInt8.self
+            )
+        }
+        return mapped
     }
 
     private func page(_ number: Int) -> UnsafeMutableRawPointer { memory + number * Self.pageSize }

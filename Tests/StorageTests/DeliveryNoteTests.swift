@@ -18,4 +18,15 @@ import Testing
             #expect(DeliveryNote.delivery(Array(note.prefix(count))) == nil)
         }
     }
+
+    @Test func `an end comes back, and neither note is read as the other`() throws {
+        var delivery = DeliverySamples.full(DeliverySamples.targets[0])
+        delivery.state = .failed
+        let end = DeliveryNote.endBytes(delivery)
+        #expect(DeliveryNote.end(end)?.id == delivery.job.id)
+        #expect(DeliveryNote.end(end)?.state == .failed)
+        #expect(DeliveryNote.delivery(end) == nil)
+        #expect(DeliveryNote.end(DeliveryNote.bytes(delivery)) == nil)
+        for count in [0, 3, 4, 8, 12] { #expect(DeliveryNote.end(Array(end.prefix(count))) == nil) }
+    }
 }

@@ -104,6 +104,22 @@ import Testing
         #expect(found.job.exchange == ExchangeID(rawValue: 2) && found.attempts.isEmpty)
     }
 
+    @Test func `notes bring what the rows do not know yet`() throws {
+        try put([delivery("row"), delivery("ended row"), delivery("other end", .cancelled)])
+        let notes =
+            ["row", "new", "new and ended"].map { DeliveryNote.bytes(delivery($0)) }
+            + ["new and ended", "ended row", "other end", "gone"]
+            .map { DeliveryNote.endBytes(delivery($0, .delivered)) } + [Array("no note".utf8), []]
+        try store.add(notes: notes)
+        try store.add(notes: notes)
+        let found = try store.list().map { "\($0.job.id.rawValue) \($0.state)" }
+        #expect(
+            found == [
+                "row pending", "ended row delivered", "other end cancelled", "new pending", "new and ended delivered",
+            ]
+        )
+    }
+
     @Test func `what an earlier program left is found piece by piece`() throws {
         try put([delivery("a"), delivery("b", .delivered), delivery("c"), delivery("d"), delivery("e")])
         try store.apply([.parked(DeliveryID(rawValue: "c"))])

@@ -17,7 +17,7 @@ import Testing
             let file = try opened()
             #expect(file.left.isEmpty)
             #expect(file.add([note("a"), note("b")]))
-            #expect(file.turn())
+            file.turn()
             #expect(file.add([note("c")]))
         }
         #expect(try opened().left == [note("a"), note("b"), note("c")])
@@ -27,20 +27,53 @@ import Testing
         do {
             let file = try opened()
             _ = file.add([note("a")])
-            #expect(file.turn())
+            file.turn()
             _ = file.add([note("b")])
+            file.clear()
             file.clear()
         }
         #expect(try opened().left == [note("b")])
     }
 
-    @Test func `a page that was not cleared is not written over`() throws {
-        let file = try opened()
-        _ = file.add([note("a")])
-        #expect(file.turn())
-        #expect(!file.turn())
-        file.clear()
-        #expect(file.turn())
+    @Test func `notes fill page after page until all are full, and in their order`() throws {
+        let large = (0..<9).map { [UInt8](repeating: $0, count: 3 << 20) }
+        do {
+            let file = try opened()
+            for (index, note) in large.enumerated() {
+                #expect(file.isHalfFull == (index >= 4))
+                #expect(file.add([note]) == (index < 8))
+            }
+        }
+        #expect(try opened().left == Array(large.prefix(8)))
+    }
+
+    @Test func `what came while all pages were full and since then stays when the rest is forgotten`() throws {
+        let large = (0..<11).map { [UInt8](repeating: $0, count: 3 << 20) }
+        do {
+            let file = try opened()
+            for note in large.prefix(6) { _ = file.add([note]) }
+            file.turn()
+            _ = file.add([large[6]])
+            _ = file.add([large[7]])
+            #expect(!file.add([large[8]]))
+            file.clear()
+            #expect(file.add([large[8]]))
+            for note in large[9...] { _ = file.add([note]) }
+        }
+        #expect(try opened().left == Array(large[6...]))
+    }
+
+    @Test func `without a clear page the one that is written to stays`() throws {
+        let large = (0..<9).map { [UInt8](repeating: $0, count: 3 << 20) }
+        do {
+            let file = try opened()
+            for note in large.prefix(8) { _ = file.add([note]) }
+            file.turn()
+            #expect(file.add([note("small")]))
+            file.clear()
+            #expect(file.add([large[8]]))
+        }
+        #expect(try opened().left == [large[7], note("small"), large[8]])
     }
 
     @Test func `what does not fit is not taken, not in part either`() throws {

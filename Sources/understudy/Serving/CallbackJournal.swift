@@ -9,7 +9,7 @@ internal import Storage
 /// stands only what has not been written yet; who reads waits until that is there. What must outlive the process before it
 /// is written is noted in a file beside the database.
 final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
-    // What changes is guarded by `condition`; `left` belongs to the writing thread.
+    // What changes is guarded by `condition`; `left` and `hasFailed` belong to the writing thread.
 
     /// How the writing thread hands over what an earlier time left: where it stands, and the end.
     private struct Leftovers {
@@ -29,7 +29,7 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     private let notes: NoteFile?
 
     private let condition = NSCondition()
-    private var changes: [DeliveryStore.Change] = []
+    private var writes = DeliveryWrites()
     private var whenKept: [@Sendable () -> Void] = []
     private var (taken, written) = (0, 0)
     /// How many wait until all is written.
@@ -43,12 +43,15 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     private var restored: [Leftovers] = []
     private var dispatcher: CallbackDispatcher?
     private var settledSinceCleanup = 0
+    /// Whether something was not written: then notes stay for the next start.
+    private var hasFailed = false
 
-    /// How many changes may wait before the dispatcher's thread does, and how many left ones are read at a time.
-    private static let (patience, portion) = (20_000, 500)
+    /// Of how many deliveries something may wait before it is written, and before the dispatcher's thread waits; and how many
+    /// left ones are read at a time.
+    private static let (lot, patience, portion) = (25_000, 50_000, 500)
     /// Seconds for which changes that nobody waits for wait for others to be written with: long enough for most callbacks to
     /// be delivered meanwhile, so that one row says all.
-    private static let moment = 0.1
+    private static let moment = 1.0
 
     /// - Parameter retention: how many settled deliveries are kept.
     init(
@@ -61,7 +64,7 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
         (store, self.news, self.retention) = (DeliveryStore(file), news, retention)
         (self.clock, self.logger) = (clock, logger)
         notes = NoteFile(path: file.path + "-callbacks")
-        try store.add(notes?.left.compactMap(DeliveryNote.delivery) ?? [])
+        try store.add(notes: notes?.left ?? [])
         notes?.clearAll()
         counts = try store.counts()
         end = try store.lastPosition()
@@ -91,6 +94,7 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
         let texts = deliveries.map(DeliveryNote.bytes)
         return condition.withLock {
             guard notes.add(texts) else { return false }
+            if notes.isHalfFull { condition.broadcast() }
             deliveries.forEach(take)
             return true
         }
@@ -137,9 +141,10 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
 
     /// Needs the lock. The first change wakes the writing thread; those that come until it begins to write go with it.
     private func add(_ change: DeliveryStore.Change) {
-        changes.append(change)
+        let count = writes.count
+        writes.add(change)
         taken += 1
-        if changes.count == 1 { condition.broadcast() }
+        if writes.count > count, count == 0 || count == Self.lot { condition.broadcast() }
     }
 }
 
@@ -162,9 +167,12 @@ extension CallbackJournal {
         news.tell()
     }
 
+    /// The end is noted as well, so that whoever resumes does not send what has arrived.
     func settled(_ delivery: Delivery) {
+        let note = DeliveryNote.endBytes(delivery)
         condition.withLock {
             waitForRoom()
+            _ = notes?.add([note])
             accepted.remove(delivery.job.id)
             counts[.pending, default: 1] -= 1
             counts[delivery.state, default: 0] += 1
@@ -210,7 +218,7 @@ extension CallbackJournal {
 
     /// Only the dispatcher's thread waits here. Needs the lock.
     private func waitForRoom() {
-        while changes.count >= Self.patience, !hasStopped {
+        while writes.count >= Self.patience, !hasStopped {
             condition.broadcast()
             condition.wait()
         }
@@ -271,18 +279,19 @@ extension CallbackJournal: CountedRecords {
 extension CallbackJournal {
     private func run() {
         while true {
-            let (changes, whenKept, isNotedApart, isOver) = condition.withLock {
-                while self.changes.isEmpty, self.whenKept.isEmpty, !isStopping, left == nil, restored.isEmpty {
+            let (writes, count, whenKept, isOver) = condition.withLock {
+                while self.writes.isEmpty, self.whenKept.isEmpty, !isStopping, left == nil, restored.isEmpty {
                     condition.wait()
                 }
                 if left == nil, !restored.isEmpty { left = restored.removeFirst() }
                 letOthersCome()
-                defer { (self.changes, self.whenKept) = ([], []) }
-                return (self.changes, self.whenKept, notes?.turn() ?? false, isStopping)
+                defer { (self.writes, self.whenKept) = (DeliveryWrites(), []) }
+                notes?.turn()
+                return (self.writes, taken - written, self.whenKept, isStopping)
             }
-            write(changes, isNotedApart: isNotedApart)
+            write(writes, changeCount: count)
             for kept in whenKept { kept() }
-            if isOver, changes.isEmpty { break }
+            if isOver, writes.isEmpty { break }
             if !isOver { resumeSome() }
             cleanUp()
         }
@@ -296,25 +305,26 @@ extension CallbackJournal {
     /// Waits a moment while nobody waits for the changes. Needs the lock.
     private func letOthersCome() {
         let end = Date(timeIntervalSinceNow: Self.moment)
-        while whenKept.isEmpty, readers == 0, !isStopping, left == nil, changes.count < Self.patience / 4,
-            condition.wait(until: end)
+        while whenKept.isEmpty, readers == 0, !isStopping, left == nil, writes.count <= Self.lot,
+            notes?.isHalfFull != true, condition.wait(until: end)
         {}
     }
 
-    /// - Parameter isNotedApart: whether the page that is not noted on holds these changes alone.
-    private func write(_ changes: [DeliveryStore.Change], isNotedApart: Bool) {
-        guard !changes.isEmpty else { return }
+    /// - Parameter changeCount: how many changes these come from.
+    private func write(_ writes: DeliveryWrites, changeCount: Int) {
+        guard !writes.isEmpty else { return }
         do throws(StorageError) {
-            try store.apply(changes)
-            if isNotedApart { condition.withLock { notes?.clear() } }
+            try store.apply(writes)
+            if !hasFailed { condition.withLock { notes?.clear() } }
         } catch {
+            hasFailed = true
             logger.error(
                 "The database does not take the callbacks; they are lost if the server ends before they are sent",
-                metadata: ["count": "\(changes.count)", "reason": "\(error)"]
+                metadata: ["count": "\(writes.count)", "reason": "\(error)"]
             )
         }
         condition.withLock {
-            written += changes.count
+            written += changeCount
             condition.broadcast()
         }
     }
