@@ -81,9 +81,14 @@ public final class CallbackDispatcher: Sendable {
     ///
     /// Callbacks of one answer with the same delay start in the order given: each once the first attempt of the one before
     /// has started, and on the same target once it has ended. Different delays decide for themselves.
-    public func submit(_ jobs: [CallbackJob]) {
-        guard !jobs.isEmpty else { return }
-        put(.submit(accepted(jobs), sentAt: time.elapsed()))
+    public func submit(_ jobs: [CallbackJob]) { submit(made: jobs.map { Delivery(job: $0) }) }
+
+    /// As `submit`, for callbacks that somebody keeps already: both share what they are made of.
+    ///
+    /// - Parameter deliveries: new ones, of which nobody knows yet when they are taken on; that is now.
+    public func submit(made deliveries: [Delivery]) {
+        guard !deliveries.isEmpty else { return }
+        put(.submit(accepted(deliveries), sentAt: time.elapsed()))
     }
 
     /// Takes the synchronous callbacks of an answer that waits for them. They are delivered one after another, each with
@@ -91,7 +96,7 @@ public final class CallbackDispatcher: Sendable {
     ///
     /// - Parameter whenDone: called once, on the dispatcher's thread, with all of them in the order given.
     public func deliver(_ jobs: [CallbackJob], whenDone: @escaping @Sendable ([Delivery]) -> Void) {
-        put(.deliver(accepted(jobs), whenDone: whenDone))
+        put(.deliver(accepted(jobs.map { Delivery(job: $0) }), whenDone: whenDone))
     }
 
     /// Takes up pending deliveries of an earlier process, with the attempts they have had: due when they were to be, or at
@@ -142,10 +147,13 @@ public final class CallbackDispatcher: Sendable {
         }
     }
 
-    private func accepted(_ jobs: [CallbackJob]) -> [Delivery] {
+    private func accepted(_ deliveries: [Delivery]) -> [Delivery] {
+        var deliveries = deliveries
         let now = time.wall.now
-        let deliveries = jobs.map { Delivery(job: $0, submittedAt: now) }
-        for delivery in deliveries { journal.pending(delivery) }
+        for index in deliveries.indices {
+            deliveries[index].submittedAt = now
+            journal.pending(deliveries[index])
+        }
         return deliveries
     }
 

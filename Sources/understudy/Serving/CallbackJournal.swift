@@ -87,10 +87,9 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     /// Does not block.
     ///
     /// - Returns: false when there was no room for all; then they are not kept.
-    func note(_ jobs: [CallbackJob]) -> Bool {
+    func note(_ deliveries: [Delivery]) -> Bool {
         guard let notes else { return false }
-        let now = clock.now
-        let deliveries = jobs.map { Delivery(job: $0, submittedAt: now) }
+        let deliveries = takenOn(deliveries)
         let texts = deliveries.map(DeliveryNote.bytes)
         return condition.withLock {
             guard notes.add(texts) else { return false }
@@ -103,13 +102,19 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     /// Keeps the callbacks of an answer that is about to be sent. Does not block.
     ///
     /// - Parameter whenKept: called once, on the writing thread, when they survive the end of this process.
-    func accept(_ jobs: [CallbackJob], whenKept: @escaping @Sendable () -> Void) {
-        let now = clock.now
+    func accept(_ deliveries: [Delivery], whenKept: @escaping @Sendable () -> Void) {
         condition.withLock {
-            for job in jobs { take(Delivery(job: job, submittedAt: now)) }
+            takenOn(deliveries).forEach(take)
             self.whenKept.append(whenKept)
             condition.broadcast()
         }
+    }
+
+    private func takenOn(_ deliveries: [Delivery]) -> [Delivery] {
+        var deliveries = deliveries
+        let now = clock.now
+        for index in deliveries.indices { deliveries[index].submittedAt = now }
+        return deliveries
     }
 
     /// Delivers the pending ones of those that a restore has brought into the database.

@@ -71,10 +71,10 @@ final class MockPolicy: ExchangePolicy {
             tell(reply, request)
             return .respond(reply.answer, whenSent: nil)
         }
-        let later = reply.jobs.filter { !$0.isSync }
+        let later = reply.jobs.filter { !$0.isSync }.map { Delivery(job: $0) }
         let whenSent: @Sendable (Bool) -> Void = { [dispatcher] _ in
             // Async callbacks are never tied to the client's connection: staging would have sent them all the same.
-            if !later.isEmpty { dispatcher.submit(later) }
+            if !later.isEmpty { dispatcher.submit(made: later) }
         }
         let first = reply.jobs.filter(\.isSync)
         guard !first.isEmpty else {
@@ -94,10 +94,10 @@ final class MockPolicy: ExchangePolicy {
         }
     }
 
-    /// Goes on when the jobs survive the end of this process, or at once where nothing does.
-    private func keep(_ jobs: [CallbackJob], then goOn: @escaping @Sendable () -> Void) {
-        guard let keeper = settings.keeper, !jobs.isEmpty, !keeper.note(jobs) else { return goOn() }
-        keeper.accept(jobs, whenKept: goOn)
+    /// Goes on when the callbacks survive the end of this process, or at once where nothing does.
+    private func keep(_ deliveries: [Delivery], then goOn: @escaping @Sendable () -> Void) {
+        guard let keeper = settings.keeper, !deliveries.isEmpty, !keeper.note(deliveries) else { return goOn() }
+        keeper.accept(deliveries, whenKept: goOn)
     }
 
     /// Lets the real host answer; callbacks follow when it has.
@@ -115,14 +115,20 @@ final class MockPolicy: ExchangePolicy {
         let complete = FollowUp()
         forwarding.whenComplete = { [self] exchange in
             let after = engine.followUp(proxied, exchange.outcome.answer)
+            let deliveries = after.jobs.map { Delivery(job: $0) }
             // Where there is no room for a note, the journal takes them when they are submitted.
-            if !after.jobs.isEmpty { _ = settings.keeper?.note(after.jobs) }
-            complete.answer.withLock { $0 = after }
+            if !deliveries.isEmpty { _ = settings.keeper?.note(deliveries) }
+            complete.answer.withLock { $0 = (after, deliveries) }
         }
         forwarding.whenFinished = { [self] exchange in
-            let after = complete.answer.withLock { $0 } ?? engine.followUp(proxied, exchange.outcome.answer)
-            tell(after, request)
-            if !after.jobs.isEmpty { dispatcher.submit(after.jobs) }
+            if let (after, deliveries) = complete.answer.withLock({ $0 }) {
+                tell(after, request)
+                dispatcher.submit(made: deliveries)
+            } else {
+                let after = engine.followUp(proxied, exchange.outcome.answer)
+                tell(after, request)
+                dispatcher.submit(after.jobs)
+            }
         }
         return forwarding
     }
@@ -161,7 +167,7 @@ final class MockPolicy: ExchangePolicy {
 
 /// What follows a real host's answer, as soon as that is known.
 private final class FollowUp: Sendable {
-    let answer = Mutex<ReplayAnswer?>(nil)
+    let answer = Mutex<(ReplayAnswer, [Delivery])?>(nil)
 }
 
 extension Delivery {
