@@ -36,16 +36,21 @@ extension CallbackJob.Target {
         }
     }
 
+    /// How much of a path a log line shows: templates may put anything into it.
+    private static let longestPath = 500
+
     /// The target as logs show it: without user information and query, which may hold secrets.
     var logName: String {
         switch self {
         case .http(let method, let url):
             guard let url = AbsoluteURL(url) else { return "\(method) (not a URL)" }
-            return "\(method) \(url.origin)\(RequestTarget(url.target).path)"
+            let path = RequestTarget(url.target).path
+            let shown = path.utf8.count > Self.longestPath ? path.prefix(Self.longestPath) + "…" : path[...]
+            return "\(method) \(url.origin)\(shown)"
         case .kafka: return text
         case .rabbitMQ(let rabbit, _):
             let place = rabbit.url.split(separator: "@").last.map(String.init) ?? ""
-            return "\(place.prefix { $0 != "?" }) \(rabbit.amqpExchange) \(rabbit.routingKey)\(rabbit.queue)"
+            return rabbit.text(at: place.prefix { $0 != "?" })
         }
     }
 }

@@ -52,9 +52,8 @@ public struct ReplayAnswer: Sendable {
     /// Expressions of the response that nothing resolved; they stand in it literally. Those of callbacks stand in
     /// their jobs.
     public var unresolved: [String]
-    /// Callbacks that could not be rendered, each with its mock and the reason; the seed logs them as "Failed to
-    /// prepare webhook body".
-    public var callbackFailures: [String] = []
+    /// Callbacks that could not be rendered; the seed logs them as "Failed to prepare webhook body".
+    public var callbackFailures: [UnrenderedCallback] = []
     /// Renders the answer anew once the callbacks that it waits for have settled, since one of them puts what its receiver
     /// said into stores; nil where that cannot matter. To be called once.
     public var later: (@Sendable () -> ReplayAnswer)?
@@ -75,4 +74,17 @@ public struct ReplayAnswer: Sendable {
 
     /// Whether it waits for a callback from whose answer something is kept.
     var waitsForCallback: Bool { jobs.contains { $0.isSync && $0.isExtracted } }
+}
+
+/// A callback of an answer that will not be sent, since it could not be rendered.
+public struct UnrenderedCallback: Sendable, Hashable, CustomStringConvertible {
+    /// Its place among the mock's callbacks, from zero.
+    public var index: Int
+    /// `http`, `kafka` or `rabbitmq`.
+    public var kind: String
+    /// Why.
+    public var reason: String
+
+    /// `callback 1: …`, counted as people do.
+    public var description: String { "callback \(index + 1): \(reason)" }
 }

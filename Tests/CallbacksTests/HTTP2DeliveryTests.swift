@@ -58,6 +58,7 @@ private final class NginxReceiver {
                     location / {
                         add_header X-Protocol $server_protocol always;
                         add_header X-Asked "$request_method $request_uri $content_length" always;
+                        add_header X-Proxy-Login "<$http_proxy_authorization>" always;
                         add_header X-Connection $connection always;
                         # Unlike an answer of its own, what is passed on waits for the whole content.
                         proxy_pass http://unix:\(folder.path("inner"));
@@ -75,16 +76,21 @@ private final class NginxReceiver {
 
 /// A proxy that opens tunnels and prints what it was asked for.
 private final class TunnelProxy {
-    let url: String
+    let port: String
     let program: HeldProgram
 
-    init() async throws {
-        program = try HeldProgram("python3", ["-c", Self.source])
-        url = "http://127.0.0.1:" + (try await program.line { $0 })
+    /// - Parameter login: `user:password` that it asks for; empty for none.
+    init(login: String = "") async throws {
+        program = try HeldProgram("python3", ["-c", Self.source, login])
+        port = try await program.line { $0 }
     }
 
+    var url: String { "http://127.0.0.1:\(port)" }
+
     private static let source = """
-        import os, socket, sys, threading
+        import base64, os, socket, sys, threading
+
+        login = "Proxy-Authorization: Basic " + base64.b64encode(sys.argv[1].encode()).decode()
 
         def pump(source, sink):
             try:
@@ -104,6 +110,9 @@ private final class TunnelProxy {
                 head += client.recv(65536)
             line = head.split(b"\\r\\n")[0].decode()
             print(line, flush=True)
+            if sys.argv[1] and login not in head.decode():
+                client.sendall(b"HTTP/1.1 407 Login\\r\\nProxy-Authenticate: Basic realm=x\\r\\nContent-Length: 0\\r\\n\\r\\n")
+                return client.close()
             host, port = line.split(" ")[1].rsplit(":", 1)
             target = socket.create_connection((host, int(port)))
             client.sendall(b"HTTP/1.1 200 Connection established\\r\\n\\r\\n")
@@ -163,6 +172,25 @@ extension Delivery {
         #expect(delivery?.field("X-Asked") == "POST /through 3")
         #expect(delivery?.field("X-Protocol") == "HTTP/2.0")
         #expect(try await proxy.program.line { $0 } == "CONNECT 127.0.0.1:\(nginx.port) HTTP/1.1")
+        await bench.dispatcher.shutdown()
+    }
+
+    @Test func `a proxy gets the login of its URL, and the target does not`() async throws {
+        let (nginx, proxy) = (try await NginxReceiver(), try await TunnelProxy(login: "ci:p@ss"))
+        let bench = DispatcherBench(configure: {
+            ($0.caFile, $0.proxy) = (nginx.certificate.certificate, "http://ci:p%40ss@127.0.0.1:\(proxy.port)")
+        })
+        let delivery = await bench.deliver([Sample.job(url: nginx.url("/through"), body: "123")]).first
+        #expect(delivery?.field("X-Asked") == "POST /through 3", "\(String(describing: delivery?.attempts))")
+        #expect(delivery?.field("X-Proxy-Login") == "<>")
+        await bench.dispatcher.shutdown()
+    }
+
+    @Test func `a proxy that refuses the login is named, and the password is not`() async throws {
+        let proxy = try await TunnelProxy(login: "ci:right")
+        let bench = DispatcherBench(configure: { $0.proxy = "http://ci:wrong-one@127.0.0.1:\(proxy.port)" })
+        let reason = await bench.results(Sample.job(url: "https://127.0.0.1:9/")).first?.reason ?? "delivered"
+        #expect(reason.contains("407") && !reason.contains("wrong-one"), "\(reason)")
         await bench.dispatcher.shutdown()
     }
 

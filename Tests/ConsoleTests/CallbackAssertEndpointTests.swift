@@ -42,6 +42,7 @@ import Testing
         arguments: [
             (["count": 1], "2 callbacks are delivered, expected 1"),
             (["count": ["min": 3]], "2 callbacks are delivered, expected at least 3"),
+            (["filter": ["name": "b"], "count": 2], "1 callback is delivered, expected 2"),
             (["filter": ["run": "r"]], "0 callbacks are delivered, expected at least 1"),
             (["order": ["a", "b"]], "step 2 of the order, \"b\", was not delivered after \"a\"; it was before"),
             (["order": ["c"]], "step 1 of the order, \"c\", was not delivered"),

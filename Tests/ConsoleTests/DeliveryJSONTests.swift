@@ -16,10 +16,23 @@ import Testing
         #expect(shown([0xFF, 0xFE]) == "(2 bytes that are not text)")
     }
 
+    @Test func `the key and the headers of a message show, credentials do not`() {
+        var delivery = Sample.delivery("a")
+        #expect(delivery.adminJSON["key"] == .null)
+        delivery.job.fields = [("Content-Type", "application/json")]
+        delivery.job.target = .kafka(KafkaTarget(brokers: "b:9092", topic: "t"), key: Array("c-7".utf8))
+        #expect(delivery.adminJSON["key"] == "c-7")
+        let rabbit = RabbitMQTarget(url: "amqp://broker.test/", amqpExchange: "events", routingKey: "order.paid")
+        delivery.job.target = .rabbitMQ(rabbit, headers: ["tries": 3, "Authorization": "Bearer x"])
+        #expect(delivery.adminJSON["key"] == "order.paid")
+        let headers: JSON = ["Content-Type": "application/json", "tries": 3, "Authorization": "(hidden)"]
+        #expect(delivery.adminJSON["headers"] == headers)
+    }
+
     @Test func `a broker's password is not shown`() {
         var delivery = Sample.delivery("a")
         delivery.job.target = .rabbitMQ(RabbitMQTarget(url: "amqp://guest:pw@broker.test/", queue: "paid"))
-        #expect(delivery.adminJSON["target"] == "broker.test/  paid")
+        #expect(delivery.adminJSON["target"] == "broker.test/ paid")
         delivery.job.target = .kafka(
             KafkaTarget(brokers: "b:9092", topic: "t", username: "u", password: "pw"),
             key: nil

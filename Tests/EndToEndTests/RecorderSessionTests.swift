@@ -66,6 +66,17 @@ import Testing
         #expect(try JSON.parse(call.text)["order"] == .string(id))
     }
 
+    @Test func `what was just answered is there when it is asked for`() throws {
+        let staging = try Self.staging()
+        let server = try MockServer(in: try Workplace())
+        let (path, urls) = try start(server, ["targetUrl": .string(staging.url("")), "port": 0])
+        for number in 1...5 {
+            #expect(try curl(["-d", "{}", "\(urls[0])/orders"]).status == 201)
+            #expect(try server.call("GET", "\(path)/entries").json["total"] == .int(number))
+            #expect(try server.call("POST", "\(path)/mocks").json["report"]?["exchanges"] == .int(number))
+        }
+    }
+
     @Test func `an intercepting session records what is inside TLS, and its restart goes on`() throws {
         let place = try Workplace()
         let endpoint = try WebhookEndpoint()

@@ -36,6 +36,40 @@ import Testing
         #expect(program.stop() == 0)
     }
 
+    @Test func `who asks a run without an admin API is told how to get one`() throws {
+        let place = try Workplace()
+        try #"{"mocks":[{"id":"m","http":{"route":"/m"},"response":{}}]}"#
+            .write(toFile: place.mocks, atomically: true, encoding: .utf8)
+        let (program, listeners) = try place.start(["replay", place.mocks, "--listen", "127.0.0.1:0"])
+        let url = try #require(listeners["replay"])
+        for words in [["list"], ["await", "--timeout", "1"], ["assert"]] {
+            let asked = try place.understudy(["callbacks"] + words + ["--server", url])
+            #expect(asked.status == 64 && asked.errors.contains("start it with --admin"), "\(words) \(asked.errors)")
+        }
+        program.stop()
+    }
+
+    @Test func `a run that is ended says which callbacks are left`() async throws {
+        let receiver = try CallbackReceiver { request, _ in request.target == "/stalls" ? .stall : .status(200) }
+        let place = try Workplace()
+        let webhooks = [("now", ""), ("stalls", ""), ("soon", #","delay":300"#), ("late", #","delay":3600000"#)]
+            .map { #"{"url":"\#(receiver.url("/\($0)"))"\#($1)}"# }
+        try
+            #"{"mocks":[{"id":"m","http":{"route":"/m"},"response":{},"webhooks":[\#(webhooks.joined(separator: ","))]}]}"#
+            .write(toFile: place.mocks, atomically: true, encoding: .utf8)
+        let (program, listeners) = try place.start([
+            "replay", place.mocks, "--listen", "127.0.0.1:0", "--drain", "2", "--strict",
+        ])
+        #expect(try curl(["\(try #require(listeners["replay"]))/m"]).status == 200)
+        try await receiver.wait(for: 2)
+        #expect(program.stop(SIGTERM) == 1)
+        let report = program.output.filter { $0.hasPrefix("answered") || $0.hasPrefix("undelivered") }
+        #expect(report.first?.contains("callbacks delivered 2, undelivered 2") == true, "\(program.output)")
+        #expect(["/stalls", "/late"].allSatisfy { left in report.contains { $0.contains(left) } }, "\(report)")
+        #expect(receiver.received.map(\.target).sorted() == ["/now", "/soon", "/stalls"])
+        receiver.stop()
+    }
+
     @Test func `callbacks to denied targets are dead letters`() async throws {
         let receiver = try CallbackReceiver()
         let server = try MockServer(in: try Workplace(), ["--callback-deny", "127.0.0.0/8"])

@@ -63,6 +63,11 @@ import Testing
         #expect(try #require(body["orderId"]?.string).isUUID)
         #expect(body["timestamp"]?.int != nil)
 
+        let sent = try #require(try server.settledCallbacks().first)
+        #expect(sent["key"] == "c-1")
+        let shown = try server.callbacks("show", sent["id"]?.string ?? "").output
+        #expect(shown.contains("/orders.created, key c-1\n"), "\(shown)")
+
         // The same method and route again: the newer mock answers.
         try server.type(
             #"""

@@ -132,6 +132,31 @@ import Testing
         #expect(try answer.json["reasons"]?[0]?.string?.contains("second-hook") == true)
     }
 
+    @Test func `what a receiver answers is in the callbacks after it, over HTTP and in other answers`() async throws {
+        let receiver = try CallbackReceiver { request, _ in
+            .status(
+                200,
+                fields: [("X-Trace", "t-9")],
+                body: request.target == "/token" ? #"{"token":{"id":"T-42"}}"# : ""
+            )
+        }
+        let server = try MockServer(in: try Workplace())
+        try server.create(
+            #"""
+            {"id":"m","http":{"route":"/m"},"response":{"payload":{}},"webhooks":[
+              {"url":"\#(receiver.url("/token"))","response":{"extract":{"gStore":
+                {"token":"$.resp.token","trace":"$.respHeader.X-Trace[0]","status":"$.statusCode"}}}},
+              {"url":"\#(receiver.url("/use/$.gS.token.id"))","body":{"token":"$.gS.token","trace":"$.gS.trace","status":"$.gS.status"}}]}
+            """#
+        )
+        try server.create(#"{"id":"n","http":{"route":"/n"},"response":{"payload":"$.gS.token.id"}}"#)
+        _ = try server.call("GET", "/m")
+        let use = try #require(try await receiver.wait(for: 2).last)
+        #expect(use.target == "/use/T-42")
+        #expect(use.text == #"{"token":{"id":"T-42"},"trace":"t-9","status":200}"#)
+        #expect(try server.call("GET", "/n").text == "T-42")
+    }
+
     @Test func `an answer waits for its synchronous callback and says when it failed`() async throws {
         let receiver = try CallbackReceiver { _, index in .status(index == 0 ? 200 : 503) }
         let server = try MockServer(in: try Workplace())

@@ -46,7 +46,7 @@ import Testing
         #expect((first.jobs.first?.depth, eighth.jobs.first?.depth) == (1, 8))
         let last = try answer(engine, [("X-Understudy-Depth", "8")])
         #expect(last.jobs.isEmpty)
-        #expect(last.callbackFailures.first?.contains("circle") == true)
+        #expect(last.callbackFailures.first?.reason.contains("circle") == true)
     }
 
     @Test func `faults are drawn as likely as they should be`() throws {

@@ -100,7 +100,7 @@ import Testing
         #expect(good.jobs.first?.body == Array("hi".utf8))
         let bad = try #require(engine.answer(request("GET", "/?b=a")).answered)
         #expect(bad.jobs.isEmpty)
-        #expect(bad.callbackFailures.first?.contains("is no base64") == true)
+        #expect(bad.callbackFailures.first?.reason.contains("is no base64") == true)
     }
 
     @Test func aFieldFromARequestAddsNoLine() throws {

@@ -55,7 +55,8 @@ struct CallbackAssertion: Sendable {
     func reasonsAgainst(_ found: [Delivery], fitting: Set<DeliveryID>?) -> [String] {
         var reasons: [String] = []
         if !(least...most).contains(found.count) {
-            reasons.append("\(found.count) callbacks are \(stateWords), expected \(countWords)")
+            let number = found.count == 1 ? "1 callback is" : "\(found.count) callbacks are"
+            reasons.append("\(number) \(stateWords), expected \(countWords)")
         }
         if let fitting {
             reasons += found.filter { !fitting.contains($0.job.id) }

@@ -112,9 +112,10 @@ extension Shape {
             .required("id", .text), .required("exchange", .integer), .required("mock", .text),
             .required("index", .integer), .optional("name", .text), .required("run", .text),
             .required("namespace", .text), .required("depth", .integer), .required("type", .text),
-            .required("target", .text), .required("state", .text), .required("async", .boolean),
+            .required("target", .text), .optional("key", .text), .required("state", .text),
+            .required("async", .boolean),
             .required("submittedAt", .text), .required("dueAt", .text), .required("delay", .number),
-            .required("headers", .map(.text)), .required("body", .any), .required("attempts", .list(.map(.any))),
+            .required("headers", .map(.any)), .required("body", .any), .required("attempts", .list(.map(.any))),
             .required("unresolved", .list(.text)),
         ]
     )

@@ -3,7 +3,7 @@ internal import Model
 extension FieldSection {
     /// Each field once by its name; one that stands several times has its values joined (RFC 9110 §5.3). Fields that carry
     /// credentials show their names only.
-    var adminObject: JSONObject { object { Self.isSecret($0) ? "(hidden)" : $0.value } }
+    var adminObject: JSONObject { object { Self.isSecret($0.name) ? "(hidden)" : $0.value } }
 
     /// The same with credentials, for the one whose they are.
     var plainObject: JSONObject { object(\.value) }
@@ -21,13 +21,14 @@ extension FieldSection {
     var listedObject: JSONObject {
         var object = JSONObject()
         for field in self {
-            let value = Self.isSecret(field) ? "(hidden)" : field.value
+            let value = Self.isSecret(field.name) ? "(hidden)" : field.value
             object[field.name] = .array((object[field.name]?.array ?? []) + [.string(value)])
         }
         return object
     }
 
-    private static func isSecret(_ field: Field) -> Bool { secretNames.contains(field.name.lowercased()) }
+    /// Whether a field of this name carries a credential.
+    static func isSecret(_ name: String) -> Bool { secretNames.contains(name.lowercased()) }
 
     private static let secretNames: Set<String> = [
         "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key",

@@ -81,6 +81,8 @@ public protocol RecorderServing: Sendable {
     func stop(_ id: String, _ done: @escaping @Sendable (_ trouble: String?) -> Void)
     /// The session, while it records.
     func running(_ id: String) -> RunningSession?
+    /// Waits until what the session has seen so far is in the database, a second at most. Blocks.
+    func catchUp(_ id: String)
     /// Does this to traffic from the next request on. Nothing when the session does not record.
     func modify(_ id: String, _ modifications: TrafficModifications)
     /// The ports for sessions that name none.

@@ -34,10 +34,11 @@ struct RecorderSessions: Sendable {
         return sessions
     }
 
-    /// The session of this id.
+    /// The session of this id, with all that it has seen so far.
     ///
     /// - Throws: 404 when there is none.
     func session(_ id: String) throws(Refusal) -> Session {
+        recorder.catchUp(id)
         guard let stored = try storing(try store.session(id)) else {
             throw .missing("no session \"\(id)\"; GET /api/v1/recorder/sessions lists them")
         }

@@ -14,6 +14,10 @@ final class CaptureQueue: @unchecked Sendable {
     private var count = 0
     private var bytes = 0
     private var resumes: [@Sendable () -> Void] = []
+    /// How many have come, and how many of them have been settled.
+    private var (appended, settledCount) = (0, 0)
+    /// Who waits until so many are settled.
+    private var watchers: [(count: Int, resume: @Sendable () -> Void)] = []
     private var isClosed = false
     private var isOpenToAll = false
     private var refused = 0
@@ -59,6 +63,7 @@ final class CaptureQueue: @unchecked Sendable {
                 pthread_cond_signal(condition)
             }
             waiting.append(captured)
+            appended += 1
             count += 1
             bytes += captured.approximateSize
             if waiting.count == limits.batch { pthread_cond_signal(condition) }
@@ -77,14 +82,27 @@ final class CaptureQueue: @unchecked Sendable {
         if isReady { resume() }
     }
 
-    /// Takes all that waits, as soon as it is due: a batch is full, its first exchange has waited long enough, or the queue was closed.
+    /// Calls the closure when all that has come so far is settled or given up; at once when it is. Nothing waits for a full
+    /// batch meanwhile.
+    func whenSettled(_ resume: @escaping @Sendable () -> Void) {
+        let isSettled = locked {
+            guard settledCount < appended, !isOpenToAll else { return true }
+            watchers.append((appended, resume))
+            pthread_cond_signal(condition)
+            return false
+        }
+        if isSettled { resume() }
+    }
+
+    /// Takes all that waits, as soon as it is due: a batch is full, its first exchange has waited long enough, somebody waits for
+    /// it, or the queue was closed.
     /// Nil when the queue is closed and empty.
     func take() -> [Captured]? {
         locked {
             while waiting.isEmpty, !isClosed { pthread_cond_wait(condition, lock) }
             if let oldest {
                 var due = Self.sum(oldest, limits.delay)
-                while waiting.count < limits.batch, !isFull, !isClosed {
+                while waiting.count < limits.batch, !isFull, !isClosed, watchers.isEmpty {
                     if pthread_cond_timedwait(condition, lock, &due) == ETIMEDOUT { break }
                 }
             }
@@ -99,9 +117,12 @@ final class CaptureQueue: @unchecked Sendable {
         let due = locked {
             count -= batch.count
             bytes -= batch.reduce(0) { $0 + $1.approximateSize }
-            guard count <= limits.exchanges / 2, bytes <= limits.bytes / 2 else { return [] as [@Sendable () -> Void] }
+            settledCount += batch.count
+            let watched = watchers.filter { $0.count <= settledCount }.map(\.resume)
+            watchers.removeAll { $0.count <= settledCount }
+            guard count <= limits.exchanges / 2, bytes <= limits.bytes / 2 else { return watched }
             defer { resumes = [] }
-            return resumes
+            return watched + resumes
         }
         for resume in due { resume() }
     }
@@ -117,8 +138,8 @@ final class CaptureQueue: @unchecked Sendable {
                 isOpenToAll = true
             }
             pthread_cond_broadcast(condition)
-            defer { if abandoning { resumes = [] } }
-            return abandoning ? resumes : []
+            defer { if abandoning { (resumes, watchers) = ([], []) } }
+            return abandoning ? resumes + watchers.map(\.resume) : []
         }
         for resume in due { resume() }
     }

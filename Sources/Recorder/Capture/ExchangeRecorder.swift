@@ -127,6 +127,15 @@ public final class ExchangeRecorder: Sendable {
     /// Calls the closure once there is room, from any thread; at once when there is.
     public func whenReady(_ resume: @escaping @Sendable () -> Void) { queue.whenReady(resume) }
 
+    /// Waits until what has been handed over so far is in the database, or was given up. Blocks.
+    ///
+    /// - Parameter limit: how long at most; a disk that takes longer is not waited for.
+    public func catchUp(within limit: Duration) {
+        let settled = DispatchSemaphore(value: 0)
+        queue.whenSettled { settled.signal() }
+        _ = settled.wait(timeout: .now() + .nanoseconds(Int(limit.nanoseconds)))
+    }
+
     /// Commits what still waits, closes the recording and says what it came to. Blocks until the disk has answered;
     /// calling it again gives the same summary.
     public func finish() -> Summary {

@@ -51,9 +51,13 @@ struct ContentShapes: Sendable, Hashable {
         add(Content(body: body, fields: fields), mediaType: fields.first("Content-Type") ?? "")
     }
 
+    /// What clients such as curl announce whatever they send.
+    static let form = "application/x-www-form-urlencoded"
+
     mutating func add(_ content: Content, mediaType type: String) {
         guard content != .none else { return }
-        let name = MediaTypeName(type).text
+        let announced = MediaTypeName(type).text
+        let name = announced == Self.form && content.isStructured ? "application/json" : announced
         let place = types.firstIndex { $0.mediaType == name } ?? types.count
         if place == types.count { types.append(ContentShape(mediaType: name)) }
         types[place].add(content, reads: Self.value(content, type))

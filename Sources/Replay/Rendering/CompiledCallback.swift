@@ -28,6 +28,15 @@ struct CompiledCallback: Sendable {
     /// What its templates look at.
     let needs: TemplateNeeds
 
+    /// The word that log lines use: `http`, `kafka` or `rabbitmq`.
+    var kind: String {
+        switch target {
+        case .http: "http"
+        case .kafka: "kafka"
+        case .rabbitMQ: "rabbitmq"
+        }
+    }
+
     static func compile(_ configs: [CallbackConfig], path: String) throws(PlacedError) -> [CompiledCallback] {
         var compiled: [CompiledCallback] = []
         for (index, config) in configs.enumerated() {

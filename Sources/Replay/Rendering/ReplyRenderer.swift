@@ -164,10 +164,14 @@ struct ReplyRenderer: Sendable {
             guard callback.fires(on: result.answer.status, in: &context) else { continue }
             guard depth <= Self.depthLimit else {
                 result.callbackFailures.append(
-                    """
-                    callback \(index + 1) of mock "\(rendering.mock.id)" is not sent: \(Self.depthLimit) callbacks led to \
-                    this request, each from the one before; do mocks call each other in a circle?
-                    """
+                    UnrenderedCallback(
+                        index: index,
+                        kind: callback.kind,
+                        reason: """
+                            not sent, since \(Self.depthLimit) callbacks led to this request, each from the one before; do mocks \
+                            call each other in a circle?
+                            """
+                    )
                 )
                 continue
             }
@@ -187,7 +191,7 @@ struct ReplyRenderer: Sendable {
                 result.jobs.append(job)
             } catch {
                 result.callbackFailures.append(
-                    "callback \(index + 1) of mock \"\(rendering.mock.id)\": \(error.reason)"
+                    UnrenderedCallback(index: index, kind: callback.kind, reason: error.reason)
                 )
                 _ = context.takeUnresolved()
             }

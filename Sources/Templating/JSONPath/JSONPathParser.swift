@@ -118,7 +118,7 @@ struct JSONPathParser {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard bytes[digits] != UInt8(ascii: "0") || (position == digits + 1 && !isNegative), let number = Int(text),
-            abs(number) <= 9_007_199_254_740_991
+            number.magnitude <= 9_007_199_254_740_991
         else { throw JSONPathError(position: start, reason: "\(text) is not an index") }
         return number
     }

@@ -33,17 +33,25 @@ struct AttributeCommand: ParsableCommand {
 
     func run() throws {
         let file = try translated { () throws(StorageError) in try DatabaseFile(path: db, for: .updating) }
-        let id = try existing(webhook, among: ["webhook", "message"], in: file)
-        let cause = try to.map { try existing($0, among: ["exchange"], in: file) }
+        let (id, noun) = try existing(webhook, among: ["webhook", "message"], in: file)
+        let cause = try to.map { try existing($0, among: ["exchange"], in: file).id }
         try translated { () throws(StorageError) in
             let store = AttributionStore(file)
             if unpin { try store.unpin(id) } else { try store.pin(id, to: cause) }
         }
-        printError("attributed: run `understudy build` to use it")
+        printError("\(noun) \(id): \(decision(cause)), from the next `understudy build` on")
     }
 
-    private func existing(_ number: Int64, among kinds: [String], in file: DatabaseFile) throws(UserError) -> ExchangeID
-    {
+    private func decision(_ cause: ExchangeID?) -> String {
+        if unpin { return "its cause is inferred again" }
+        return cause.map { "caused by exchange \($0)" } ?? "caused by no exchange"
+    }
+
+    private func existing(
+        _ number: Int64,
+        among kinds: [String],
+        in file: DatabaseFile
+    ) throws(UserError) -> (id: ExchangeID, kind: String) {
         let id = ExchangeID(rawValue: number)
         guard let kind = try translated({ () throws(StorageError) in try kind(of: id, in: file) }) else {
             throw .usage(
@@ -55,7 +63,7 @@ struct AttributeCommand: ParsableCommand {
                 "\(number) is of the kind \(kind); one of the kind \(kinds.joined(separator: " or ")) should stand here"
             )
         }
-        return id
+        return (id, kind)
     }
 
     private func kind(of id: ExchangeID, in file: DatabaseFile) throws(StorageError) -> String? {

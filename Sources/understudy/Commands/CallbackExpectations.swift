@@ -27,14 +27,15 @@ extension CallbacksCommand {
             var body: JSONObject = ["timeout": .number(JSONNumber(timeout))]
             if let run { body["run"] = .string(run) }
             if let exchange { body["exchange"] = .int(exchange) }
-            let reply = try await AdminClient(options.server)
-                .call(
+            let client = try AdminClient(options.server)
+            let reply =
+                try await client.call(
                     "POST",
                     "\(CallbacksCommand.path)/await",
                     body: .object(body),
                     patience: .seconds(timeout)
                 )
-            guard let isSettled = reply.json["settled"]?.bool else { throw reply.refusal }
+            guard let isSettled = reply.json["settled"]?.bool else { throw client.refusal(reply) }
             let counts = (reply.json["counts"]?.object?.members ?? []).filter { $0.value != 0 }
                 .map { "\($0.value.textValue) \($0.name)" }.joined(separator: ", ")
             CallbacksCommand.print(
@@ -76,14 +77,15 @@ extension CallbacksCommand {
         }
 
         func run() async throws {
-            let reply = try await AdminClient(options.server)
-                .call(
+            let client = try AdminClient(options.server)
+            let reply =
+                try await client.call(
                     "POST",
                     "\(CallbacksCommand.path)/assert",
                     body: try assertion,
                     patience: .seconds(within)
                 )
-            guard let holds = reply.json["holds"]?.bool else { throw reply.refusal }
+            guard let holds = reply.json["holds"]?.bool else { throw client.refusal(reply) }
             let reasons = (reply.json["reasons"]?.array ?? []).map(\.textValue)
             let found = "\(reply.json["count"]?.textValue ?? "0") found"
             CallbacksCommand.print(

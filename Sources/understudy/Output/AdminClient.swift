@@ -55,7 +55,9 @@ struct AdminClient {
         }
         switch result {
         case .failed(let reason):
-            throw .failure("\(server) does not answer: \(reason); is `understudy serve` running there? see --server")
+            // What a callback's reason asks its readers stands behind a semicolon.
+            let cause = reason.prefix { $0 != ";" }
+            throw .failure("\(server) does not answer: \(cause); is `understudy serve` running there? see --server")
         case .answered(let status, _, let bytes, _):
             guard let json = try? JSON.parse(bytes) else {
                 throw .failure("\(url) answered \(status) without JSON; is it an Understudy? see --server")
@@ -80,15 +82,22 @@ struct AdminClient {
         body: JSON? = nil
     ) async throws(UserError) -> JSON {
         let reply = try await call(method, path, query, body: body)
-        guard reply.status < 300 else { throw reply.refusal }
+        guard reply.status < 300 else { throw refusal(reply) }
         return reply.json
     }
-}
 
-extension AdminClient.Reply {
-    /// What the server says against the request.
-    var refusal: UserError {
-        let words = json["error"]?.string ?? "the server answered \(status)"
-        return status < 500 ? .usage(words) : .failure(words)
+    /// What the server says against the request, and the way out.
+    func refusal(_ reply: Reply) -> UserError {
+        let words = reply.json["error"]?.string ?? "the server answered \(reply.status)"
+        if reply.json["code"] == "no_mock_matches" {
+            return .usage(
+                """
+                \(server) answers with its mocks only, as `understudy replay` does: start it with --admin 127.0.0.1:5771, and ask \
+                that address with --server
+                """
+            )
+        }
+        if reply.status == 401 { return .usage("\(words); here: put it into \(Self.tokenVariable)") }
+        return reply.status < 500 ? .usage(words) : .failure(words)
     }
 }

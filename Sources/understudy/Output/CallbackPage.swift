@@ -26,12 +26,13 @@ struct CallbackPage {
     /// One whole: what is sent, and each attempt with what came back.
     var page: String {
         let name = text("name").isEmpty ? "" : " \"\(text("name"))\""
+        let key = text("type") == "kafka" && !text("key").isEmpty ? ", key \(text("key"))" : ""
         let run = text("run").isEmpty ? "" : ", run \(text("run"))"
         var lines = [
             "# callback \(text("id"))\(name), \(text("state"))",
             "# of mock \(text("mock")) in \(text("namespace")), request \(text("exchange"))\(run)",
             "# taken on \(text("submittedAt")), due \(text("dueAt"))", "",
-            "\(text("type") == "http" ? "" : text("type") + " ")\(text("target"))",
+            "\(text("type") == "http" ? "" : text("type") + " ")\(text("target"))\(key)",
         ]
         lines += Self.message(callback)
         for attempt in attempts {

@@ -138,7 +138,10 @@ final class MockPolicy: ExchangePolicy {
         for failure in reply.callbackFailures {
             logger.error(
                 "\(LogMessage.preparationFailed)",
-                metadata: ["exchange.id": "\(request.id)", "mock.id": "\(reply.mock)", "reason": "\(failure)"]
+                metadata: [
+                    "callback.type": "\(failure.kind)", "callback.index": "\(failure.index)", "callback.attempt": "0",
+                    "exchange.id": "\(request.id)", "mock.id": "\(reply.mock)", "reason": "\(failure.reason)",
+                ]
             )
         }
         if !reply.unresolved.isEmpty {

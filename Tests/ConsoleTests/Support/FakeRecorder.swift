@@ -65,6 +65,8 @@ final class FakeRecorder: RecorderServing {
         done(values.withLock { $0.trouble })
     }
 
+    func catchUp(_ id: String) {}
+
     func running(_ id: String) -> RunningSession? { values.withLock { $0.running[id] } }
 
     func modify(_ id: String, _ modifications: TrafficModifications) {

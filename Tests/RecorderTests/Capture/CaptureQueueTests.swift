@@ -61,6 +61,27 @@ extension Captured {
         #expect(queue.refusedCount == 1)
     }
 
+    @Test func `who waits for what has come hurries it to the disk and is told when it is there`() throws {
+        // A batch would wait for an hour.
+        let queue = CaptureQueue(limits: CaptureLimits(batch: 10, delay: .seconds(3_600)))
+        let settled = Mutex(0)
+        queue.whenSettled { settled.withLock { $0 += 1 } }
+        #expect(settled.withLock { $0 } == 1, "nothing has come")
+        for id in 1...2 { _ = queue.append(CaptureSamples.exchange(Int64(id))) }
+        queue.whenSettled { settled.withLock { $0 += 1 } }
+        let batch = try #require(queue.take())
+        _ = queue.append(CaptureSamples.exchange(3))
+        queue.settled(batch.prefix(1))
+        #expect(settled.withLock { $0 } == 1)
+        queue.settled(batch.suffix(1))
+        #expect(settled.withLock { $0 } == 2, "what came later is not waited for")
+        queue.whenSettled { settled.withLock { $0 += 1 } }
+        queue.close(abandoning: true)
+        #expect(settled.withLock { $0 } == 3)
+        queue.whenSettled { settled.withLock { $0 += 1 } }
+        #expect(settled.withLock { $0 } == 4, "nothing will come any more")
+    }
+
     @Test func abandoningLetsEverybodyGoOn() {
         let queue = queue(exchanges: 2)
         for id in 1...3 { _ = queue.append(CaptureSamples.exchange(Int64(id))) }

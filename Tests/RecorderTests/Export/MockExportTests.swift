@@ -111,6 +111,34 @@ import Testing
         #expect(file.content.object?.members.map(\.name) == ["data", "meta"])
     }
 
+    @Test(arguments: [
+        "1e300", #"{"type":"uniform","lower":1e300,"upper":1e305}"#, #"{"type":"lognormal","median":9,"sigma":60}"#,
+        #"{"type":"lognormal","median":1e300,"sigma":1,"maxValue":1e300}"#,
+    ])
+    func `delays are whole milliseconds within 32 bits`(_ delay: String) throws {
+        let source =
+            #"{"mocks":[{"id":"m","http":{"route":"/"},"response":{"delay":\#(delay)},"webhooks":[{"url":"http://a.test/","delay":\#(delay)}]}]}"#
+        let mocks = try MockFile(parsing: Array(source.utf8)).mocks
+        let wiremock = Interchange.file(of: mocks, as: .wiremock, version: "1").content["mappings"]?[0]?["response"]
+        let hoverfly = Interchange.file(of: mocks, as: .hoverfly, version: "1").content["data"]?["pairs"]?[0]?[
+            "response"
+        ]
+        let numbers = [
+            wiremock?["fixedDelayMilliseconds"], wiremock?["delayDistribution"]?["upper"],
+            wiremock?["delayDistribution"]?["median"], hoverfly?["fixedDelay"], hoverfly?["logNormalDelay"]?["mean"],
+        ]
+        .compactMap { $0 }
+        #expect(numbers.count == 2)
+        #expect(numbers.allSatisfy { $0.int.map { $0 <= Int(Int32.max) } == true }, "\(numbers)")
+    }
+
+    @Test(arguments: ["12", "true"]) func `WireMock gets a lone value as text`(_ payload: String) throws {
+        let source = #"{"mocks":[{"id":"m","http":{"route":"/"},"response":{"payload":\#(payload)}}]}"#
+        let mocks = try MockFile(parsing: Array(source.utf8)).mocks
+        let response = Interchange.file(of: mocks, as: .wiremock, version: "1").content["mappings"]?[0]?["response"]
+        #expect(response?["body"] == .string(payload) && response?["jsonBody"] == nil)
+    }
+
     @Test func `what a format cannot say is named with its place`() throws {
         let mocks = try MockFile(
             parsing: Array(

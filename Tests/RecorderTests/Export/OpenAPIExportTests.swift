@@ -40,6 +40,16 @@ import Testing
         #expect(body["content"]?["application/json"]?["schema"]?["required"] == ["sku", "quantity", "customer"])
     }
 
+    @Test func `JSON that was announced as a form is described as JSON`() throws {
+        var recording = StagedRecording()
+        recording.exchange("POST", "/a", ["sku": "tea"], at: 0, ["ok": true])
+        var exchanges = recording.exchanges
+        exchanges[0].request.fields = [("Content-Type", "application/x-www-form-urlencoded")]
+        recording.exchanges = exchanges
+        let content = document(recording).content["paths"]?["/a"]?["post"]?["requestBody"]?["content"]
+        #expect(content?.object?.members.map(\.name) == ["application/json"])
+    }
+
     @Test func `webhooks are callbacks, and what they cannot say is noted`() throws {
         let file = document(Staging.shop(orders: 4))
         let callback = try #require(file.content["paths"]?["/orders"]?["post"]?["callbacks"]?["order.paid"])

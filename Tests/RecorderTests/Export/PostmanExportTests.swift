@@ -35,6 +35,23 @@ import Testing
         }
     }
 
+    @Test func `JSON that was announced as a form is sent as it stands`() throws {
+        var recording = StagedRecording()
+        let form: FieldSection = [("Content-Type", "application/x-www-form-urlencoded")]
+        recording.exchange("POST", "/a", ["sku": "tea"], at: 0, ["ok": true], requestFields: form)
+        recording.exchange("POST", "/b", ["sku": "tea"], at: 100, ["ok": true], requestFields: form)
+        var exchanges = recording.exchanges
+        for index in exchanges.indices {
+            exchanges[index].request.fields = form
+            if index == 1 { exchanges[index].requestBody = CapturedBody(bytes: Array("sku=tea&n=%7B".utf8)) }
+        }
+        let built = Staging.build(recording)
+        let file = Interchange.file(of: exchanges, built: built, as: .postman, title: "t", version: "1")
+        let items = try #require(file.content["item"]?[0]?["item"])
+        #expect(items[0]?["request"]?["body"]?["raw"] == #"{"sku":"tea"}"#)
+        #expect(items[1]?["request"]?["body"]?["urlencoded"]?[1]?["value"] == "{")
+    }
+
     @Test func `bytes and braces are named, not lost silently`() throws {
         var recording = StagedRecording()
         recording.exchange("GET", "/a", at: 0, ["t": "{{x}}"])

@@ -135,6 +135,7 @@ import Testing
         ("{{! a remark }}x", "x"), ("{{request.query.b.[1]}}", "{{request.query.b.[1]}}"), ("\\{{x}}", "{{x}}"),
         ("{{#if a}}b{{/if}}", "{{#if a}}b{{/if}}"), ("{{", "{{"), ("{{}}", "{{}}"), ("{{(((}}", "{{(((}}"),
         ("{{now format='unix'}}", "1700000000"), ("{{upper 'a'}}$.x", "A$.x"), ("$", "$"), ("{{parameters.p}}", "v"),
+        ("{{now offset='-9223372036854775808 days'}}", "{{now offset='-9223372036854775808 days'}}"),
         ("{{request.headers.[X-A]}}", "h"), ("{{jsonPath request.body '$.[['}}", "{{jsonPath request.body '$.[['}}"),
     ])
     func templates(_ template: String, _ expected: String) throws {

@@ -32,6 +32,12 @@ enum Content: Sendable, Hashable {
         }
     }
 
+    /// Whether it is an object or a list of JSON, whatever announced it.
+    var isStructured: Bool {
+        guard case .json(let json) = self else { return false }
+        return json.object != nil || json.array != nil
+    }
+
     /// A request's content in the form that `$.req` and conditions look into; nil without any.
     static func request(_ body: CapturedBody, fields: FieldSection) -> JSON? {
         let bytes = decoded(body, fields)

@@ -130,7 +130,8 @@ struct PostmanWriter {
             )
             return nil
         }
-        if type.text == "application/x-www-form-urlencoded" {
+        let content = Content(body: exchange.requestBody, fields: exchange.request.fields)
+        if type.text == ContentShapes.form, !content.isStructured {
             let pairs = FormEncoding.pairs(of: text)
             return [
                 "mode": "urlencoded",
@@ -140,7 +141,7 @@ struct PostmanWriter {
             ]
         }
         var object: JSONObject = ["mode": "raw", "raw": .string(text)]
-        if type.isJSON { object["options"] = ["raw": ["language": "json"]] }
+        if type.isJSON || content.isStructured { object["options"] = ["raw": ["language": "json"]] }
         return .object(object)
     }
 

@@ -29,7 +29,7 @@ enum ClockSpelling {
     /// `3 days`, `-24 seconds` as `+3d`, `-24s`. A month counts 30 days and a year 365.
     static func offset(words: String) -> String? {
         let parts = words.split(separator: " ")
-        guard parts.count == 2, let count = Int(parts[0]), abs(count) < 100_000 else { return nil }
+        guard parts.count == 2, let count = Int(parts[0]), count.magnitude < 100_000 else { return nil }
         let sign = count < 0 ? "-" : "+"
         switch parts[1].lowercased() {
         case "second", "seconds": return "\(sign)\(abs(count))s"

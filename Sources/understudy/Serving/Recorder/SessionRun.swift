@@ -89,6 +89,9 @@ struct SessionRun: Sendable {
         if plan.recording == nil { try? RecordingStore(setup.file).remove(recorder.recording.id) }
     }
 
+    /// Waits until what was seen so far can be read, but not for a disk that hangs.
+    func catchUp() { recorder.catchUp(within: .seconds(1)) }
+
     /// Ends exchanges, closes the listeners, takes what brokers had by now, and commits what was recorded; what went wrong
     /// while it recorded, or nil.
     func stop() async -> String? {

@@ -29,6 +29,8 @@ final class SessionRunner: RecorderServing {
 
     func running(_ id: String) -> RunningSession? { run(id)?.running }
 
+    func catchUp(_ id: String) { run(id)?.catchUp() }
+
     func modify(_ id: String, _ modifications: TrafficModifications) { run(id)?.live.change(to: modifications) }
 
     func start(

@@ -202,14 +202,14 @@ struct HoverflyWriter {
     private mutating func addDelay(_ delay: Delay?, to object: inout JSONObject, _ place: String) {
         switch delay {
         case nil: break
-        case .fixed(let milliseconds)?: object["fixedDelay"] = .int(Int(milliseconds.rounded()))
+        case .fixed(let milliseconds)?: object["fixedDelay"] = .milliseconds(milliseconds)
         case .uniform(let lower, let upper)?:
-            object["fixedDelay"] = .int(Int(((lower + upper) / 2).rounded()))
+            object["fixedDelay"] = .milliseconds(lower / 2 + upper / 2)
             notes.add("\(place).delay", "an even delay has no counterpart; its middle is written")
         case .lognormal(let median, let sigma, let maximum)?:
             let mean = median * Foundation.exp(sigma * sigma / 2)
-            var values: JSONObject = ["mean": .int(Int(mean.rounded())), "median": .int(Int(median.rounded()))]
-            if let maximum { values["max"] = .int(Int(maximum.rounded())) }
+            var values: JSONObject = ["mean": .milliseconds(mean), "median": .milliseconds(median)]
+            if let maximum { values["max"] = .milliseconds(maximum) }
             object["logNormalDelay"] = .object(values)
         }
     }

@@ -28,7 +28,7 @@ struct WireMockReply {
         if isTemplate { object["transformers"] = ["response-template"] }
         Self.add(reply.delay, to: &object)
         object["chunkedDribbleDelay"] = reply.dribble.map {
-            ["numberOfChunks": .int($0.chunks), "totalDuration": .int(Int($0.duration.rounded()))]
+            ["numberOfChunks": .int($0.chunks), "totalDuration": .milliseconds($0.duration)]
         }
         object["fault"] = reply.fault.map { .string(Self.name(of: $0)) }
         for source in writing.untranslated { notes.add(place, "\(source) has no counterpart; it is sent as it stands") }
@@ -82,8 +82,9 @@ struct WireMockReply {
             object["body"] = .string(writing.json(payload))
         } else {
             let literal = HandlebarsWriting.literal(payload)
-            object[Self.keepsNumbers(literal) ? "jsonBody" : "body"] =
-                Self.keepsNumbers(literal) ? literal : .string(literal.textValue)
+            // "jsonBody" takes an object or a list.
+            let isKept = !literal.isScalar && Self.keepsNumbers(literal)
+            object[isKept ? "jsonBody" : "body"] = isKept ? literal : .string(literal.textValue)
         }
     }
 
@@ -101,19 +102,19 @@ struct WireMockReply {
     static func add(_ delay: Delay?, to object: inout JSONObject) {
         switch delay {
         case nil: break
-        case .fixed(let milliseconds)?: object["fixedDelayMilliseconds"] = .int(Int(milliseconds.rounded()))
+        case .fixed(let milliseconds)?: object["fixedDelayMilliseconds"] = .milliseconds(milliseconds)
         case let delay?: object["delayDistribution"] = distribution(delay)
         }
     }
 
     static func distribution(_ delay: Delay) -> JSON {
         switch delay {
-        case .fixed(let milliseconds): return ["type": "fixed", "milliseconds": .int(Int(milliseconds.rounded()))]
+        case .fixed(let milliseconds): return ["type": "fixed", "milliseconds": .milliseconds(milliseconds)]
         case .uniform(let lower, let upper):
-            return ["type": "uniform", "lower": .int(Int(lower.rounded())), "upper": .int(Int(upper.rounded()))]
+            return ["type": "uniform", "lower": .milliseconds(lower), "upper": .milliseconds(upper)]
         case .lognormal(let median, let sigma, let maximum):
             var object: JSONObject = [
-                "type": "lognormal", "median": .int(Int(median.rounded())), "sigma": .number(JSONNumber(sigma)),
+                "type": "lognormal", "median": .milliseconds(median), "sigma": .number(JSONNumber(sigma)),
             ]
             object["maxValue"] = maximum.map { .number(JSONNumber($0)) }
             return .object(object)
