@@ -62,14 +62,15 @@ extension Captured {
     }
 
     @Test func `who waits for what has come hurries it to the disk and is told when it is there`() throws {
-        // A batch would wait for an hour.
-        let queue = CaptureQueue(limits: CaptureLimits(batch: 10, delay: .seconds(3_600)))
+        let queue = CaptureQueue(limits: CaptureLimits(batch: 10, delay: .seconds(20)))
         let settled = Mutex(0)
         queue.whenSettled { settled.withLock { $0 += 1 } }
         #expect(settled.withLock { $0 } == 1, "nothing has come")
         for id in 1...2 { _ = queue.append(CaptureSamples.exchange(Int64(id))) }
         queue.whenSettled { settled.withLock { $0 += 1 } }
+        let begin = ContinuousClock.now
         let batch = try #require(queue.take())
+        #expect(ContinuousClock.now - begin < .seconds(10), "a batch of two would wait for more")
         _ = queue.append(CaptureSamples.exchange(3))
         queue.settled(batch.prefix(1))
         #expect(settled.withLock { $0 } == 1)
