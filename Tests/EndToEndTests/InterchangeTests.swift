@@ -110,6 +110,9 @@ import Testing
         let place = try place()
         #expect(try judged("har", export("har", place)).contains("entries 6"))
         #expect(try judged("openapi", export("openapi", place)).contains("valid examples 2"))
+        let requests = try judged("postman", export("postman", place)).split(separator: "\n")
+        #expect(requests.first == "POST /orders POST https://shop.test/orders responses 3")
+        #expect(requests.last?.hasPrefix("GET /orders/:id GET https://shop.test/orders/") == true, "\(requests)")
     }
 
     @Test func `what is exported as an archive comes back as the same recording`() throws {

@@ -125,6 +125,39 @@ import Testing
         #expect(try await cluster.records(of: "orders.created").count == 1)
     }
 
+    @Test func `the fragment with SASL and TLS`() async throws {
+        let (cluster, certificate) = (try await KafkaMockCluster(topics: ["events"]), try await TestCertificate())
+        let gateway = try await KafkaGateway(cluster, certificate: certificate, user: "my-service", password: "secret")
+        let server = try MockServer(in: try Workplace(), ["--callback-ca", certificate.certificate])
+        let fragment = #"""
+            {
+              "type": "kafka",
+              "kafkaBrokers": "kafka-prod.example.com:9093",
+              "kafkaTopic": "events",
+              "kafkaUseSASL": true,
+              "kafkaUsername": "my-service",
+              "kafkaPassword": "secret",
+              "kafkaUseTLS": true,
+              "body": {"event": "test"},
+              "trigger": "always"
+            }
+            """#
+            .replacing("kafka-prod.example.com:9093", with: gateway.brokers)
+        try server.create(#"{"id":"s","http":{"route":"/s"},"response":{"statusCode":500},"webhooks":[\#(fragment)]}"#)
+        #expect(try call(server, "/s", "{}").status == 500)
+        let record = try #require(try await cluster.records(of: "events").first)
+        #expect(record["payload"] == #"{"event":"test"}"# && record["key"] == .null)
+
+        try server.create(
+            #"{"id":"w","http":{"route":"/w"},"response":{},"webhooks":[\#(fragment.replacing("\"secret\"", with: "\"wrong-one\""))]}"#
+        )
+        _ = try server.call("POST", "/w", "{}")
+        let refused = try #require(try server.settledCallbacks().last)
+        #expect(refused["state"] == "failed" && refused["attempts"]?.array?.count == 1, "\(refused)")
+        #expect(!server.program.output.contains { $0.contains("wrong-one") })
+        #expect(!refused.textValue.contains("wrong-one"))
+    }
+
     @Test func `the RabbitMQ example, and the fragment with an amqpExchange`() async throws {
         let broker = try await RabbitMQBroker()
         try await broker.makeQueue("notifications")

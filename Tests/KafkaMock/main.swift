@@ -44,7 +44,10 @@ func execute(_ words: [Substring], on cluster: OpaquePointer) {
 
 let arguments = CommandLine.arguments.dropFirst()
 guard let count = arguments.first.flatMap({ Int32($0) }) else { stop("usage: kafka-mock BROKERS TOPIC...") }
-guard let handle = rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), nil, 0),
+let settings = rd_kafka_conf_new()
+// Its client has no broker to begin with and need not say so.
+rd_kafka_conf_set(settings, "log_level", "3", nil, 0)
+guard let handle = rd_kafka_new(RD_KAFKA_PRODUCER, settings, nil, 0),
     let cluster = rd_kafka_mock_cluster_new(handle, count)
 else { stop("there is no cluster") }
 for topic in arguments.dropFirst() {

@@ -93,9 +93,34 @@ import Testing
 
     @Test func `milliseconds given as seconds are warned of`() throws {
         let file = try MockFile(
-            parsing: Array(#"{"http":{"route":"/a"},"response":{},"webhooks":[{"url":"u","timeout":5000}]}"#.utf8)
+            parsing: Array(
+                #"{"http":{"route":"/a"},"response":{},"webhooks":[{"url":"http://a.test/","timeout":5000}]}"#.utf8
+            )
         )
         #expect(file.warnings.map(\.path) == ["$.webhooks[0].timeout"])
+    }
+
+    @Test(arguments: [
+        (#""url":"ftp://a.test/""#, "url"), (#""url":"""#, "url"), (#""url":"a.test/hook""#, "url"),
+        (#""url":"http://a.test/","method":"G T""#, "method"), (#""url":"$.req.url","method":"$.req.method""#, nil),
+        (#""url":"https://a.test/${$.req.id}""#, nil),
+    ])
+    func `what nothing can be sent to is warned of`(_ members: String, _ member: String?) throws {
+        let file = try MockFile(
+            parsing: Array(#"{"http":{"route":"/a"},"response":{},"webhooks":[{\#(members)}]}"#.utf8)
+        )
+        #expect(file.warnings.map(\.path) == (member.map { ["$.webhooks[0].\($0)"] } ?? []))
+    }
+
+    @Test func `what programs write for nothing is the default`() throws {
+        let mock = try read(
+            #"""
+            {"http":{"route":"/a"},"response":{},"webhooks":[{"type":"","url":"http://a.test/","method":"","timeout":0,"trigger":""},
+              {"url":"http://a.test/","preset":"slack","timeout":0}]}
+            """#
+        )
+        #expect(mock.callbacks[0] == CallbackConfig(target: .http(method: "POST", url: "http://a.test/")))
+        #expect(mock.callbacks[1].timeout == .seconds(3))
     }
 
     @Test func `conditions nest`() throws {

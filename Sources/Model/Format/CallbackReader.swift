@@ -10,20 +10,23 @@ enum CallbackReader {
         _ cursor: JSONCursor,
         warnings: inout [MockFormatError]
     ) throws(MockFormatError) -> CallbackConfig {
-        let (target, own) = try CallbackTargetReader.target(cursor)
+        let (target, own) = try CallbackTargetReader.target(cursor, warnings: &warnings)
         try cursor.allowOnly(keys + own)
         var callback = CallbackConfig(target: target)
         callback.id = try cursor.member("id")?.string()
         try readContent(of: &callback, cursor)
         if let preset = try cursor.member("preset") { callback.adopt(try preset.choice(CallbackPreset.self)) }
-        callback.timeout = try cursor.member("timeout")?.seconds(warnings: &warnings) ?? callback.timeout
+        // Programs that write every member say 0 and "" for what they do not say.
+        if let timeout = try cursor.member("timeout")?.seconds(warnings: &warnings), timeout > .zero {
+            callback.timeout = timeout
+        }
         callback.retries = try RetryPlanReader.plan(cursor, usual: callback.retries, warnings: &warnings)
         if let rule = try cursor.member("failure") {
             callback.failure = try DeliveryRuleReader.failure(rule, usual: callback.failure)
         }
         callback.isAsync = try cursor.member("async")?.bool() ?? true
         callback.failResponse = try failResponse(cursor, isAsync: callback.isAsync)
-        if let trigger = try cursor.member("trigger"), trigger.value != .string("") {
+        if let trigger = try cursor.nonEmptyMember("trigger") {
             callback.trigger = try trigger.choice(CallbackConfig.Trigger.self)
         }
         callback.when = try HTTPMatcherReader.conditions(cursor.member("when"))

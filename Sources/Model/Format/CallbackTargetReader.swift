@@ -3,9 +3,12 @@ enum CallbackTargetReader {
     private enum Kind: String, CaseIterable { case http, kafka, rabbitmq }
 
     /// The target, and the keys that may stand beside those of every kind.
-    static func target(_ cursor: JSONCursor) throws(MockFormatError) -> (CallbackTarget, keys: [String]) {
-        switch try cursor.member("type")?.choice(Kind.self) ?? .http {
-        case .http: (try http(cursor), ["url", "method", "sign"])
+    static func target(
+        _ cursor: JSONCursor,
+        warnings: inout [MockFormatError]
+    ) throws(MockFormatError) -> (CallbackTarget, keys: [String]) {
+        switch try cursor.nonEmptyMember("type")?.choice(Kind.self) ?? .http {
+        case .http: (try http(cursor, warnings: &warnings), ["url", "method", "sign"])
         case .kafka:
             (
                 try kafka(cursor),
@@ -25,8 +28,20 @@ enum CallbackTargetReader {
         }
     }
 
-    private static func http(_ cursor: JSONCursor) throws(MockFormatError) -> CallbackTarget {
-        .http(method: try cursor.member("method")?.string() ?? "POST", url: try cursor.required("url").string())
+    /// What no template changes any more and nothing can be sent to gets a warning.
+    private static func http(
+        _ cursor: JSONCursor,
+        warnings: inout [MockFormatError]
+    ) throws(MockFormatError) -> CallbackTarget {
+        let (method, url) = (try cursor.nonEmptyMember("method"), try cursor.required("url"))
+        let (methodText, urlText) = (try method?.string() ?? "POST", try url.string())
+        if let method, !methodText.contains("$"), !methodText.utf8.allSatisfy(isTokenByte) {
+            warnings.append(method.error("\"\(methodText)\" is no HTTP method; nothing will be sent"))
+        }
+        if !urlText.contains("$"), AbsoluteURL(urlText) == nil {
+            warnings.append(url.error("\"\(urlText)\" is no absolute http or https URL; nothing will be sent"))
+        }
+        return .http(method: methodText, url: urlText)
     }
 
     private static func kafka(_ cursor: JSONCursor) throws(MockFormatError) -> CallbackTarget {

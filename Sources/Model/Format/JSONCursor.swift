@@ -63,6 +63,12 @@ struct JSONCursor {
             }
     }
 
+    /// The member, unless it is an empty text.
+    func nonEmptyMember(_ name: String) throws(MockFormatError) -> JSONCursor? {
+        guard let member = try member(name), member.value != .string("") else { return nil }
+        return member
+    }
+
     func members() throws(MockFormatError) -> [(name: String, cursor: JSONCursor)] {
         try object().members
             .map {

@@ -1,6 +1,6 @@
 """Reads exported files with libraries that know nothing of Understudy, and prints what they see.
 
-usage: check_export.py har|openapi FILE
+usage: check_export.py har|openapi|postman FILE
 """
 import json
 import sys
@@ -46,4 +46,14 @@ def openapi(path):
     print("valid" if not errors else "invalid", "examples", count)
 
 
-{"har": har, "openapi": openapi}[sys.argv[1]](sys.argv[2])
+def postman(path):
+    from python_postman import PythonPostman
+
+    collection = PythonPostman.from_file(path)
+    verdict = collection.validate()
+    assert verdict.is_valid, verdict.errors
+    for request in collection.get_requests():
+        print(request.name, request.method, request.url.to_string(), "responses", len(request.responses))
+
+
+{"har": har, "openapi": openapi, "postman": postman}[sys.argv[1]](sys.argv[2])
