@@ -52,6 +52,23 @@ import Testing
         )
     }
 
+    @Test func `a file that cannot be read or written is named with what the system says`() throws {
+        let place = try Workplace()
+        let missing = place.folder.path("missing.json")
+        try expectFailure(
+            ["replay", missing],
+            status: 64,
+            says: ["cannot read \(missing): No such file or directory;"],
+            in: place
+        )
+        try expectFailure(
+            ["scan", place.folder.url.path],
+            status: 64,
+            says: ["cannot read \(place.folder.url.path): Is a directory;"],
+            in: place
+        )
+    }
+
     @Test func `an unknown recording lists the known ones`() throws {
         let place = try Workplace()
         let (recorder, _) = try place.start([

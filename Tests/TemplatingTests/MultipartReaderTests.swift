@@ -23,5 +23,13 @@ import Testing
     @Test(arguments: ["", "--", "--b", "--b\r\n", "--b--", "--b\r\nX", "\r\n--b\r\n\r\n"])
     func brokenContentDoesNoHarm(_ text: String) { _ = parts(text) }
 
+    @Test func `a part is not looked for behind its end`() throws {
+        // Twenty thousand parts without a blank line, each of which would look through all that follow.
+        let begin = ContinuousClock.now
+        let read = try #require(parts("--b\r\n" + String(repeating: "x\r\n--b\r\n", count: 20_000)))
+        #expect(read.object?.members.count == 20_000)
+        #expect(ContinuousClock.now - begin < .seconds(20))
+    }
+
     @Test func withoutItsDelimiterItIsNone() { #expect(parts("text") == nil) }
 }

@@ -28,7 +28,8 @@ struct MultipartReader {
     private func part(_ bytes: ArraySlice<UInt8>, number: Int) -> (String, JSON) {
         let blank: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
         let hasNoFields = bytes.starts(with: [0x0D, 0x0A])
-        let end = hasNoFields ? bytes.startIndex : find(blank, from: bytes.startIndex) ?? bytes.endIndex
+        let end =
+            hasNoFields ? bytes.startIndex : find(blank, from: bytes.startIndex, to: bytes.endIndex) ?? bytes.endIndex
         let fields = FieldSection(wireBytes: bytes[bytes.startIndex..<min(end, bytes.endIndex)])
         let body = bytes[min(end + (hasNoFields ? 2 : 4), bytes.endIndex)...]
         let disposition = MediaType(fields.first("Content-Disposition") ?? "")
@@ -42,10 +43,11 @@ struct MultipartReader {
         return .string(text)
     }
 
-    private func find(_ needle: [UInt8], from start: Int) -> Int? {
-        guard content.count >= needle.count else { return nil }
+    /// - Parameter limit: where to stop looking; nil for the end of the content.
+    private func find(_ needle: [UInt8], from start: Int, to limit: Int? = nil) -> Int? {
+        let end = limit ?? content.count
         var index = start
-        while index <= content.count - needle.count {
+        while index + needle.count <= end {
             if content[index] == needle[0], content[index...].starts(with: needle) { return index }
             index += 1
         }

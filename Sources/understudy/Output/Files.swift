@@ -1,4 +1,11 @@
 internal import Foundation
+internal import Glibc
+
+/// What the system said when a file could not be used; Foundation's own words say less.
+func systemWords(_ error: any Error) -> String {
+    guard let reason = (error as? CocoaError)?.underlying as? POSIXError else { return error.localizedDescription }
+    return String(cString: strerror(reason.code.rawValue))
+}
 
 /// Writes a file whole or not at all.
 func writeFile(_ bytes: [UInt8], to path: String) throws(UserError) {
@@ -6,7 +13,7 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(UserError) {
         try Data(bytes).write(to: URL(filePath: path), options: .atomic)
     } catch {
         throw .failure(
-            "cannot write \(path): \(error.localizedDescription); check that its folder exists and is writable"
+            "cannot write \(path): \(systemWords(error)); check that its folder exists and is writable"
         )
     }
 }
@@ -16,7 +23,7 @@ func readFile(_ path: String) throws(UserError) -> [UInt8] {
     do {
         return Array(try Data(contentsOf: URL(filePath: path)))
     } catch {
-        throw .usage("cannot read \(path): \(error.localizedDescription); check the name and its permissions")
+        throw .usage("cannot read \(path): \(systemWords(error)); check the name and its permissions")
     }
 }
 
@@ -26,7 +33,7 @@ func makeFolder(_ path: String) throws(UserError) {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
         throw .failure(
-            "cannot make the folder \(path): \(error.localizedDescription); check the permissions of the folder around it"
+            "cannot make the folder \(path): \(systemWords(error)); check the permissions of the folder around it"
         )
     }
 }

@@ -26,7 +26,7 @@ final class OutputFile {
     func append(_ bytes: [UInt8]) throws(UserError) {
         guard !bytes.isEmpty else { return }
         do { try handle.write(contentsOf: Data(bytes)) } catch {
-            throw Self.failure(path ?? "standard output", error.localizedDescription)
+            throw Self.failure(path ?? "standard output", systemWords(error))
         }
     }
 

@@ -28,7 +28,7 @@ struct TrustEnvironment {
             try Data(trustStore).write(to: URL(filePath: trustStorePath), options: .atomic)
         } catch {
             throw .failure(
-                "cannot write \(bundlePath): \(error.localizedDescription); choose another folder with --ca-dir"
+                "cannot write \(bundlePath): \(systemWords(error)); choose another folder with --ca-dir"
             )
         }
     }
