@@ -95,7 +95,7 @@ public struct SecretScanner: Sendable {
 
     /// A value that has a name beside it, as in a condition or a store.
     private func hit(under name: String, _ bytes: [UInt8]) -> SecretHit? {
-        guard names.contains(name.utf8) else { return nil }
+        guard names.contains(name.utf8) || Self.endsTelling(name) else { return nil }
         let lower = name.lowercased()
         if lower == "authorization" || lower == "proxy-authorization" {
             let words = bytes.split(separator: 0x20)
@@ -104,6 +104,16 @@ public struct SecretScanner: Sendable {
         }
         return Self.isSecret(bytes) ? SecretHit(kind: .named, secret: bytes) : nil
     }
+
+    /// `kafkaPassword` and `db_passwd` tell as much as `password` does.
+    private static func endsTelling(_ name: String) -> Bool {
+        let letters = name.lowercased().filter { $0 != "-" && $0 != "_" }
+        return tellingEnds.contains { letters.hasSuffix($0) }
+    }
+
+    private static let tellingEnds = [
+        "password", "passwd", "passphrase", "secret", "apikey", "secretkey", "privatekey", "accesstoken",
+    ]
 
     // MARK: Judging
 

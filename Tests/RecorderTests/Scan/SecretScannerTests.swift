@@ -82,7 +82,11 @@ import Testing
             )
             .count == 1
         )
+        for name in ["kafkaPassword", "DB_PASSWD", "stripe-secret-key", "hookSecret"] {
+            #expect(kinds(secret, named: name).count == 1, "\(name)")
+        }
         #expect(kinds(secret, named: "id").isEmpty)
+        #expect(kinds(secret, named: "kafkaPasswordEnv").isEmpty)
         #expect(kinds("{\"password\": \"short\"}").isEmpty)
     }
 
