@@ -13,10 +13,10 @@ import Testing
         let sent: JSON = ["headerRules": ["add": ["X-A": "1"]], "latencyMs": 20]
         #expect(served.json("PUT", path, sent).body == sent)
         #expect(served.json("GET", path).body == sent)
-        let modified = served.recorder.values.withLock { $0.modified[id] }
+        let modified = served.recorder.values.withLock { $0.modified[id]?.traffic }
         #expect(modified?.latency == .milliseconds(20) && modified?.request.added == [("X-A", "1")])
         #expect(served.json("DELETE", path).status == 200)
-        #expect(served.recorder.values.withLock { $0.modified[id]?.isEmpty } == true)
+        #expect(served.recorder.values.withLock { $0.modified[id]?.traffic.isEmpty } == true)
     }
 
     @Test func `what makes no sense changes nothing, what does nothing is named`() throws {

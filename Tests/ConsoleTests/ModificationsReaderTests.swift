@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ModificationsReaderTests {
     private func read(_ object: JSONObject) throws(Refusal) -> TrafficModifications {
-        try ModificationsReader.modifications(object)
+        try ModificationsReader.modifications(object).traffic
     }
 
     @Test func `the shape of the Python client is read`() throws {
@@ -69,7 +69,17 @@ import Testing
         }
     }
 
+    @Test func `webhooks have modifications of their own`() throws {
+        let read = try ModificationsReader.modifications([
+            "latencyMs": 1, "webhookModifications": ["errorRate": 1, "chaos": ["bandwidth": 5]],
+        ])
+        #expect(read.traffic.latency == .milliseconds(1) && read.traffic.errors == nil)
+        #expect(read.webhooks.latency == .zero && read.webhooks.errors?.rate == 1 && read.webhooks.bandwidth == 5)
+    }
+
     @Test func `what does nothing is named`() {
         #expect(ModificationsReader.warnings(about: ["latencyMs": 1, "latencyMS": 2]).count == 1)
+        let nested: JSONObject = ["webhookModifications": ["latencyMs": 1, "webhookModifications": [:]]]
+        #expect(ModificationsReader.warnings(about: nested).count == 1)
     }
 }

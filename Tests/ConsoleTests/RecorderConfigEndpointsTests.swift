@@ -28,7 +28,7 @@ import Testing
         let id = try #require(served.json("POST", "/api/v1/recorder/configs", config).body["id"])
         let session = served.json("POST", "/api/v1/recorder/start", ["configId": id, "maxEntries": 9]).body
         #expect(session["targetUrl"] == "http://a.test" && session["settings"]?["maxEntries"] == 9)
-        #expect(served.recorder.values.withLock { $0.plans.first?.modifications.latency } == .milliseconds(3))
+        #expect(served.recorder.values.withLock { $0.plans.first?.modifications.traffic.latency } == .milliseconds(3))
         #expect(served.json("POST", "/api/v1/recorder/start", ["configId": "nobody"]).status == 404)
     }
 

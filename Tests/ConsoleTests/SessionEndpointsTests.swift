@@ -58,7 +58,7 @@ import Testing
         let served = try Served()
         let answer = served.json("POST", "/api/v1/recorder/start", ["latencyMs": 5, "modifications": ["x": 1]])
         #expect(answer.status == 201 && answer.body["warnings"]?.array?.count == 1)
-        #expect(served.recorder.values.withLock { $0.plans.first?.modifications.latency } == .milliseconds(5))
+        #expect(served.recorder.values.withLock { $0.plans.first?.modifications.traffic.latency } == .milliseconds(5))
         #expect(answer.body["settings"] == [:])
     }
 

@@ -185,6 +185,43 @@ import Testing
         #expect(entries?[1]?["error"]?.string?.contains("recorder's settings") == true)
     }
 
+    @Test func `webhooks are changed on their way where that is said of them, and only there`() throws {
+        let (staging, app) = (try Self.staging(), try CallbackReceiver())
+        let server = try MockServer(in: try Workplace())
+        let (path, urls) = try start(
+            server,
+            [
+                "targetUrl": .string(staging.url("")), "port": 0,
+                "webhooks": [["port": 0, "targetUrl": .string(app.url("/hooks"))]],
+            ]
+        )
+        let json = ["-H", "Content-Type: application/json", "-d", #"{"card":"4111"}"#]
+        let forTraffic = #"{"headerRules":{"set":{"X-A":"1"}}}"#
+        #expect(try server.call("PUT", "\(path)/modifications", forTraffic).status == 200)
+        #expect(try curl(json + [urls[1]]).status == 200)
+        let forWebhooks = #"""
+            {"webhookModifications":{"headerRules":{"set":{"X-B":"2"}},"bodyRules":{"maskFields":["card"]},"chaos":{"latencyMs":60}}}
+            """#
+        #expect(try server.call("PUT", "\(path)/modifications", forWebhooks).json["warnings"] == nil)
+        let start = ContinuousClock.now
+        #expect(try curl(json + [urls[1]]).status == 200)
+        #expect(ContinuousClock.now - start >= .milliseconds(60))
+        #expect(try curl(json + ["\(urls[0])/orders"]).status == 201)
+        #expect(app.received.map { $0.fields.first("X-A") } == [nil, nil])
+        #expect(app.received.map { $0.fields.first("X-B") } == [nil, "2"])
+        #expect(app.received.map(\.text) == [#"{"card":"4111"}"#, #"{"card":"***"}"#])
+        #expect(staging.received.map { $0.fields.first("X-B") } == [nil])
+        #expect(staging.received.map(\.text) == [#"{"card":"4111"}"#])
+
+        let failing = #"{"webhookModifications":{"errorRate":1,"errorStatus":502}}"#
+        #expect(try server.call("PUT", "\(path)/modifications", failing).status == 200)
+        #expect(try curl(json + [urls[1]]).status == 502)
+        #expect(try curl(json + ["\(urls[0])/orders"]).status == 201)
+        _ = try server.call("POST", "\(path)/stop")
+        let webhooks = try server.call("GET", "\(path)/webhooks").json["webhooks"]?.array ?? []
+        #expect(webhooks.first?["requestBody"]?.string?.contains("4111") == true, "as it came")
+    }
+
     @Test(arguments: [
         (#"{"urlRewrite":[{"from":"/x","to":"/y"},{"from":"/v1","to":"/v2"}]}"#, "/v1?a=b", "/v2?a=b"),
         (#"{"urlRewrite":{"from":"/v1","to":"/v2"}}"#, "/v10/a", "/v10/a"),

@@ -9,10 +9,11 @@ import Testing
 struct ResponseRewritingTests {
     private static func policy(
         to port: Int,
+        gathers: Bool = true,
         _ change: @escaping @Sendable (inout Forwarding, IncomingRequest) -> Void
     ) -> ClosurePolicy {
         ClosurePolicy { request in
-            if request.awaitsBody { return .wantBody(limit: 1_000) }
+            if gathers, request.awaitsBody { return .wantBody(limit: 1_000) }
             let origin = Origin(scheme: .http, authority: Authority(host: "127.0.0.1", port: port))
             var forwarding = Forwarding(upstream: origin)
             change(&forwarding, request)
@@ -124,6 +125,28 @@ struct ResponseRewritingTests {
             #expect(client.readMessage().hasSuffix(String(repeating: "a", count: 300)))
             #expect(ContinuousClock.now - start >= .milliseconds(290))
             #expect(try #require(collector.next()).response?.body.bytes.count == 300)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a limit of bytes a second holds for requests too`(isGathered: Bool) async throws {
+        let seen = ExchangeTexts()
+        let upstream = Self.upstream("HTTP/1.1 204 No Content\r\n\r\n", seen: seen)
+        defer { upstream.stop() }
+        let policy = Self.policy(to: upstream.port, gathers: isGathered) { forwarding, _ in
+            forwarding.bandwidth = 1_000
+        }
+        try await withProxy(policy) { port, collector in
+            let client = try #require(LoopbackConnection(port: port))
+            let content = String(repeating: "a", count: 300)
+            for _ in 0..<2 {
+                let start = ContinuousClock.now
+                client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300\r\n\r\n" + content)
+                #expect(client.readMessage().hasPrefix("HTTP/1.1 204 "))
+                #expect(ContinuousClock.now - start >= .milliseconds(290))
+                #expect(try #require(collector.next()).requestBody.bytes.count == 300)
+            }
+            #expect(seen.all.count == 2 && seen.all.allSatisfy { $0.hasSuffix("\r\n\r\n" + content) })
         }
     }
 

@@ -4,8 +4,17 @@ internal import Model
 struct ModificationsReader {
     private var result = TrafficModifications()
 
-    /// What the object says.
-    static func modifications(_ object: JSONObject) throws(Refusal) -> TrafficModifications {
+    /// What the object says; what is to be done to webhooks stands in a member of its own.
+    static func modifications(_ object: JSONObject) throws(Refusal) -> SessionModifications {
+        var modifications = SessionModifications()
+        modifications.traffic = try traffic(object)
+        if let webhooks = try Members(object).members(webhookName) {
+            modifications.webhooks = try traffic(webhooks.object)
+        }
+        return modifications
+    }
+
+    private static func traffic(_ object: JSONObject) throws(Refusal) -> TrafficModifications {
         var reader = ModificationsReader()
         let members = Members(object)
         try reader.readMessages(members)
@@ -15,8 +24,12 @@ struct ModificationsReader {
         return reader.result
     }
 
+    private static let webhookName = "webhookModifications"
+
     /// The members that say something; others are kept and do nothing.
-    static let names: Set<String> = [
+    static let names = namesForTraffic.union([webhookName])
+
+    private static let namesForTraffic: Set<String> = [
         "headerRules", "bodyRules", "bodyTransformations", "urlRewrite", "urlRewrites", "latencyMs", "delayMs",
         "jitterMs",
         "errorRate", "errorStatus", "errorBody", "errors", "bandwidth", "bandwidthKbps", "chaos",
@@ -26,11 +39,13 @@ struct ModificationsReader {
 
     /// What is said about members that do nothing.
     static func warnings(about object: JSONObject) -> [String] {
+        warnings(about: object, names) + warnings(about: object[webhookName]?.object ?? [:], namesForTraffic)
+    }
+
+    private static func warnings(about object: JSONObject, _ names: Set<String>) -> [String] {
         object.members.filter { !names.contains($0.name) }
             .map { "\"\($0.name)\" is kept and does nothing; known are \(names.sorted().joined(separator: ", "))" }
     }
-
-    // MARK: Fields and bodies
 
     private mutating func readMessages(_ members: Members) throws(Refusal) {
         if let rules = try members.members("headerRules") {
@@ -105,8 +120,6 @@ struct ModificationsReader {
         }
     }
 
-    // MARK: URLs
-
     private mutating func readRewrites(_ members: Members) throws(Refusal) {
         let single = members["urlRewrite"].map { $0.array ?? [$0] } ?? []
         let list = try members.list("urlRewrites") ?? []
@@ -129,8 +142,6 @@ struct ModificationsReader {
         if rewrite.from.hasPrefix("/") { return rewrite.to.hasPrefix("/") }
         return AbsoluteURL(rewrite.from) != nil && AbsoluteURL(rewrite.to) != nil
     }
-
-    // MARK: Time, errors, bandwidth
 
     private mutating func readFaults(_ members: Members) throws(Refusal) {
         if let time = try milliseconds("delayMs", members) { result.latency = time }

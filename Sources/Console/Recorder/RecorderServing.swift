@@ -21,7 +21,7 @@ public struct SessionPlan: Sendable {
     /// Where it listens and what it keeps.
     public var settings: SessionSettings
     /// What is done to traffic that passes.
-    public var modifications: TrafficModifications
+    public var modifications: SessionModifications
     /// What it goes on recording into; nil to begin a recording.
     public var recording: RecordingID?
 }
@@ -84,7 +84,7 @@ public protocol RecorderServing: Sendable {
     /// Waits until what the session has seen so far is in the database, a second at most. Blocks.
     func catchUp(_ id: String)
     /// Does this to traffic from the next request on. Nothing when the session does not record.
-    func modify(_ id: String, _ modifications: TrafficModifications)
+    func modify(_ id: String, _ modifications: SessionModifications)
     /// The ports for sessions that name none.
     var ports: PortRange { get }
 }

@@ -1,6 +1,6 @@
 public import Model
 
-/// What a session does to traffic that passes. What is recorded is the traffic as it came.
+/// What is done to messages that pass. What is recorded is the traffic as it came.
 public struct TrafficModifications: Sendable, Hashable {
     /// Changes in one direction.
     public struct Message: Sendable, Hashable {
@@ -49,7 +49,7 @@ public struct TrafficModifications: Sendable, Hashable {
     public var jitter = Duration.zero
     /// Errors in place of answers.
     public var errors: Errors?
-    /// Bytes of a response's content a second; nil for no limit.
+    /// Bytes of content a second, in each direction; nil for no limit.
     public var bandwidth: Int?
 
     /// Nothing.

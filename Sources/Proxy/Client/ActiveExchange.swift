@@ -41,6 +41,8 @@ final class ActiveExchange {
     var responseFraming = BodyFraming.none
     /// The response, as long as its content is gathered for another one to be made of it.
     var held: HeldResponse?
+    /// Whether a part of the request waits for its time to go on.
+    var isSendingSlowly = false
     /// Bytes of the response's content that go to the client a second; nil for no limit.
     var bandwidth: Int?
 

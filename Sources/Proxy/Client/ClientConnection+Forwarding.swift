@@ -58,23 +58,37 @@ extension ClientConnection {
         active?.upstream = upstream
         upstream.begin(for: self, method: head.method)
         upstream.write { RequestForwarding(exchange, forwarding, hostText: upstream.hostText).writeHead(to: &$0) }
+        exchange.isSendingSlowly = false
         if let body = forwarding.requestBody {
-            upstream.write(ByteBuffer(bytes: body))
-            return upstream.flush()
+            return sendOn(ByteBuffer(bytes: body), forwarding.bandwidth) {
+                $0.write($1)
+            } then: {
+                $0.flush()
+            }
         }
-        if exchange.collected.readableBytes > 0 {
-            upstream.writePiece(exchange.collected, exchange.framing)
+        guard exchange.collected.readableBytes > 0 else { return finishRequest(exchange, upstream) }
+        sendOn(exchange.collected, forwarding.bandwidth) {
+            $0.writePiece($1, exchange.framing)
+        } then: {
+            self.finishRequest(exchange, $0)
         }
-        if exchange.machine.hasWholeRequest {
-            upstream.writeEnd(exchange.machine.requestTrailers, exchange.framing)
-            upstream.flush()
-        }
+    }
+
+    /// Ends the request on the upstream's side where all of it has come.
+    private func finishRequest(_ exchange: ActiveExchange, _ upstream: UpstreamConnection) {
+        guard exchange.machine.hasWholeRequest else { return }
+        upstream.writeEnd(exchange.machine.requestTrailers, exchange.framing)
+        upstream.flush()
     }
 
     /// A piece of the request's body goes on.
     func relay(_ bytes: ByteBuffer) {
-        guard let exchange = active else { return }
-        exchange.upstream?.writePiece(bytes, exchange.framing)
+        guard let exchange = active, case .forwarding(let forwarding) = exchange.route else { return }
+        guard let bandwidth = forwarding.bandwidth else {
+            exchange.upstream?.writePiece(bytes, exchange.framing)
+            return
+        }
+        sendOn(bytes, bandwidth) { $0.writePiece($1, exchange.framing) }
     }
 
     /// The request is complete.

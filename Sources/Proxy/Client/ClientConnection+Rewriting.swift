@@ -1,7 +1,7 @@
 internal import Model
 internal import NIOCore
 
-/// Responses that do not pass as they come: with another content, or no faster than so many bytes a second.
+/// Messages that do not pass as they come: with another content, or no faster than so many bytes a second.
 extension ClientConnection {
     /// Keeps the head until the content is whole.
     func hold(_ head: ResponseHead, _ facts: HeadFacts, _ rewriting: ResponseRewriting) {
@@ -41,15 +41,55 @@ extension ClientConnection {
         drip(content, bandwidth, then: next)
     }
 
-    /// Writes a piece in slices, each when its time has passed: ten a second.
+    /// Writes a piece in slices, each when its time has passed.
     private func drip(_ bytes: ByteBuffer, _ bandwidth: Int, then next: @escaping () -> Void) {
         var rest = bytes
-        let length = min(rest.readableBytes, max(1, bandwidth / 10))
-        guard length > 0, let slice = rest.readSlice(length: length) else { return next() }
-        pause(.nanoseconds(Int64(Double(length) / Double(bandwidth) * 1_000_000_000))) {
+        guard let (slice, time) = rest.readSlice(ofBandwidth: bandwidth) else { return next() }
+        pause(time) {
             self.writeBody(slice)
             self.flush()
             self.drip(rest, bandwidth, then: next)
         }
+    }
+}
+
+extension ClientConnection {
+    /// Sends a part of the request's content on, as fast as it may go, and calls `next`; no more of it is read before.
+    func sendOn(
+        _ bytes: ByteBuffer,
+        _ bandwidth: Int?,
+        _ write: @escaping (UpstreamConnection, ByteBuffer) -> Void,
+        then next: @escaping (UpstreamConnection) -> Void = { _ in }
+    ) {
+        guard let exchange = active, let upstream = exchange.upstream else { return }
+        guard let bandwidth else {
+            write(upstream, bytes)
+            return next(upstream)
+        }
+        var rest = bytes
+        guard let (slice, time) = rest.readSlice(ofBandwidth: bandwidth) else {
+            exchange.isSendingSlowly = false
+            next(upstream)
+            return process()
+        }
+        exchange.isSendingSlowly = true
+        // The timer of pauses may hold the response meanwhile; this one ends with the exchange or its connection.
+        worker.loop.assumeIsolated()
+            .scheduleTask(in: TimeAmount(time)) {
+                guard self.active === exchange, exchange.upstream === upstream else { return }
+                self.lastActivity = .now()
+                write(upstream, slice)
+                upstream.flush()
+                self.sendOn(rest, bandwidth, write, then: next)
+            }
+    }
+}
+
+extension ByteBuffer {
+    /// What may go out within a tenth of a second, but a byte at least, and how long it is to take; nil when nothing is left.
+    fileprivate mutating func readSlice(ofBandwidth bandwidth: Int) -> (slice: ByteBuffer, time: Duration)? {
+        let length = Swift.min(readableBytes, max(1, bandwidth / 10))
+        guard length > 0, let slice = readSlice(length: length) else { return nil }
+        return (slice, .nanoseconds(Int64(Double(length) / Double(bandwidth) * 1_000_000_000)))
     }
 }

@@ -182,7 +182,7 @@ final class ClientConnection: ChannelDuplexHandler {
         guard case .forwarding = active.route, active.framing != .none, active.framing != .length(0) else {
             return true
         }
-        return active.upstream?.isWritable ?? false
+        return !active.isSendingSlowly && active.upstream?.isWritable ?? false
     }
 
     /// Reads requests as long as there are bytes and room.

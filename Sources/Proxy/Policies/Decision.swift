@@ -62,7 +62,7 @@ public struct Forwarding: Sendable {
     public var requestBody: [UInt8]?
     /// Makes another content of the response's; nil lets it pass as it comes.
     public var responseRewriting: ResponseRewriting?
-    /// Bytes of the response's content that go to the client a second; nil for as many as it takes.
+    /// Bytes of content that pass a second, in each direction; nil for as many as each side takes.
     public var bandwidth: Int?
     /// How long the response's head is held after it has come.
     public var responseDelay = Duration.zero

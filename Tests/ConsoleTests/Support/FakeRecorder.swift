@@ -9,7 +9,7 @@ final class FakeRecorder: RecorderServing {
     struct Values {
         var running: [String: RunningSession] = [:]
         var plans: [SessionPlan] = []
-        var modified: [String: TrafficModifications] = [:]
+        var modified: [String: SessionModifications] = [:]
         var refusal: RecorderRefusal?
         /// What went wrong while a session recorded.
         var trouble: String?
@@ -69,7 +69,7 @@ final class FakeRecorder: RecorderServing {
 
     func running(_ id: String) -> RunningSession? { values.withLock { $0.running[id] } }
 
-    func modify(_ id: String, _ modifications: TrafficModifications) {
+    func modify(_ id: String, _ modifications: SessionModifications) {
         values.withLock { $0.modified[id] = modifications }
     }
 

@@ -1,8 +1,23 @@
 internal import Console
 internal import Synchronization
 
-/// What a session does to traffic, changed while it records. Read for each request under a lock that nobody holds for longer
-/// than the copy takes.
+/// What a session does to traffic of both kinds.
+struct SessionLive: Sendable {
+    let traffic: LiveModifications
+    let webhooks: LiveModifications
+
+    init(_ modifications: SessionModifications) {
+        (traffic, webhooks) = (LiveModifications(modifications.traffic), LiveModifications(modifications.webhooks))
+    }
+
+    func change(to modifications: SessionModifications) {
+        traffic.change(to: modifications.traffic)
+        webhooks.change(to: modifications.webhooks)
+    }
+}
+
+/// What is done to the traffic of some listeners, changed while they take requests. Read for each under a lock that nobody
+/// holds for longer than the copy takes.
 final class LiveModifications: Sendable {
     /// The modifications, prepared.
     struct Prepared: Sendable {

@@ -5,8 +5,8 @@ internal import Proxy
 /// Where a session listens, and what becomes of requests there.
 struct SessionListeners {
     let settings: SessionSettings
-    /// What is done to traffic; webhooks pass as they come.
-    let live: LiveModifications
+    /// What is done to requests of clients, and what to webhooks.
+    let live: SessionLive
 
     /// The proxy first, then the places that take webhooks. Ports that the settings leave open are taken from the list.
     func listeners(ports: [Int]) throws(RecorderRefusal) -> [Listener] {
@@ -15,7 +15,7 @@ struct SessionListeners {
             listener(
                 name,
                 settings.address,
-                ModifyingPolicy(base: try policy, live: live),
+                ModifyingPolicy(base: try policy, live: live.traffic),
                 .exchange,
                 &ports
             )
@@ -28,7 +28,9 @@ struct SessionListeners {
                 kind: .webhook
             )
             let name = ListenerNames.webhooks(receiver.target)
-            listeners.append(listener(name, receiver.address, policy, .webhook, &ports))
+            listeners.append(
+                listener(name, receiver.address, ModifyingPolicy(base: policy, live: live.webhooks), .webhook, &ports)
+            )
         }
         return listeners
     }

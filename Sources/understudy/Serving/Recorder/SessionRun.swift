@@ -12,7 +12,7 @@ struct SessionRun: Sendable {
     private let recorder: ExchangeRecorder
     private let observer: SessionObserver
     /// What is done to traffic.
-    let live: LiveModifications
+    let live: SessionLive
 
     /// What is known of it now.
     var running: RunningSession {
@@ -49,7 +49,7 @@ struct SessionRun: Sendable {
         _ recorder: ExchangeRecorder,
         taken: Set<Int>
     ) async throws(RecorderRefusal) -> SessionRun {
-        let live = LiveModifications(plan.modifications)
+        let live = SessionLive(plan.modifications)
         let observer = SessionObserver(recorder: recorder, plan: plan, feed: setup.feed)
         let brokers = try brokers(plan, setup, recorder)
         let listeners = SessionListeners(settings: plan.settings, live: live)

@@ -31,7 +31,7 @@ final class SessionRunner: RecorderServing {
 
     func catchUp(_ id: String) { run(id)?.catchUp() }
 
-    func modify(_ id: String, _ modifications: TrafficModifications) { run(id)?.live.change(to: modifications) }
+    func modify(_ id: String, _ modifications: SessionModifications) { run(id)?.live.change(to: modifications) }
 
     func start(
         _ plan: SessionPlan,
