@@ -109,16 +109,6 @@ extension ServeConsole {
 
     /// Runs jobs when they are due, from now on.
     public func startJobs() { parts.startJobs() }
-
-    /// Cleans namespaces up as their policies say, once an hour from now on.
-    public func startCleaningUp() {
-        let (cleanup, logger) = (parts.cleanup, parts.access.logger)
-        parts.queue.runRepeatedly(every: .seconds(3_600)) {
-            do throws(Refusal) { try cleanup.runAll() } catch {
-                logger.error("Namespaces are not cleaned up", metadata: ["reason": "\(error.reason)"])
-            }
-        }
-    }
 }
 
 /// Why an account is not made.

@@ -19,6 +19,7 @@ struct ServeParts: Sendable {
     private let recorder: RecorderParts
     let backups: Backups
     let jobs: Jobs
+    private let cleanupJobs: CleanupJobs
     private let jobTimer = AdminQueue()
 
     init(
@@ -76,12 +77,14 @@ struct ServeParts: Sendable {
             clock: clock,
             logger: access.logger
         )
+        cleanupJobs = CleanupJobs(jobs: jobs, cleanup: cleanup, clock: clock, logger: access.logger)
     }
 
     var endpoints: [Endpoint] {
         let own =
             aboutServer + aboutMocks + aroundMocks + aboutRequests + aboutState + aboutRecordings
-            + aboutBackups + JobEndpoints(jobs: jobs, identifiers: identifiers, clock: clock).table
+            + aboutBackups.in(.backups)
+            + JobEndpoints(jobs: jobs, identifiers: identifiers, clock: clock).table.in(.jobs)
         return own + access.endpoints(besides: own)
     }
 
@@ -107,47 +110,53 @@ struct ServeParts: Sendable {
 
     private var aboutMocks: [Endpoint] {
         let state = services.state
-        return MockEndpoints(catalogue: catalogue, state: state, identifiers: identifiers).table
+        let mocks =
+            MockEndpoints(catalogue: catalogue, state: state, identifiers: identifiers).table
             + MockBatchEndpoints(catalogue: catalogue, folders: folders, state: state, identifiers: identifiers).table
             + VersionEndpoints(catalogue: catalogue, state: state, identifiers: identifiers).table
             + LogEndpoints(catalogue: catalogue, journal: services.journal).table
-            + TrashEndpoints(catalogue: catalogue, namespaces: namespaces).table
-            + ImportEndpoints(imports: imports, outgoing: services.outgoing, queue: queue, identifiers: identifiers)
-            .table
+        let files =
+            ImportEndpoints(imports: imports, outgoing: services.outgoing, queue: queue, identifiers: identifiers).table
             + WireMockEndpoints(imports: imports, catalogue: catalogue, reset: reset).table
+        let trash = TrashEndpoints(catalogue: catalogue, namespaces: namespaces).table
+        return mocks.in(.mocks) + trash.in(.trash) + files.in(.files)
     }
 
     private var aroundMocks: [Endpoint] {
-        FolderEndpoints(folders: folders, catalogue: catalogue, identifiers: identifiers, clock: clock).table
+        let arrangement =
+            FolderEndpoints(folders: folders, catalogue: catalogue, identifiers: identifiers, clock: clock).table
             + TagEndpoints(store: tags, catalogue: catalogue).table
             + TemplateEndpoints(files: files, clock: clock).table
-            + NamespaceEndpoints(namespaces: namespaces).table
-            + CleanupEndpoints(cleanup: cleanup).table
-            + EventWebhookEndpoints(webhooks: events, identifiers: identifiers).table
             + SearchEndpoint(catalogue: catalogue, folders: folders, files: files, namespaces: namespaces).table
+        return arrangement.in(.arrangement)
+            + (NamespaceEndpoints(namespaces: namespaces).table
+            + CleanupEndpoints(cleanup: cleanup, jobs: cleanupJobs).table)
+            .in(.namespaces)
+            + EventWebhookEndpoints(webhooks: events, identifiers: identifiers).table.in(.eventWebhooks)
     }
 
     private var aboutRequests: [Endpoint] {
-        JournalEndpoints(journal: services.journal).table
-            + VerificationEndpoints(journal: services.journal).table
-            + CallbackEndpoints(source: services.deliveries, canForget: true).table
+        let requests =
+            JournalEndpoints(journal: services.journal).table + VerificationEndpoints(journal: services.journal).table
+        let callbacks =
+            CallbackEndpoints(source: services.deliveries, canForget: true).table
             + CallbackActionEndpoints(source: services.deliveries).table
             + CallbackAssertEndpoint(source: services.deliveries, queue: queue).table
-            + UndefinedEndpoints(
-                misses: services.misses,
-                catalogue: catalogue,
-                state: services.state,
-                identifiers: identifiers
-            )
-            .table
+        let undefined = UndefinedEndpoints(
+            misses: services.misses,
+            catalogue: catalogue,
+            state: services.state,
+            identifiers: identifiers
+        )
+        return requests.in(.requests) + callbacks.in(.callbacks) + undefined.table.in(.undefinedRequests)
     }
 
     private var aboutState: [Endpoint] {
-        StoreEndpoints(state: services.state).table
-            + SecretEndpoints(secrets: services.secrets).table
+        let table =
+            StoreEndpoints(state: services.state).table + SecretEndpoints(secrets: services.secrets).table
             + ClockEndpoints(state: services.state, clock: clock).table
-            + RunEndpoints(state: services.state, journal: services.journal).table
-            + reset.table
+            + RunEndpoints(state: services.state, journal: services.journal).table + reset.table
+        return table.in(.state)
     }
 
     private var aboutRecordings: [Endpoint] {
@@ -155,7 +164,16 @@ struct ServeParts: Sendable {
     }
 
     /// Looks every second which jobs are due.
-    func startJobs() { jobTimer.runRepeatedly(every: .seconds(1)) { [jobs] in jobs.startDue() } }
+    func startJobs() {
+        jobTimer.runRepeatedly(every: .seconds(1)) { runDueJobs() }
+    }
+
+    /// Starts what is due, but for jobs whose policies are gone.
+    func runDueJobs() {
+        guard jobs.isAnyDue else { return }
+        cleanupJobs.follow()
+        jobs.startDue()
+    }
 
     private var aboutBackups: [Endpoint] {
         BackupEndpoints(
@@ -173,6 +191,7 @@ struct ServeParts: Sendable {
         try files.load()
         try namespaces.load()
         let (served, failures) = try catalogue.load()
+        cleanupJobs.follow()
         return ServeConsole.LoadReport(served: served, failures: failures.map { ($0.0, $0.1.description) })
     }
 

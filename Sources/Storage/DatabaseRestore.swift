@@ -30,8 +30,21 @@ extension DatabaseFile {
     /// Users, tokens, jobs and the audit log stay as they are. Callbacks that are known here stay as they are, and the others
     /// come in.
     ///
-    /// - Parameter path: a database of our version that nobody has open and that was checked.
-    public func replaceContents(with path: String) throws(StorageError) -> RestoredCallbacks {
+    /// - Parameters:
+    ///   - path: a database of our version that nobody has open and that was checked.
+    ///   - keepsSecrets: whether the secrets stay as they are too.
+    public func replaceContents(
+        with path: String,
+        keepsSecrets: Bool = false
+    ) throws(StorageError) -> RestoredCallbacks {
+        let kept = keepsSecrets ? Self.kept.union(["secrets"]) : Self.kept
+        return try replaceContents(with: path, keeping: kept)
+    }
+
+    private func replaceContents(
+        with path: String,
+        keeping kept: Set<String>
+    ) throws(StorageError) -> RestoredCallbacks {
         try onWritingConnection { database in
             try database.execute(sql: "ATTACH ? AS restored", arguments: [path])
             defer { try? database.execute(sql: "DETACH restored") }
@@ -39,7 +52,9 @@ extension DatabaseFile {
             defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
             var callbacks = RestoredCallbacks()
             try database.inTransaction(.immediate) {
-                for table in try Schema.tables(of: database) { try Self.replace(table, in: database) }
+                for table in try Schema.tables(of: database) where !kept.contains(table) {
+                    try Self.replace(table, in: database)
+                }
                 callbacks = try Self.mergeCallbacks(in: database)
                 try Self.endRecordings(in: database)
                 return .commit
@@ -49,7 +64,7 @@ extension DatabaseFile {
     }
 
     private static func replace(_ table: String, in database: Database) throws {
-        guard !kept.contains(table), !merged.contains(table) else { return }
+        guard !merged.contains(table) else { return }
         let name = table.quotedDatabaseIdentifier
         try database.execute(sql: "DELETE FROM main.\(name)")
         try database.execute(sql: "INSERT INTO main.\(name) SELECT * FROM restored.\(name)")

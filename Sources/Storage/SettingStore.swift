@@ -12,6 +12,17 @@ public struct SettingStore: Sendable {
         try file.read { try String.fetchOne($0, sql: "SELECT value FROM settings WHERE name = ?", arguments: [name]) }
     }
 
+    /// The names that begin with a text, in their order.
+    public func names(startingWith text: String) throws(StorageError) -> [String] {
+        try file.read { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT name FROM settings WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
+                arguments: [text]
+            )
+        }
+    }
+
     /// Keeps a value; nil takes it away.
     public func set(_ name: String, to value: String?) throws(StorageError) {
         try file.write { database in

@@ -72,16 +72,6 @@ import Testing
         #expect(served.json("POST", Self.path + "/run").body["mocksPurged"] == 0)
     }
 
-    @Test func `by itself only those are cleaned up whose policy is on`() throws {
-        fill()
-        _ = served.json("PUT", Self.path, ["mockRetentionDays": 14])
-        let other: JSON = ["mockRetentionDays": 14, "autoCleanup": true]
-        _ = served.json("PUT", "/api/v1/namespaces/other/settings/cleanup", other)
-        try served.parts.cleanup.runAll()
-        #expect(served.json("GET", "/api/v1/mocks/old-trash-shop").status == 200)
-        #expect(served.json("GET", "/api/v1/mocks/old-trash-other").status == 404)
-    }
-
     @Test func `a policy that was never set cleans nothing up`() {
         fill()
         let before = served.engine.servedIDs

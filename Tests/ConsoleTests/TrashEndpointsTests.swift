@@ -52,6 +52,10 @@ import Testing
         #expect(served.json("POST", path + "/restore", ["cascade_group_ids": ["a", "d", "c"]]).body["restored"] == 1)
         #expect(served.engine.servedIDs == ["a", "c"])
         #expect(served.json("POST", path + "/restore-cascade/d").status == 404)
+        #expect(
+            served.json("POST", path + "/restore", ["cascade_group_ids": ["d", "c"]]).status == 404,
+            "none is there"
+        )
         #expect(served.json("POST", "/api/v1/admin/trash/restore-cascade/d").status == 200)
         #expect(served.json("POST", path + "/purge", ["cascade_group_ids": ["b"]]).status == 400)
         let purge: JSON = ["cascade_group_ids": ["b", "c"], "confirmation": "yes"]

@@ -12,4 +12,12 @@ import Testing
         try store.set("colour", to: nil)
         #expect(try store.value("colour") == nil)
     }
+
+    @Test func `names are found by how they begin, letter for letter`() throws {
+        let samples = try StorageSamples()
+        let store = SettingStore(samples.file)
+        for name in ["a:2", "a:1", "A:1", "ab", "a%"] { try store.set(name, to: "") }
+        #expect(try store.names(startingWith: "a:") == ["a:1", "a:2"])
+        #expect(try store.names(startingWith: "a%") == ["a%"])
+    }
 }

@@ -75,10 +75,12 @@ struct AccessParts: Sendable {
     /// - Parameter others: the rest of the table, whose endpoints a token may be restricted to.
     func endpoints(besides others: [Endpoint]) -> [Endpoint] {
         let own =
-            auth.table + users.table + MemberEndpoints(accounts: accounts, events: events).table
-            + AuditEndpoints(store: trail.store).table
+            (auth.table + users.table).in(.accounts)
+            + MemberEndpoints(accounts: accounts, events: events).table.in(.namespaces)
+            + AuditEndpoints(store: trail.store).table.in(.accounts)
         let names = Set((others + own).map(\.name))
-        return own + TokenEndpoints(accounts: accounts, tokens: tokens, clock: clock, endpointNames: names).table
+        let tokens = TokenEndpoints(accounts: accounts, tokens: tokens, clock: clock, endpointNames: names)
+        return own + tokens.table.in(.accounts)
     }
 
     /// Makes an admin at start, on the thread that calls.

@@ -18,22 +18,49 @@ struct BackupEndpoints: Sendable {
             Endpoint("POST", Self.path + "/upload", .admin, on: work, upload)
                 .about(
                     "Takes a backup in.",
-                    asks: [Self.label],
+                    note: """
+                        The body is the file, as long as a body may be (`--max-body`). It is kept only when it is a \
+                        whole database of ours, of this version or an older one.
+                        """,
+                    asks: [Self.label, Self.sha256],
                     takes: Shape(.bytes("application/octet-stream")),
                     gives: .backup
                 ),
             Endpoint("GET", Self.path + "/{id}", .admin, on: work, one)
                 .about("One backup.", gives: .backup),
             Endpoint("GET", Self.path + "/{id}/download", .admin, on: work, download)
-                .about("The file of a backup.", gives: Self.file),
+                .about(
+                    "The file of a backup.",
+                    note: "Its SHA-256 stands in `ETag`.",
+                    gives: Self.file
+                ),
             Endpoint("DELETE", Self.path + "/{id}", .admin, on: work, remove)
                 .about("Takes a backup away.", gives: .done),
             Endpoint("POST", Self.path + "/{id}/restore", .admin, later: putBack)
-                .about("Puts the state of a backup back; the present one is kept as a backup.", gives: Self.restored),
+                .about(
+                    "Puts the state of a backup back; the present one is kept as a backup.",
+                    note: """
+                        `previous` is the backup of what was there before; `notServed` names mocks that this server \
+                        cannot serve. 409 while a session records, and when the server's key does not open the \
+                        backup's secrets.
+                        """,
+                    asks: [Self.secrets],
+                    gives: Self.restored
+                ),
         ]
         .map { $0.reaching(.server) }
     }
 
+    private static let secrets = Parameter(
+        "secrets",
+        .choice(["restore", "keep"]),
+        "keep leaves this server's secrets as they are, in place of those of the backup"
+    )
+    private static let sha256 = Parameter(
+        "sha256",
+        .text,
+        "the SHA-256 of the file, as a download's ETag has it; a file with another one is refused"
+    )
     private static let label = Parameter("label", .text, "what the backup is to be called for people")
     private static let options = Shape("BackupOptions", [.optional("label", .text)])
     private static let file = Shape(.bytes("application/vnd.sqlite3"))
@@ -69,8 +96,12 @@ struct BackupEndpoints: Sendable {
         guard !request.body.isEmpty else {
             throw .invalid("the body is empty; the file of a backup should stand there")
         }
+        let expected = request.query["sha256"].flatMap { $0.isEmpty ? nil : $0.lowercased() }
         let label = try checkedLabel(request.query["label"])
-        return .json(201, .object(try backups.take(request.body, label: label, by: request.caller).json))
+        return .json(
+            201,
+            .object(try backups.take(request.body, label: label, sha256: expected, by: request.caller).json)
+        )
     }
 
     private func checkedLabel(_ text: String?) throws(Refusal) -> String {
@@ -102,13 +133,25 @@ struct BackupEndpoints: Sendable {
     }
 
     @Sendable private func putBack(_ request: AdminRequest, _ done: @escaping @Sendable (Answer) -> Void) {
+        let keepsSecrets: Bool
+        do throws(Refusal) { keepsSecrets = try keepsOwnSecrets(request) } catch {
+            return done(.refusal(error, request.id))
+        }
         work.run {
-            restore.restore(request.hole("id"), by: request.caller) { result in
+            restore.restore(request.hole("id"), keepsSecrets: keepsSecrets, by: request.caller) { result in
                 switch result {
                 case .failure(let refusal): done(.refusal(refusal, request.id))
                 case .success(let outcome): done(answer(outcome))
                 }
             }
+        }
+    }
+
+    private func keepsOwnSecrets(_ request: AdminRequest) throws(Refusal) -> Bool {
+        switch request.query["secrets"] ?? "restore" {
+        case "restore", "": false
+        case "keep": true
+        case let other: throw .invalid("secrets=\(other) is neither restore nor keep")
         }
     }
 

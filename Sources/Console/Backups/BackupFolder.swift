@@ -2,8 +2,8 @@ internal import Foundation
 internal import Model
 internal import Storage
 
-/// The folder of the backups: of each a copy of the database, `ID.db`, and what is known of it, `ID.json`. A copy without the
-/// second file is not a backup yet, or no more.
+/// The folder of the backups: of each a copy of the database, `ID.db`, and what is known of it, `ID.json`. The copy comes
+/// last and goes first: without it there is no backup yet, or no more, whenever the process may have ended.
 struct BackupFolder: Sendable {
     let path: String
     let hash: @Sendable (_ path: String) throws -> String
@@ -18,6 +18,8 @@ struct BackupFolder: Sendable {
 
     /// A file that is not a backup yet.
     func draft(of id: String) -> String { "\(path)/\(id).part" }
+
+    private func draftOfFacts(of id: String) -> String { "\(path)/\(id).part.json" }
 
     /// All backups, the newest first.
     func all() throws(Refusal) -> [Backup] {
@@ -43,10 +45,17 @@ struct BackupFolder: Sendable {
     }
 
     private func read(_ id: String) -> Backup? {
-        guard let data = FileManager.default.contents(atPath: facts(of: id)), let json = try? JSON.parse(Array(data)),
-            let backup = Backup(json), backup.id == id, FileManager.default.fileExists(atPath: file(of: id))
+        guard let backup = facts(in: facts(of: id)), backup.id == id,
+            FileManager.default.fileExists(atPath: file(of: id))
         else { return nil }
         return backup
+    }
+
+    private func facts(in file: String) -> Backup? {
+        guard let data = FileManager.default.contents(atPath: file), let json = try? JSON.parse(Array(data)) else {
+            return nil
+        }
+        return Backup(json)
     }
 
     /// Makes sure that the folder is there, that nobody else reads it, and that it has room for one more.
@@ -82,26 +91,39 @@ struct BackupFolder: Sendable {
                 schemaVersion: version,
                 sha256: try hash(draft(of: id))
             )
+            try Data(JSON.object(backup.json).serialized()).write(to: URL(filePath: draftOfFacts(of: id)))
+            try FileManager.default.moveItem(atPath: draftOfFacts(of: id), toPath: facts(of: id))
             try FileManager.default.moveItem(atPath: draft(of: id), toPath: file(of: id))
-            try Data(JSON.object(backup.json).serialized()).write(to: URL(filePath: facts(of: id)), options: .atomic)
             return backup
         }
     }
 
-    /// Takes a backup away. Without its facts it is one no more, whatever becomes of the copy.
+    /// Takes a backup away.
     func remove(_ backup: Backup) throws(Refusal) {
         try using {
+            try FileManager.default.removeItem(atPath: file(of: backup.id))
             try FileManager.default.removeItem(atPath: facts(of: backup.id))
-            DatabaseFile.removeFiles(of: file(of: backup.id))
         }
     }
 
-    /// Takes away what an earlier process left half done.
+    /// Takes away what an earlier process left half done, and nothing that it did not write.
     func sweep() {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        for name in names where name.hasSuffix(".part") || name.hasSuffix(".restoring") {
-            DatabaseFile.removeFiles(of: "\(path)/\(name)")
-        }
+        for name in names where isLeftOver(name) { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+    }
+
+    private func isLeftOver(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2, Backup.isID(String(parts[0])) else { return false }
+        let id = String(parts[0])
+        if parts[1] == "json" { return facts(in: facts(of: id))?.id == id && read(id) == nil }
+        return [".part", ".restoring"].contains { name.dropFirst(id.utf8.count).hasPrefix($0) }
+    }
+
+    /// Refuses a file that changed on its way here.
+    func check(_ file: String, against sha256: String?) throws(Refusal) {
+        guard let sha256, try using({ try hash(file) }) != sha256 else { return }
+        throw .invalid("the file's SHA-256 is not \(sha256); it was changed or cut off on its way")
     }
 
     /// Refuses a backup whose copy is not what was kept.

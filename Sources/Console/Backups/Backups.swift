@@ -41,7 +41,9 @@ struct Backups: Sendable {
     }
 
     /// Keeps what somebody sent, when it is a whole database of ours.
-    func take(_ bytes: [UInt8], label: String, by caller: Caller) throws(Refusal) -> Backup {
+    ///
+    /// - Parameter sha256: what its digest should be; nil when nobody said.
+    func take(_ bytes: [UInt8], label: String, sha256: String?, by caller: Caller) throws(Refusal) -> Backup {
         let backup = try kept(label: label, origin: .upload) { draft throws(Refusal) in
             let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
             guard FileManager.default.createFile(atPath: draft, contents: Data(bytes), attributes: attributes) else {
@@ -51,6 +53,7 @@ struct Backups: Sendable {
                     reason: "the upload cannot be written to \(folder.path); is there room?"
                 )
             }
+            try folder.check(draft, against: sha256)
         }
         tell(.backupCreate, backup, by: caller)
         return backup

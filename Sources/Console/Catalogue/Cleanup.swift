@@ -37,17 +37,16 @@ struct Cleanup: Sendable {
         try storing(try settings.set(SettingStore.cleanupPolicy(of: namespace), to: text))
     }
 
-    /// Cleans up every namespace whose policy is on.
-    func runAll() throws(Refusal) {
-        for namespace in try namespaces.all() {
-            let policy = try CleanupPolicy(Members(try policy(of: namespace)))
-            if policy.isOn { _ = try run(policy, in: namespace, by: .server) }
-        }
+    /// The namespaces about which something was said, by name.
+    func namespacesWithPolicies() throws(Refusal) -> [String] {
+        let mark = SettingStore.cleanupPolicy(of: "")
+        return try storing(try settings.names(startingWith: mark)).map { String($0.dropFirst(mark.count)) }
     }
 
-    /// Whether the policy of a namespace is on.
-    func isOn(in namespace: String) throws(Refusal) -> Bool {
-        try CleanupPolicy(Members(try policy(of: namespace))).isOn
+    /// When a namespace is cleaned up by itself; nil when its policy is off.
+    func schedule(of namespace: String) throws(Refusal) -> CronSchedule? {
+        let policy = try CleanupPolicy(Members(try policy(of: namespace)))
+        return policy.isOn ? policy.schedule : nil
     }
 
     /// Cleans up one namespace, whether its policy is on or not.

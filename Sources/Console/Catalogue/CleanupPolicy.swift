@@ -4,6 +4,8 @@ internal import Model
 struct CleanupPolicy: Sendable, Hashable {
     /// Whether anything is.
     var isOn = false
+    /// When it is; once an hour unless somebody said otherwise.
+    var schedule: CronSchedule
     /// How long mocks stay in the trash.
     var trash: Duration?
     /// How long a mock stays out of it that is neither used nor changed.
@@ -13,7 +15,7 @@ struct CleanupPolicy: Sendable, Hashable {
     /// How long undefined requests are kept.
     var undefined: Duration?
 
-    /// - Throws: 400 when a number is none.
+    /// - Throws: 400 when a number is none, or the schedule.
     init(_ members: Members) throws(Refusal) {
         let (short, long) = (try members.flag("autoCleanup"), try members.flag("autoCleanupEnabled"))
         isOn = short ?? false || long ?? false
@@ -25,7 +27,7 @@ struct CleanupPolicy: Sendable, Hashable {
         requests = log ?? logs
         undefined = try Self.days("undefinedRequestRetentionDays", members)
         _ = try Self.days("testRunRetentionDays", members)
-        _ = try members.text("cleanupSchedule")
+        schedule = try CronSchedule(try members.text("cleanupSchedule") ?? "@hourly")
     }
 
     /// What holds where nobody said anything.

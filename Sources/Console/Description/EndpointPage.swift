@@ -17,10 +17,10 @@ struct EndpointPage {
         """
     }
 
-    /// The endpoints by what they are about, in the order of the table.
+    /// The endpoints by what they are about.
     private var groups: [(name: String, endpoints: [Endpoint])] {
-        let byName = Dictionary(grouping: endpoints, by: \.path.group)
-        return byName.keys.sorted().map { ($0, byName[$0] ?? []) }
+        let byChapter = Dictionary(grouping: endpoints, by: \.chapter)
+        return Chapter.all.compactMap { chapter in byChapter[chapter].map { (chapter.name, $0) } }
     }
 
     private func section(_ name: String, _ endpoints: [Endpoint]) -> String {

@@ -16,9 +16,9 @@ struct OpenAPIDocument {
             "openapi": "3.1.0",
             "info": [
                 "title": "Understudy", "version": .string(release),
-                "description": "The admin API: mocks, callbacks, recordings and what belongs to them.",
+                "description": .string(Chapter.introduction),
             ],
-            "servers": [["url": "/"]], "paths": paths,
+            "servers": [["url": "/"]], "tags": .array(tags), "paths": paths,
             "components": [
                 "schemas": .object(components()),
                 "securitySchemes": [
@@ -27,6 +27,13 @@ struct OpenAPIDocument {
                 ],
             ],
         ]
+    }
+
+    /// The chapters that have endpoints.
+    private var tags: [JSON] {
+        let used = Set(endpoints.map(\.chapter))
+        return Chapter.all.filter(used.contains)
+            .map { ["name": .string($0.name), "description": .string($0.text)] }
     }
 
     private func components() -> JSONObject {
@@ -49,8 +56,11 @@ struct OpenAPIDocument {
     private mutating func operation(_ endpoint: Endpoint) -> JSON {
         var operation: JSONObject = [
             "operationId": .string(endpoint.operationID), "summary": .string(endpoint.summary),
-            "tags": [.string(endpoint.path.group)], "x-role": .string(endpoint.role.name),
+            "tags": [.string(endpoint.chapter.name)], "x-role": .string(endpoint.role.name),
         ]
+        if !endpoint.note.isEmpty { operation["description"] = .string(endpoint.note) }
+        if endpoint.role.isOfNamespace { operation["x-reach"] = .string(endpoint.reach.words) }
+        if endpoint.isForPeople { operation["x-people"] = true }
         if endpoint.role != .anyone { operation["security"] = [["bearer": []], ["key": []]] }
         let parameters = endpoint.path.parameters + endpoint.asks.map(\.described)
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
@@ -117,11 +127,6 @@ extension Shape {
 extension PathPattern {
     /// The pattern as OpenAPI writes it, which has no word for a hole that takes slashes.
     var describedText: String { "/" + segments.map(\.describedText).joined(separator: "/") }
-
-    /// What descriptions put it under: the first segment that says something.
-    var group: String {
-        segments.lazy.compactMap(\.word).first { !["api", "v1", "admin", "__admin"].contains($0) } ?? "server"
-    }
 
     /// The one hole of a path that goes on from another, where it comes next.
     fileprivate func nextHole(after other: PathPattern) -> String? {

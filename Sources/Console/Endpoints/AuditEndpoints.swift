@@ -15,6 +15,7 @@ struct AuditEndpoints: Sendable {
             Endpoint("GET", "/api/v1/admin/audit/export", .admin, export)
                 .about(
                     "All of it, as JSON lines or CSV.",
+                    note: "JSON lines unless `format=csv` is asked for.",
                     asks: Self.filters + [
                         Parameter("format", .choice(["json", "csv"]), "JSON lines unless CSV is wanted")
                     ],

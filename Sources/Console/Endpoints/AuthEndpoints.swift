@@ -11,14 +11,32 @@ struct AuthEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/auth/login", .anyone, later: logIn)
-                .about("Begins a session.", takes: Self.credentials, gives: Self.session),
+                .about(
+                    "Begins a session.",
+                    note: """
+                        A session ends after 12 hours, with logout, and when the password is set. Ten failures in \
+                        ten minutes for an account, fifty from an address (IPv6: a /64; behind a reverse proxy all \
+                        come from its address), and the next is 429 before any password is looked at.
+                        """,
+                    takes: Self.credentials,
+                    gives: Self.session
+                ),
             Endpoint("POST", "/api/v1/auth/logout", .user, logOut)
                 .about("Ends the session that the token stands for.", gives: .done)
                 .forPeople(),
             Endpoint("GET", "/api/v1/auth/me", .user, whoAmI)
-                .about("Who calls, and what that one may do.", gives: .user),
+                .about(
+                    "Who calls, and what that one may do.",
+                    note: "`roles` has the caller's role in each namespace; `mode` is `local` or `accounts`.",
+                    gives: .user
+                ),
             Endpoint("PUT", "/api/v1/auth/password", .user, later: setPassword)
-                .about("Sets one's own password.", takes: Self.newPassword, gives: .done)
+                .about(
+                    "Sets one's own password.",
+                    note: "A password has 8 characters and more.",
+                    takes: Self.newPassword,
+                    gives: .done
+                )
                 .forPeople(),
         ]
         .map { $0.reaching(.server) }

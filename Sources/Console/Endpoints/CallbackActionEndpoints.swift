@@ -7,24 +7,53 @@ struct CallbackActionEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/callbacks/redeliver", .editor, redeliverMany)
-                .about("Sends settled callbacks again.", takes: Self.chosen, gives: Self.redelivered)
+                .about(
+                    "Sends settled callbacks again.",
+                    note: """
+                        `{"ids": […]}`, or a filter: `{"state": "dead"}` for all dead letters. At most 10,000 at \
+                        once.
+                        """,
+                    takes: Self.chosen,
+                    gives: Self.redelivered
+                )
                 .reaching(.filtered),
             Endpoint("POST", "/api/v1/callbacks/{id}/redeliver", .editor, redeliver)
-                .about("Sends a settled callback again, under the same id.", gives: Self.redelivered)
+                .about(
+                    "Sends a settled callback again, under the same id.",
+                    note: "At once, the same bytes, with all its retries; 409 while it is pending.",
+                    gives: Self.redelivered
+                )
                 .reaching(.ofCallback(in: source)),
             Endpoint("POST", "/api/v1/callbacks/{id}/cancel", .editor, later: cancel)
-                .about("Takes a pending callback back.", gives: .done)
+                .about(
+                    "Takes a pending callback back.",
+                    note: "409 when it has settled.",
+                    gives: .done
+                )
                 .reaching(.ofCallback(in: source)),
             Endpoint("POST", "/api/v1/callbacks/await", .user, later: waitUntilSettled)
                 .about(
                     "Waits until no callback is pending.",
+                    note: """
+                        `exchange` or `run` or neither (all), `timeout` in seconds (30, 600 at most), in the query \
+                        or the body: 200 when none of them is pending, 408 when the time is over.
+                        """,
                     asks: Self.waiting,
                     takes: Self.awaited,
                     gives: Self.settled,
                     or: [408: Self.settled]
                 ),
             Endpoint("GET", "/api/v1/callbacks/await", .user, later: waitUntilSettled)
-                .about("The same.", asks: Self.waiting, gives: Self.settled, or: [408: Self.settled]),
+                .about(
+                    "Waits until no callback is pending.",
+                    note: """
+                        `exchange` or `run` or neither (all), `timeout` in seconds (30, 600 at most), in the query \
+                        or the body: 200 when none of them is pending, 408 when the time is over.
+                        """,
+                    asks: Self.waiting,
+                    gives: Self.settled,
+                    or: [408: Self.settled]
+                ),
         ]
     }
 

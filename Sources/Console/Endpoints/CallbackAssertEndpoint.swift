@@ -10,6 +10,7 @@ struct CallbackAssertEndpoint: Sendable {
             Endpoint("POST", "/api/v1/callbacks/assert", .viewer, later: hold)
                 .about(
                     "Whether callbacks were sent as often, in the order and with the content that is expected.",
+                    note: "200 when it holds, 422 when not. The chapter says what the body holds.",
                     takes: Self.taken,
                     gives: Self.given,
                     or: [422: Self.given]

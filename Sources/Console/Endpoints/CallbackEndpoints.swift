@@ -19,14 +19,24 @@ struct CallbackEndpoints: Sendable {
                 )
                 .reaching(.filtered),
             Endpoint("GET", "/api/v1/callbacks/{id}", .viewer, one)
-                .about("One callback with its attempts.", gives: .callback)
+                .about(
+                    "One callback with its attempts.",
+                    note: """
+                        With the bytes that are sent, its times, its attempts and what the receiver answered.
+                        """,
+                    gives: .callback
+                )
                 .reaching(.ofCallback(in: source)),
         ] + (canForget ? [forgetting] : [])
     }
 
     private var forgetting: Endpoint {
         Endpoint("DELETE", "/api/v1/callbacks", .editor, remove)
-            .about("Forgets callbacks that have settled.", gives: Self.removed)
+            .about(
+                "Forgets callbacks that have settled.",
+                note: "Those that a filter passes; not of a replay run.",
+                gives: Self.removed
+            )
             .reaching(.filtered)
     }
 

@@ -3,21 +3,40 @@ internal import Model
 /// What is cleaned up in a namespace, and when.
 struct CleanupEndpoints: Sendable {
     let cleanup: Cleanup
+    let jobs: CleanupJobs
 
     var table: [Endpoint] {
         ["cleanup-policy", "settings/cleanup"].map { "/api/v1/namespaces/{namespace}/\($0)" }
             .flatMap { path in
                 [
                     Endpoint("GET", path, .viewer, policy)
-                        .about("What was said about cleaning up.", gives: .map(.any)),
+                        .about(
+                            "What was said about cleaning up.",
+                            note: "The chapter says what may stand in it.",
+                            gives: Self.policy
+                        ),
                     Endpoint("PUT", path, .owner, setPolicy)
-                        .about("Keeps what is to be cleaned up.", takes: .map(.any), gives: .map(.any)),
+                        .about("Keeps what is to be cleaned up.", takes: Self.policy, gives: Self.policy),
                     Endpoint("POST", path + "/run", .owner, run)
-                        .about("Cleans up now, as the policy says.", gives: Self.report),
+                        .about(
+                            "Cleans up now, as the policy says.",
+                            note: "Ours: whether the policy is on or not.",
+                            gives: Self.report
+                        ),
                 ]
             }
     }
 
+    private static let policy = Shape(
+        "CleanupPolicy",
+        [
+            .optional("autoCleanup", .boolean), .optional("autoCleanupEnabled", .boolean),
+            .optional("cleanupSchedule", .text), .optional("mockRetentionDays", .integer),
+            .optional("unusedMockThresholdDays", .integer), .optional("logRetentionDays", .integer),
+            .optional("logsRetentionDays", .integer), .optional("undefinedRequestRetentionDays", .integer),
+            .optional("testRunRetentionDays", .integer),
+        ]
+    )
     private static let report = Shape(
         "CleanupReport",
         [
@@ -33,6 +52,7 @@ struct CleanupEndpoints: Sendable {
 
     @Sendable private func setPolicy(_ request: AdminRequest) throws(Refusal) -> Answer {
         try cleanup.set(try request.members(), of: request.hole("namespace"))
+        jobs.follow()
         return try policy(request)
     }
 

@@ -9,9 +9,21 @@ struct ClockEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/clock", .user) { _ in .json(200, json) }
-                .about("What the clock shows.", gives: Self.shape),
+                .about(
+                    "What the clock shows.",
+                    note: "Ours.",
+                    gives: Self.shape
+                ),
             Endpoint("PUT", "/api/v1/clock", .admin, set)
-                .about("Sets the clock, stops it or moves it.", takes: Self.change, gives: Self.shape),
+                .about(
+                    "Sets the clock, stops it or moves it.",
+                    note: """
+                        Ours: one of `{"now": instant}` (it runs from there), `{"freeze": instant | true}`, \
+                        `{"advance": seconds}` (back when negative), `{"real": true}`.
+                        """,
+                    takes: Self.change,
+                    gives: Self.shape
+                ),
         ]
     }
 

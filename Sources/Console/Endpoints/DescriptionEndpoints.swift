@@ -7,7 +7,14 @@ struct DescriptionEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/swagger/doc.json", .anyone, document)
-                .about("This description, as OpenAPI 3.1.", gives: .map(.any)),
+                .about(
+                    "This description, as OpenAPI 3.1.",
+                    note: """
+                        Made from the table that requests are routed by; `x-role` says who may call, `x-reach` in \
+                        which namespaces, `x-people` that no token may.
+                        """,
+                    gives: .map(.any)
+                ),
             Endpoint("GET", "/swagger", .anyone, page)
                 .about("This description as a page.", gives: Shape(.bytes("text/html"))),
         ]

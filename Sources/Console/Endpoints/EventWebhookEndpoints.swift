@@ -25,6 +25,7 @@ struct EventWebhookEndpoints: Sendable {
             Endpoint("POST", path, role, save)
                 .about(
                     "Makes an event webhook, or changes the one of its id.",
+                    note: "The chapter says what it may be called for, and what is sent.",
                     takes: Self.webhook,
                     gives: Self.webhook
                 ),

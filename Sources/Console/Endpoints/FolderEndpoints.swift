@@ -14,7 +14,13 @@ struct FolderEndpoints: Sendable {
                 .about("Lists folders.", asks: .namespace, gives: Self.list)
                 .reaching(.listed),
             Endpoint("POST", "/api/v1/mock-folders", .editor, create)
-                .about("Makes a folder.", asks: .namespace, takes: Self.folder, gives: Self.folder),
+                .about(
+                    "Makes a folder.",
+                    note: "A folder cannot lie in itself, nor in another namespace; the same holds for changes.",
+                    asks: .namespace,
+                    takes: Self.folder,
+                    gives: Self.folder
+                ),
         ] + ofOne.map { $0.reaching(ofFolder) }
     }
 

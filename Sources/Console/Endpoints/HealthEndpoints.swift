@@ -15,7 +15,12 @@ struct HealthEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/health", .anyone) { _ in health }
-                .about("How the parts are.", gives: Self.shape, or: [503: Self.shape]),
+                .about(
+                    "How the parts are.",
+                    note: "`pass`, `warn` or `fail`; 503 for fail.",
+                    gives: Self.shape,
+                    or: [503: Self.shape]
+                ),
             Endpoint("GET", "/health/live", .anyone) { _ in .json(200, ["status": "ok"]) }
                 .about("Whether the program runs.", gives: Self.short),
             Endpoint("GET", "/health/ready", .anyone) { _ in readiness }

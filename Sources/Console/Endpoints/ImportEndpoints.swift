@@ -12,6 +12,10 @@ struct ImportEndpoints: Sendable {
             Endpoint("POST", "/api/v1/import", .editor, load)
                 .about(
                     "Stores the mocks of another tool's file.",
+                    note: """
+                        Ours: the body is the file. All mocks of it are stored, or none; `notes` says what of it was \
+                        left out.
+                        """,
                     asks: [
                         .namespace, Parameter("format", .text, "the format; auto tells it from the content"),
                         Parameter("preview", .flag, "whether nothing is stored"),
@@ -22,6 +26,10 @@ struct ImportEndpoints: Sendable {
             Endpoint("POST", "/api/v1/generators/{format}", .editor, later: generate)
                 .about(
                     "Stores the mocks of a document or of what a URL gives.",
+                    note: """
+                        The body has `spec` or `url`, and perhaps `namespace`, `pathPrefix` and `serverName`; or it \
+                        is the document itself.
+                        """,
                     takes: Self.document,
                     gives: Self.generated
                 ),
@@ -30,6 +38,10 @@ struct ImportEndpoints: Sendable {
             Endpoint("POST", "/api/v1/api-tester/import/{format}", .editor, collect)
                 .about(
                     "Stores the mocks of another tool's collection.",
+                    note: """
+                        The file as the body, as text under `data`, or `{"commands": [text]}` for curl. There are no \
+                        collections here; the requests become mocks.
+                        """,
                     asks: .namespace,
                     takes: .any,
                     gives: Self.collected

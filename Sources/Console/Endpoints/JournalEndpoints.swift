@@ -7,14 +7,25 @@ struct JournalEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/requests", .viewer, list)
-                .about("Lists requests, the oldest first.", asks: .requestQuery + [.order] + .page, gives: .requestList)
+                .about(
+                    "Lists requests, the oldest first.",
+                    note: "`order=desc` gives the newest first.",
+                    asks: .requestQuery + [.order] + .page,
+                    gives: .requestList
+                )
                 .reaching(.filtered),
             Endpoint("DELETE", "/api/v1/requests", .editor, remove)
-                .about("Forgets requests.", asks: .requestQuery, gives: Self.removed)
+                .about(
+                    "Forgets requests.",
+                    note: "Those that the filters pass.",
+                    asks: .requestQuery,
+                    gives: Self.removed
+                )
                 .reaching(.filtered),
             Endpoint("POST", "/api/v1/requests/reset", .editor, remove)
                 .about(
-                    "The same, the filters in the body or in the query.",
+                    "Forgets requests that filters pass.",
+                    note: "The filters stand in the body or in the query.",
                     asks: .requestQuery,
                     takes: .requestQuery,
                     gives: Self.removed

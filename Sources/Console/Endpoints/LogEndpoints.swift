@@ -8,7 +8,12 @@ struct LogEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/mocks/{id}/logs", .viewer, list)
-                .about("The requests that a mock answered, the newest first.", asks: .page, gives: Self.list),
+                .about(
+                    "The requests that a mock answered, the newest first.",
+                    note: "Under `requests`, `logs` and `items`.",
+                    asks: .page,
+                    gives: Self.list
+                ),
             Endpoint("DELETE", "/api/v1/mocks/{id}/logs", .editor, remove)
                 .about("Forgets the requests that a mock answered.", gives: .done),
         ]

@@ -17,13 +17,25 @@ struct MemberEndpoints: Sendable {
                 Endpoint("GET", path, .viewer, list)
                     .about("Lists the members of a namespace.", gives: Self.list),
                 Endpoint("POST", path, .owner, add)
-                    .about("Adds a user to a namespace, or changes the role.", takes: Self.addition, gives: Self.member),
+                    .about(
+                        "Adds a user to a namespace, or changes the role.",
+                        note: """
+                            `userId` is an id or a login, `role` one of viewer, editor and owner; `admin` is read as \
+                            `owner`.
+                            """,
+                        takes: Self.addition,
+                        gives: Self.member
+                    ),
                 Endpoint("DELETE", path + "/{user}", .owner, remove)
                     .about("Takes a user out of a namespace.", gives: .done),
                 Endpoint("PUT", path + "/{user}", .owner, setRole)
                     .about("Changes what a member may do.", takes: Self.role, gives: Self.member),
                 Endpoint("PUT", path + "/{user}/role", .owner, setRole)
-                    .about("The same.", takes: Self.role, gives: Self.member),
+                    .about(
+                        "Changes what a member may do.",
+                        takes: Self.role,
+                        gives: Self.member
+                    ),
             ]
         }
     }

@@ -16,7 +16,13 @@ struct MockBatchEndpoints: Sendable {
     private var ofNew: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/mocks/batch", .editor, create)
-                .about("Stores several mocks, all or none.", asks: .namespace, takes: .list(.mock), gives: .batchResult),
+                .about(
+                    "Stores several mocks, all or none.",
+                    note: "The body is `{\"mocks\": […]}` or a bare list.",
+                    asks: .namespace,
+                    takes: .list(.mock),
+                    gives: .batchResult
+                ),
             Endpoint("POST", "/api/v1/mocks/copy-to-namespace", .editor, copy)
                 .about("Copies mocks into a namespace, under new ids.", takes: Self.copying, gives: .batchResult)
                 .reaching(.ofMocks(in: catalogue, and: Self.target)),
@@ -41,13 +47,33 @@ struct MockBatchEndpoints: Sendable {
     private var ofSeveral: [Endpoint] {
         [
             Endpoint("DELETE", "/api/v1/mocks/batch", .editor, close)
-                .about("Deletes several mocks.", takes: .mockIDs, gives: .batchResult),
+                .about(
+                    "Deletes several mocks.",
+                    note: "`mockIds` or `ids`; 404 when none is there.",
+                    takes: .mockIDs,
+                    gives: .batchResult
+                ),
             Endpoint("POST", "/api/v1/mocks/batch/restore", .editor, reopen)
-                .about("Takes several deletions back.", takes: .mockIDs, gives: .batchResult),
+                .about(
+                    "Takes several deletions back.",
+                    note: "`mockIds` or `ids`; 404 when none is there.",
+                    takes: .mockIDs,
+                    gives: .batchResult
+                ),
             Endpoint("PATCH", "/api/v1/mocks/batch/move", .editor, move)
-                .about("Puts mocks into a folder, or out of any.", takes: Self.moving, gives: .batchResult),
+                .about(
+                    "Puts mocks into a folder, or out of any.",
+                    note: "Without `folderId` they are in none.",
+                    takes: Self.moving,
+                    gives: .batchResult
+                ),
             Endpoint("PATCH", "/api/v1/mocks/batch/tags", .editor, tag)
-                .about("Adds tags to mocks and takes others away.", takes: Self.tagging, gives: .batchResult),
+                .about(
+                    "Adds tags to mocks and takes others away.",
+                    note: "`tags` are added, as `tagsToAdd`.",
+                    takes: Self.tagging,
+                    gives: .batchResult
+                ),
         ]
     }
 

@@ -11,6 +11,12 @@ struct MockEndpoints: Sendable {
             Endpoint("POST", "/api/v1/mocks", .editor, create)
                 .about(
                     "Stores a mock; one of the same id is replaced.",
+                    note: """
+                        201 for a new one, 200 for a replaced one; ids are unique over all namespaces. **`isNew` \
+                        says that a mock was replaced**, as Mockarty has it; `overwritten` says the same. With \
+                        `intent=overwrite` the newest mock of the same method and route in the namespace is \
+                        replaced, under its id; `create_new`, the default, keeps both.
+                        """,
                     asks: Self.saving,
                     takes: .mock,
                     gives: .savedMock
@@ -25,7 +31,14 @@ struct MockEndpoints: Sendable {
                 )
                 .reaching(.ofNewMock(usual: "default")),
             Endpoint("GET", "/api/v1/mocks", .viewer, list)
-                .about("Lists mocks.", asks: Self.selecting, gives: .mockList)
+                .about(
+                    "Lists mocks.",
+                    note: """
+                        In the order of creation; both lists and both counts are the same. `deleted` is ours.
+                        """,
+                    asks: Self.selecting,
+                    gives: .mockList
+                )
                 .reaching(.listed),
         ] + ofOne.map { $0.reaching(.ofMock(in: catalogue)) }
     }
@@ -33,19 +46,44 @@ struct MockEndpoints: Sendable {
     private var ofOne: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/mocks/{id}", .viewer, one)
-                .about("One mock, also a deleted one.", gives: .mock),
+                .about(
+                    "One mock, also a deleted one.",
+                    note: "A deleted one has `closedAt`.",
+                    gives: .mock
+                ),
             Endpoint("PATCH", "/api/v1/mocks/{id}", .editor, change)
-                .about("Changes some members of a mock (RFC 7396).", takes: .mock, gives: .savedMock),
+                .about(
+                    "Changes some members of a mock (RFC 7396).",
+                    note: """
+                        Objects are merged, lists replaced, `null` takes away. Naming another way of answering \
+                        (`response`, `oneOf`, `proxy`) takes the old one away. The answer has the mock at the top, \
+                        and under `mock`.
+                        """,
+                    takes: .mock,
+                    gives: .savedMock
+                ),
             Endpoint("PUT", "/api/v1/mocks/{id}", .editor, replace)
-                .about("Stores a mock under this id.", takes: .mock, gives: .savedMock),
+                .about(
+                    "Stores a mock under this id.",
+                    note: "Ours.",
+                    takes: .mock,
+                    gives: .savedMock
+                ),
             Endpoint("DELETE", "/api/v1/mocks/{id}", .editor, close)
                 .about("Deletes a mock; restore brings it back.", gives: .done),
             Endpoint("DELETE", "/api/v1/mocks/{id}/purge", .editor, purge)
-                .about("Deletes a mock for good.", gives: .done),
+                .about(
+                    "Deletes a mock for good.",
+                    note: "Its versions too.",
+                    gives: .done
+                ),
             Endpoint("POST", "/api/v1/mocks/{id}/restore", .editor, reopen)
                 .about("Takes a deletion back.", gives: .savedMock),
             Endpoint("GET", "/api/v1/mocks/{id}/restore", .editor, reopen)
-                .about("The same, for clients that ask with GET.", gives: .savedMock),
+                .about(
+                    "Takes a deletion back.",
+                    gives: .savedMock
+                ),
         ]
     }
 

@@ -10,7 +10,14 @@ struct NamespaceEndpoints: Sendable {
     private var ofCallers: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/namespaces", .user, list)
-                .about("Lists the namespaces that the caller may look into.", gives: Self.list)
+                .about(
+                    "Lists the namespaces that the caller may look into.",
+                    note: """
+                        `sandbox`, `default`, those that were made, those that mocks are in; of them those that the \
+                        caller may look into.
+                        """,
+                    gives: Self.list
+                )
         ]
     }
 
@@ -19,9 +26,19 @@ struct NamespaceEndpoints: Sendable {
             Endpoint("GET", "/api/v1/namespaces/{namespace}", .viewer, one)
                 .about("One namespace.", gives: Self.namespace),
             Endpoint("PUT", "/api/v1/namespaces/{namespace}", .owner, update)
-                .about("Says what a namespace is for.", takes: Self.change, gives: Self.namespace),
+                .about(
+                    "Says what a namespace is for.",
+                    note: "Its name stays.",
+                    takes: Self.change,
+                    gives: Self.namespace
+                ),
             Endpoint("PATCH", "/api/v1/namespaces/{namespace}", .owner, update)
-                .about("The same.", takes: Self.change, gives: Self.namespace),
+                .about(
+                    "Says what a namespace is for.",
+                    note: "Its name stays.",
+                    takes: Self.change,
+                    gives: Self.namespace
+                ),
         ]
     }
 
@@ -30,19 +47,38 @@ struct NamespaceEndpoints: Sendable {
             Endpoint("POST", "/api/v1/namespaces", .admin, add)
                 .about("Makes a namespace; one that is there stays.", takes: Self.name, gives: .done),
             Endpoint("GET", "/api/v1/admin/namespaces", .admin, listAll)
-                .about("Lists all namespaces, those in the trash too.", gives: Self.allList),
+                .about(
+                    "Lists all namespaces, those in the trash too.",
+                    note: "`namespaces` has the names of those that are not in the trash, `items` all.",
+                    gives: Self.allList
+                ),
         ]
             + ["/api/v1/namespaces/{namespace}", "/api/v1/admin/namespaces/{namespace}"]
             .flatMap { path in
                 [
                     Endpoint("DELETE", path, .admin, close)
-                        .about("Puts a namespace into the trash, with its mocks.", gives: .done),
+                        .about(
+                            "Puts a namespace into the trash, with its mocks.",
+                            note: "It takes no mocks until it is restored. `sandbox` and `default` stay.",
+                            gives: .done
+                        ),
                     Endpoint("POST", path + "/restore", .admin, reopen)
                         .about("Takes a namespace out of the trash, with its mocks.", gives: .done),
                     Endpoint("PUT", path + "/restore", .admin, reopen)
-                        .about("The same.", gives: .done),
+                        .about(
+                            "Says what a namespace is for.",
+                            note: "Its name stays.",
+                            gives: .done
+                        ),
                     Endpoint("DELETE", path + "/purge", .admin, purge)
-                        .about("Takes a namespace away that is in the trash, with all that is in it.", gives: .done),
+                        .about(
+                            "Takes a namespace away that is in the trash, with all that is in it.",
+                            note: """
+                                Mocks, folders, tags, templates, stores, webhooks, members, tokens, requests and \
+                                settled callbacks, for good; sessions of the recorder are to be deleted before.
+                                """,
+                            gives: .done
+                        ),
                 ]
             }
     }

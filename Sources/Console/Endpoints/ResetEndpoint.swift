@@ -12,6 +12,10 @@ struct ResetEndpoint: Sendable {
             Endpoint("POST", "/api/v1/reset", .admin, reset)
                 .about(
                     "Forgets requests, stores and counted uses; with ?mocks=true the mocks too.",
+                    note: """
+                        Ours: undefined requests too, but not secrets; of all runs, or of the one that the request \
+                        names. The mocks go for good, with `namespace` those of one namespace.
+                        """,
                     asks: [.namespace, .run, Parameter("mocks", .flag, "whether mocks are deleted too")],
                     gives: Self.shape
                 )

@@ -8,9 +8,17 @@ struct RunEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/runs", .user, list)
-                .about("Lists the test runs that have a state or sent requests.", gives: Self.list),
+                .about(
+                    "Lists the test runs that have a state or sent requests.",
+                    note: "Ours.",
+                    gives: Self.list
+                ),
             Endpoint("DELETE", "/api/v1/runs/{run}", .admin, remove)
-                .about("Forgets all that a test run left behind.", gives: .done),
+                .about(
+                    "Forgets all that a test run left behind.",
+                    note: "Ours: its stores, sequences, uses and requests.",
+                    gives: .done
+                ),
         ]
     }
 

@@ -13,6 +13,7 @@ struct SearchEndpoint: Sendable {
             Endpoint("GET", "/api/v1/entity-search", .viewer, search)
                 .about(
                     "Finds mocks, folders, templates and namespaces by name.",
+                    note: "200 at most at once.",
                     asks: [
                         .namespace, Parameter("type", .text, "mock, folder, template or namespace"),
                         Parameter("q", .text, "a part of the name"),

@@ -10,11 +10,29 @@ struct SecretEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/secrets", .user, list)
-                .about("Lists the names of secrets, never their values.", asks: .page, gives: Self.list),
+                .about(
+                    "Lists the names of secrets, never their values.",
+                    note: "Ours, as all about secrets: what callbacks are signed with.",
+                    asks: .page,
+                    gives: Self.list
+                ),
             Endpoint("GET", "/api/v1/secrets/{name}", .user, one)
-                .about("When a secret was kept, and whether it can be read.", gives: Self.facts),
+                .about(
+                    "When a secret was kept, and whether it can be read.",
+                    note: "`readable` is false when the server's key does not open it, and `trouble` says why.",
+                    gives: Self.facts
+                ),
             Endpoint("PUT", "/api/v1/secrets/{name}", .admin, keep)
-                .about("Keeps a secret, in place of one of its name.", takes: Self.value, gives: .done),
+                .about(
+                    "Keeps a secret, in place of one of its name.",
+                    note: """
+                        `value` is 64 KiB at most; attempts from then on are signed with it. 201 for a new name; 409 \
+                        while there are others that the server's key does not open. docs/callbacks.md says where the \
+                        key is.
+                        """,
+                    takes: Self.value,
+                    gives: .done
+                ),
             Endpoint("DELETE", "/api/v1/secrets/{name}", .admin, remove)
                 .about("Takes a secret away.", gives: .done),
         ]

@@ -11,29 +11,70 @@ struct StoreEndpoints: Sendable {
             Endpoint("POST", "/api/v1/stores/global", .editor, set)
                 .about(
                     "Writes one value, or several as a flat object.",
+                    note: "`{\"key\", \"value\", \"namespace\"?}`, or the flat object itself.",
                     asks: .namespaceAndRun,
                     takes: Self.value,
                     gives: .done
                 ),
             Endpoint("DELETE", "/api/v1/stores/global", .editor, removeSeveral)
-                .about("Takes some values away, or all.", asks: Self.removing, takes: Self.keys, gives: Self.removed),
+                .about(
+                    "Takes some values away, or all.",
+                    note: """
+                        Ours: `{"keys": […]}`, or `all=true`. The way for a key `..`, which some clients take out of \
+                        a path.
+                        """,
+                    asks: Self.removing,
+                    takes: Self.keys,
+                    gives: Self.removed
+                ),
             Endpoint("DELETE", "/api/v1/stores/global/{key*}", .editor, remove)
-                .about("Takes a value away.", asks: .namespaceAndRun, gives: Self.removed),
+                .about(
+                    "Takes a value away.",
+                    note: """
+                        The key is percent-encoded, any character; nothing after the slash is the empty key. \
+                        `removed` is 1 or 0.
+                        """,
+                    asks: .namespaceAndRun,
+                    gives: Self.removed
+                ),
             Endpoint("GET", "/api/v1/stores/chain", .viewer, chains)
-                .about("The chains that have values.", asks: .namespaceAndRun, gives: Self.chainList),
+                .about(
+                    "The chains that have values.",
+                    note: "Ours.",
+                    asks: .namespaceAndRun,
+                    gives: Self.chainList
+                ),
             Endpoint("GET", "/api/v1/stores/chain/{chainId}", .viewer, list)
                 .about("The values of a chain's store.", asks: .namespaceAndRun, gives: Self.values),
             Endpoint("POST", "/api/v1/stores/chain/{chainId}", .editor, set)
                 .about(
                     "Writes one value, or several as a flat object.",
+                    note: "`{\"key\", \"value\", \"namespace\"?}`, or the flat object itself.",
                     asks: .namespaceAndRun,
                     takes: Self.value,
                     gives: .done
                 ),
             Endpoint("DELETE", "/api/v1/stores/chain/{chainId}", .editor, removeSeveral)
-                .about("Takes some values away, or all.", asks: Self.removing, takes: Self.keys, gives: Self.removed),
+                .about(
+                    "Takes some values away, or all.",
+                    note: """
+                        Ours: `{"keys": […]}`, or `all=true`. The way for a key `..`, which some clients take out of \
+                        a path.
+                        """,
+                    asks: Self.removing,
+                    takes: Self.keys,
+                    gives: Self.removed
+                ),
             Endpoint("DELETE", "/api/v1/stores/chain/{chainId}/{key*}", .editor, remove)
-                .about("Takes a value away.", asks: .namespaceAndRun, gives: Self.removed),
+                .about(
+                    "Takes a value away.",
+                    note: """
+                        The key is percent-encoded, any character; nothing after the slash is the empty key. \
+                        `removed` is 1 or 0.
+                        """,
+                    asks: .namespaceAndRun,
+                    gives: Self.removed
+                ),
         ]
     }
 

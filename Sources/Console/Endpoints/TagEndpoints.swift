@@ -9,12 +9,27 @@ struct TagEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/tags", .viewer, list)
-                .about("Lists tags by name.", asks: .namespace, gives: Self.list)
+                .about(
+                    "Lists tags by name.",
+                    note: "`counts` has the number of mocks of each.",
+                    asks: .namespace,
+                    gives: Self.list
+                )
                 .reaching(.listed),
             Endpoint("POST", "/api/v1/tags", .editor, add)
-                .about("Makes a tag known before a mock has it.", takes: Self.tag, gives: Self.tag),
+                .about(
+                    "Makes a tag known before a mock has it.",
+                    note: "Under `tag` or `name`.",
+                    takes: Self.tag,
+                    gives: Self.tag
+                ),
             Endpoint("DELETE", "/api/v1/tags/{tag}", .editor, remove)
-                .about("Takes a tag away, from the mocks too.", asks: .namespace, gives: .done),
+                .about(
+                    "Takes a tag away, from the mocks too.",
+                    note: "Ours: from the mocks of the namespace.",
+                    asks: .namespace,
+                    gives: .done
+                ),
         ]
     }
 

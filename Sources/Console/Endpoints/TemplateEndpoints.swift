@@ -17,9 +17,24 @@ struct TemplateEndpoints: Sendable {
             Endpoint("GET", "/api/v1/templates/{fileName}", .viewer, one)
                 .about("The bytes of a template file.", asks: .namespace, gives: Self.bytes),
             Endpoint("POST", "/api/v1/templates/{fileName}", .editor, save)
-                .about("Keeps a template file: the body as it is.", asks: .namespace, takes: Self.bytes, gives: .done),
+                .about(
+                    "Keeps a template file: the body as it is.",
+                    note: """
+                        Byte for byte; but an object with a text under `content` and nothing else is that text.
+                        """,
+                    asks: .namespace,
+                    takes: Self.bytes,
+                    gives: .done
+                ),
             Endpoint("PUT", "/api/v1/templates/{fileName}", .editor, save)
-                .about("The same.", takes: Self.bytes, gives: .done),
+                .about(
+                    "Keeps a template file: the body as it is.",
+                    note: """
+                        Byte for byte; but an object with a text under `content` and nothing else is that text.
+                        """,
+                    takes: Self.bytes,
+                    gives: .done
+                ),
             Endpoint("DELETE", "/api/v1/templates/{fileName}", .editor, remove)
                 .about("Takes a template file away.", asks: .namespace, gives: .done),
         ]

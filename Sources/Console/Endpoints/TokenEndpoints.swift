@@ -19,6 +19,7 @@ struct TokenEndpoints: Sendable {
             Endpoint("POST", Self.path, .user, make)
                 .about(
                     "Makes a token; this answer is the only one that shows it.",
+                    note: "A token is `mk_` and 64 digits. The chapter says what the members restrict.",
                     takes: Self.wanted,
                     gives: Self.made
                 ),

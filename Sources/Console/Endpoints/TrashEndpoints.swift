@@ -24,13 +24,18 @@ struct TrashEndpoints: Sendable {
                     gives: Self.list
                 ),
             Endpoint("GET", path + "/summary", looking, summary)
-                .about("How much is deleted.", gives: .map(.any)),
+                .about("How much is deleted.", gives: Self.counts),
             Endpoint("POST", path + "/restore", restoring, restore)
                 .about("Takes deletions back.", takes: Self.groups, gives: .done),
             Endpoint("POST", path + "/restore-cascade/{id}", restoring, restoreOne)
                 .about("Takes a deletion back.", gives: .done),
             Endpoint("POST", path + "/purge", purging, purge)
-                .about("Deletes for good.", takes: Self.groups, gives: .done),
+                .about(
+                    "Deletes for good.",
+                    note: "`confirmation` is any text.",
+                    takes: Self.groups,
+                    gives: .done
+                ),
         ]
     }
 
@@ -40,6 +45,10 @@ struct TrashEndpoints: Sendable {
             .required("cascade_group_ids", .filledList(.text)), .optional("reason", .text),
             .optional("confirmation", .text),
         ]
+    )
+    private static let counts = Shape(
+        "TrashSummary",
+        [.required("total", .integer), .required("by_type", .map(.integer))]
     )
     private static let list = Shape(
         "TrashList",
@@ -121,6 +130,10 @@ struct TrashEndpoints: Sendable {
         guard let names = try members.texts("cascade_group_ids"), !names.isEmpty else {
             throw .invalid("\"cascade_group_ids\" is missing; it needs at least one id")
         }
-        return try content(request).only(names)
+        let chosen = try content(request).only(names)
+        guard !chosen.isEmpty else {
+            throw .missing("nothing of these ids is deleted; the trash's list names them as \"cascade_group_id\"")
+        }
+        return chosen
     }
 }

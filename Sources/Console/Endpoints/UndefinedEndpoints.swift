@@ -13,6 +13,10 @@ struct UndefinedEndpoints: Sendable {
             Endpoint("GET", "/api/v1/undefined-requests", .viewer, list)
                 .about(
                     "Lists the requests that no mock answered, the newest first.",
+                    note: """
+                        `X-Namespace` does not restrict: a request to a bare path belongs to no client's namespace. \
+                        Of a replay run it has no more than id, method, path, counts, times and the nearest mocks.
+                        """,
                     asks: [.namespace, Parameter("ignored", .flag, "only those that are marked, or only the others")]
                         + .page,
                     gives: .undefinedRequestList
@@ -31,10 +35,26 @@ struct UndefinedEndpoints: Sendable {
                 .about("Forgets all, or all of a namespace.", asks: .namespace, gives: .done)
                 .reaching(.filtered),
             Endpoint("POST", "/api/v1/undefined-requests/{id}/create-mock", .editor, createMock)
-                .about("Makes a mock of one, with what the body says.", takes: Self.wanted, gives: .savedMock)
+                .about(
+                    "Makes a mock of one, with what the body says.",
+                    note: """
+                        A mock of its method and path that answers 200, with the body (or its `mockData`) laid over \
+                        that. The mock stands at the top and under `mock`.
+                        """,
+                    takes: Self.wanted,
+                    gives: .savedMock
+                )
                 .reaching(ofOne),
             Endpoint("POST", "/api/v1/undefined-requests/{id}/convert", .editor, createMock)
-                .about("The same.", takes: Self.wanted, gives: .savedMock)
+                .about(
+                    "Makes a mock of one, with what the body says.",
+                    note: """
+                        A mock of its method and path that answers 200, with the body (or its `mockData`) laid over \
+                        that. The mock stands at the top and under `mock`.
+                        """,
+                    takes: Self.wanted,
+                    gives: .savedMock
+                )
                 .reaching(ofOne),
         ]
     }

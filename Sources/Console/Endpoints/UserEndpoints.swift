@@ -17,13 +17,25 @@ struct UserEndpoints: Sendable {
             Endpoint("POST", Self.path, .admin, later: make)
                 .about("Makes a user.", takes: Self.newUser, gives: .user),
             Endpoint("GET", Self.path + "/{id}", .admin, one)
-                .about("One user.", gives: .user),
+                .about(
+                    "One user.",
+                    note: "By id or login, here and below.",
+                    gives: .user
+                ),
             Endpoint("PUT", Self.path + "/{id}", .admin, update)
                 .about("Changes a user's names and system role.", takes: Self.change, gives: .user),
             Endpoint("PATCH", Self.path + "/{id}", .admin, update)
-                .about("The same.", takes: Self.change, gives: .user),
+                .about(
+                    "Changes a user's names and system role.",
+                    takes: Self.change,
+                    gives: .user
+                ),
             Endpoint("DELETE", Self.path + "/{id}", .admin, remove)
-                .about("Takes a user away, with memberships and tokens.", gives: .done),
+                .about(
+                    "Takes a user away, with memberships and tokens.",
+                    note: "The sessions go too. The last admin who can log in stays: 409.",
+                    gives: .done
+                ),
         ] + ["POST", "PUT"].flatMap(actions)
     }
 
@@ -35,7 +47,11 @@ struct UserEndpoints: Sendable {
             Endpoint(method, Self.path + "/{id}/disable", .admin) { request throws(Refusal) in
                 try setDisabled(request, since: clock.now)
             }
-            .about("Keeps a user from logging in; tokens open nothing any more.", gives: .user),
+            .about(
+                "Keeps a user from logging in; tokens open nothing any more.",
+                note: "What the user has begun ends: sessions and tokens open nothing.",
+                gives: .user
+            ),
             Endpoint(method, Self.path + "/{id}/enable", .admin) { request throws(Refusal) in
                 try setDisabled(request, since: nil)
             }

@@ -9,6 +9,12 @@ struct VerificationEndpoints: Sendable {
             Endpoint("POST", "/api/v1/requests/verify", .viewer, verify)
                 .about(
                     "Whether requests came as often, or in the order, that is expected.",
+                    note: """
+                        The filters and `count` (exactly), or `atLeast` and `atMost`; without any, at least one. Or \
+                        `{"inOrder": [filters, …]}`: each must have come after the one before it, with whatever \
+                        between. The answer is 200 with `verified` true or false (and 100 `requests` at most); with \
+                        `strict=true` it is 417 when it is not verified, so that `curl --fail` fails.
+                        """,
                     asks: [Parameter("strict", .flag, "whether 417 says that it is not so")],
                     takes: Self.taken,
                     gives: Self.given,
@@ -17,6 +23,10 @@ struct VerificationEndpoints: Sendable {
             Endpoint("POST", "/api/v1/requests/wait", .viewer, later: wait)
                 .about(
                     "Waits until enough requests came.",
+                    note: """
+                        The filters, `count` (1) and `timeout` in seconds (30, 600 at most): 200 as soon as so many \
+                        came, 408 when the time is over.
+                        """,
                     takes: Self.awaited,
                     gives: Self.reached,
                     or: [408: Self.reached]

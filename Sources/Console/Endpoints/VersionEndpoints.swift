@@ -10,9 +10,20 @@ struct VersionEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/mocks/{id}/versions", .viewer, list)
-                .about("The versions of a mock, the newest first.", gives: Self.list),
+                .about(
+                    "The versions of a mock, the newest first.",
+                    note: """
+                        A request with the field `X-Namespace` gets the bare list, which is what clients read that \
+                        send it. A row has the version's facts and the members of its mock.
+                        """,
+                    gives: Self.list
+                ),
             Endpoint("GET", "/api/v1/mocks/{id}/versions/{number}", .viewer, one)
-                .about("One version and the one before.", gives: Self.pair),
+                .about(
+                    "One version and the one before.",
+                    note: "The mock stands at the top.",
+                    gives: Self.pair
+                ),
             Endpoint("POST", "/api/v1/mocks/{id}/versions/{number}/restore", .editor, restore)
                 .about("Makes a version the newest one.", gives: .savedMock),
         ]

@@ -14,15 +14,33 @@ struct JobEndpoints: Sendable {
             Endpoint("GET", Self.path, .admin, list)
                 .about("Lists jobs.", asks: .page, gives: Self.list),
             Endpoint("POST", Self.path, .admin, make)
-                .about("Makes a job.", takes: Self.newJob, gives: .job),
+                .about(
+                    "Makes a job.",
+                    note: "`enabled` is true unless given, `catchUp` false.",
+                    takes: Self.newJob,
+                    gives: .job
+                ),
             Endpoint("GET", Self.path + "/{id}", .admin, one)
                 .about("One job.", gives: .job),
             Endpoint("PUT", Self.path + "/{id}", .admin, change)
-                .about("Changes a job; what is not said stays as it was.", takes: Self.change, gives: .job),
+                .about(
+                    "Changes a job; what is not said stays as it was.",
+                    note: "`\"schedule\": null` takes the schedule away. 409 for a job that follows a cleanup policy.",
+                    takes: Self.change,
+                    gives: .job
+                ),
             Endpoint("DELETE", Self.path + "/{id}", .admin, remove)
-                .about("Takes a job away, with what is known of its runs.", gives: .done),
+                .about(
+                    "Takes a job away, with what is known of its runs.",
+                    note: "409 while it runs, and for a job that follows a cleanup policy.",
+                    gives: .done
+                ),
             Endpoint("POST", Self.path + "/{id}/run", .admin, run)
-                .about("Runs a job now, in the background.", gives: .jobRun),
+                .about(
+                    "Runs a job now, in the background.",
+                    note: "202 and the run; 409 while it runs.",
+                    gives: .jobRun
+                ),
             Endpoint("GET", Self.path + "/{id}/runs", .admin, runs)
                 .about("The last runs of a job, the newest first.", asks: .page, gives: Self.runList),
         ]
@@ -78,6 +96,7 @@ struct JobEndpoints: Sendable {
 
     @Sendable private func change(_ request: AdminRequest) throws(Refusal) -> Answer {
         let known = try jobs.job(request.hole("id"))
+        try known.checkIsFree()
         let job = try Job(request.members(), id: known.id, known: known, at: clock.now)
         try jobs.save(job)
         return .json(200, try jobs.json(job))
@@ -85,6 +104,7 @@ struct JobEndpoints: Sendable {
 
     @Sendable private func remove(_ request: AdminRequest) throws(Refusal) -> Answer {
         let job = try jobs.job(request.hole("id"))
+        try job.checkIsFree()
         try jobs.remove(job)
         return .done("job deleted", ["id": .string(job.id)])
     }

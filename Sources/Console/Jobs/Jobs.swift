@@ -66,6 +66,12 @@ final class Jobs: Sendable {
         state.withLock { $0.jobs = jobs }
     }
 
+    /// Whether it is time for a job.
+    var isAnyDue: Bool {
+        let now = clock.now
+        return all.contains { $0.dueAt.map { $0 <= now } ?? false }
+    }
+
     /// Starts what is due. What is due while the run before goes on is noted as skipped.
     func startDue() {
         let now = clock.now

@@ -19,7 +19,7 @@ struct ServerJobs: JobPerforming {
         _ progress: (Double) -> Void
     ) throws(Refusal) -> JobResult {
         switch work {
-        case .cleanup(let namespace): try cleanUp(namespace, by: caller, progress)
+        case .cleanup(let namespace): try cleanUp(namespace, ofPolicy: job.isOfPolicy, by: caller, progress)
         case .backup(let label, let keep): try backUp(label ?? job.stored.name, job.id, keep, by: caller, progress)
         case .build(let session, let namespace, let isExact):
             try build(session, namespace, isExact, by: caller, progress)
@@ -28,15 +28,11 @@ struct ServerJobs: JobPerforming {
 
     private func cleanUp(
         _ namespace: String?,
+        ofPolicy: Bool,
         by caller: Caller,
         _ progress: (Double) -> Void
     ) throws(Refusal) -> JobResult {
-        let wanted = try onAdminQueue { () throws(Refusal) in
-            if let namespace { return [try namespaces.one(namespace).name] }
-            var wanted: [String] = []
-            for name in try namespaces.all() where try cleanup.isOn(in: name) { wanted.append(name) }
-            return wanted
-        }
+        let wanted = try onAdminQueue { () throws(Refusal) in try toCleanUp(namespace, ofPolicy) }
         var facts = JSONObject()
         for (index, name) in wanted.enumerated() {
             let report = try onAdminQueue { () throws(Refusal) in try cleanup.run(in: name, by: caller) }
@@ -44,6 +40,18 @@ struct ServerJobs: JobPerforming {
             progress(Double(index + 1) / Double(wanted.count))
         }
         return JobResult(message: "\(wanted.count) namespaces cleaned up", facts: ["namespaces": .object(facts)])
+    }
+
+    /// A policy may be about a namespace that has nothing but trash and requests, and stays while that is in the trash itself.
+    private func toCleanUp(_ namespace: String?, _ isOfPolicy: Bool) throws(Refusal) -> [String] {
+        if let namespace, !isOfPolicy { return [try namespaces.one(namespace).name] }
+        let closed = Set(try namespaces.closed().map(\.name))
+        if let namespace { return closed.contains(namespace) ? [] : [namespace] }
+        var wanted: [String] = []
+        for name in try cleanup.namespacesWithPolicies() where !closed.contains(name) {
+            if try cleanup.schedule(of: name) != nil { wanted.append(name) }
+        }
+        return wanted
     }
 
     private func backUp(

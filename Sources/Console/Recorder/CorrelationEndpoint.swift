@@ -10,6 +10,10 @@ struct CorrelationEndpoint: Sendable {
             Endpoint("POST", "/api/v1/recorder/{id}/correlate", .viewer, on: sessions.work, correlate)
                 .about(
                     "Values of responses that later requests and webhooks carry.",
+                    note: """
+                        A value that the client sent first is the client's own. `minValueLength` is 4 unless given, \
+                        `maxValueLength` 512, `maxCorrelationsPerSource` 50.
+                        """,
                     takes: Self.options,
                     gives: Self.found
                 )

@@ -17,24 +17,46 @@ struct EntryEndpoints: Sendable {
             Endpoint("DELETE", "/api/v1/recorder/{id}/entries", .editor, removeSome)
                 .about(
                     "Takes the entries that pass out of the recording.",
+                    note: "Ours: those of `entryIds` in the body, or those that filters in the query pass.",
                     asks: .entries,
                     takes: Self.ids,
                     gives: Self.removed
                 ),
             Endpoint("GET", "/api/v1/recorder/{id}/entries/{entry}", .viewer, one)
-                .about("One entry with fields and bodies.", gives: .entry),
+                .about(
+                    "One entry with fields and bodies.",
+                    note: "Ours: with timings too.",
+                    gives: .entry
+                ),
             Endpoint("PATCH", "/api/v1/recorder/{id}/entries/{entry}", .editor, annotate)
-                .about("Notes something about an entry.", takes: .map(.any), gives: .entry),
+                .about(
+                    "Notes something about an entry.",
+                    note: "Any object, merged with what was noted before; `null` takes a member away.",
+                    takes: .map(.any),
+                    gives: .entry
+                ),
             Endpoint("DELETE", "/api/v1/recorder/{id}/entries/{entry}", .editor, remove)
-                .about("Takes an entry out of the recording.", gives: .done),
+                .about(
+                    "Takes an entry out of the recording.",
+                    note: "Ours.",
+                    gives: .done
+                ),
             Endpoint("GET", "/api/v1/recorder/{id}/entries/{entry}/request-body", .viewer) { request throws(Refusal) in
                 try body(request, of: \.request)
             }
-            .about("The request's content as bytes, decoded.", gives: Self.content),
+            .about(
+                "The request's content as bytes, decoded.",
+                note: "Ours.",
+                gives: Self.content
+            ),
             Endpoint("GET", "/api/v1/recorder/{id}/entries/{entry}/response-body", .viewer) { request throws(Refusal) in
                 try body(request, of: \.response)
             }
-            .about("The response's content as bytes, decoded.", gives: Self.content),
+            .about(
+                "The response's content as bytes, decoded.",
+                note: "Ours.",
+                gives: Self.content
+            ),
         ]
     }
 

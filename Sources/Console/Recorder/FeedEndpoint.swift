@@ -9,6 +9,10 @@ struct FeedEndpoint: Sendable {
             Endpoint("GET", "/api/v1/recorder/events", .viewer, events)
                 .about(
                     "What happens in the recorder, as server-sent events.",
+                    note: """
+                        Ours: `exchange.finished`, `webhook.observed`, `message.observed`, `attribution.changed`, \
+                        `session.changed`.
+                        """,
                     asks: [.namespace, Parameter("session", .text, "only what happens to this session")],
                     gives: Self.stream
                 )

@@ -10,9 +10,18 @@ struct ModificationEndpoints: Sendable {
             Endpoint("GET", "/api/v1/recorder/{id}/modifications", .viewer, get)
                 .about("What is done to traffic, as it was sent.", gives: .map(.any)),
             Endpoint("PUT", "/api/v1/recorder/{id}/modifications", .editor, put)
-                .about("Does this to traffic from the next request on.", takes: .map(.any), gives: .map(.any)),
+                .about(
+                    "Does this to traffic from the next request on.",
+                    note: "Also while it records; members that do nothing are named under `warnings`.",
+                    takes: .map(.any),
+                    gives: .map(.any)
+                ),
             Endpoint("DELETE", "/api/v1/recorder/{id}/modifications", .editor, remove)
-                .about("Lets traffic pass as it comes.", gives: .done),
+                .about(
+                    "Lets traffic pass as it comes.",
+                    note: "Ours.",
+                    gives: .done
+                ),
         ]
     }
 

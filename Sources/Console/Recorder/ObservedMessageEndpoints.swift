@@ -10,9 +10,18 @@ struct ObservedMessageEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/recorder/{id}/messages", .viewer, on: sessions.work, list)
-                .about("The messages that were observed, with their causes.", asks: .page, gives: Self.list),
+                .about(
+                    "The messages that were observed, with their causes.",
+                    note: "Ours: with `attribution`.",
+                    asks: .page,
+                    gives: Self.list
+                ),
             Endpoint("GET", "/api/v1/recorder/{id}/messages/{message}", .viewer, on: sessions.work, one)
-                .about("One observed message with its content.", gives: Self.message),
+                .about(
+                    "One observed message with its content.",
+                    note: "Ours: with headers and properties.",
+                    gives: Self.message
+                ),
         ]
     }
 

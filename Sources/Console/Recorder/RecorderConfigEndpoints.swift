@@ -14,6 +14,7 @@ struct RecorderConfigEndpoints: Sendable {
             Endpoint("POST", "/api/v1/recorder/configs", .editor, save)
                 .about(
                     "Keeps a config, in place of one of its id.",
+                    note: "The settings stand at the top, and under `config`.",
                     asks: .namespace,
                     takes: .sessionSettings,
                     gives: Self.config

@@ -65,13 +65,13 @@ struct RecorderParts: Sendable {
             outgoing: outgoing,
             analysis: services.analysis
         )
-        let table =
-            aboutSessions + mocks.table
+        let findings =
+            mocks.table
             + WebhookEndpoints(sessions: sessions, builds: builds, entries: entries, messages: messages).table
             + ObservedMessageEndpoints(sessions: sessions, builds: builds, messages: messages).table
             + CorrelationEndpoint(sessions: sessions, analysis: services.analysis).table
             + replays.table
-        return table.map(reaching)
+        return (aboutSessions + findings.in(.findings)).map(reaching)
     }
 
     /// Whose things an endpoint is about is told by its path: a session's, a config's, or those of a list. What a body names
@@ -96,15 +96,19 @@ struct RecorderParts: Sendable {
     }
 
     private var aboutSessions: [Endpoint] {
-        SessionEndpoints(sessions: sessions, drafts: drafts, queue: queue).table
-            + EntryEndpoints(sessions: sessions, entries: entries).table
-            + RecordingFileEndpoints(sessions: sessions, analysis: services.analysis, queue: queue).table
-            + ModificationEndpoints(sessions: sessions).table
-            + RecorderConfigEndpoints(
-                configs: drafts.configs,
-                clock: drafts.clock,
-                identifiers: drafts.identifiers
-            )
-            .table + RootEndpoints(roots: services.roots).table + FeedEndpoint(feed: services.feed).table
+        SessionEndpoints(sessions: sessions, drafts: drafts, queue: queue).table.in(.sessions)
+            + EntryEndpoints(sessions: sessions, entries: entries).table.in(.entries)
+            + RecordingFileEndpoints(sessions: sessions, analysis: services.analysis, queue: queue).table.in(.findings)
+            + ModificationEndpoints(sessions: sessions).table.in(.modifications)
+            + aboutServer.in(.recorderServer)
+    }
+
+    private var aboutServer: [Endpoint] {
+        let configs = RecorderConfigEndpoints(
+            configs: drafts.configs,
+            clock: drafts.clock,
+            identifiers: drafts.identifiers
+        )
+        return configs.table + RootEndpoints(roots: services.roots).table + FeedEndpoint(feed: services.feed).table
     }
 }

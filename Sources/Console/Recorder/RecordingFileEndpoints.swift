@@ -12,17 +12,40 @@ struct RecordingFileEndpoints: Sendable {
             Endpoint("POST", "/api/v1/recorder/{id}/export", .viewer, on: sessions.work) { request throws(Refusal) in
                 try export(request, format: nil)
             }
-            .about("The recording as HAR or in another format.", asks: Self.asks, takes: Self.options, gives: Self.file),
+            .about(
+                "The recording as HAR or in another format.",
+                note: """
+                    `format` is `har` unless given, else `postman`, `openapi`, `wiremock`, `hoverfly` or `mockarty`; \
+                    it and `entryIds` may stand in the body too. `notes=true` gives what the format cannot say \
+                    instead of the file.
+                    """,
+                asks: Self.asks,
+                takes: Self.options,
+                gives: Self.file
+            ),
             Endpoint("GET", "/api/v1/recorder/{id}/export", .viewer, on: sessions.work) { request throws(Refusal) in
                 try export(request, format: nil)
             }
-            .about("The same.", asks: Self.asks, gives: Self.file),
+            .about(
+                "The recording as HAR or in another format, by GET.",
+                note: """
+                    `format` is `har` unless given, else `postman`, `openapi`, `wiremock`, `hoverfly` or `mockarty`. \
+                    `notes=true` gives what the format cannot say instead of the file.
+                    """,
+                asks: Self.asks,
+                gives: Self.file
+            ),
             Endpoint("POST", "/api/v1/recorder/{id}/export-postman", .viewer, on: sessions.work) {
                 request throws(Refusal) in try export(request, format: "postman")
             }
             .about("The recording as a Postman collection.", asks: [Self.notes], takes: Self.options, gives: Self.file),
             Endpoint("POST", "/api/v1/recorder/{id}/import", .editor, later: load)
-                .about("Reads an HTTP Archive into the recording.", takes: Self.file, gives: Self.imported),
+                .about(
+                    "Reads an HTTP Archive into the recording.",
+                    note: "Ours: the archive is the body.",
+                    takes: Self.file,
+                    gives: Self.imported
+                ),
         ]
     }
 

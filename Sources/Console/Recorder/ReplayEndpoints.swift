@@ -11,9 +11,19 @@ struct ReplayEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("POST", "/api/v1/recorder/{id}/replay", .editor, later: replayAll)
-                .about("Sends what was recorded again and compares.", takes: Self.options, gives: Self.summary),
+                .about(
+                    "Sends what was recorded again and compares.",
+                    note: "To the real target, or to `targetUrl`. The chapter says what the body may hold.",
+                    takes: Self.options,
+                    gives: Self.summary
+                ),
             Endpoint("POST", "/api/v1/recorder/{id}/entries/{entry}/replay", .editor, later: replayOne)
-                .about("Sends one request again and compares.", takes: Self.options, gives: Self.single),
+                .about(
+                    "Sends one request again and compares.",
+                    note: "`statusCode`, `duration`, `matchesOriginal` and the result.",
+                    takes: Self.options,
+                    gives: Self.single
+                ),
         ]
     }
 

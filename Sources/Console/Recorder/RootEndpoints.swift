@@ -7,11 +7,27 @@ struct RootEndpoints: Sendable {
     var table: [Endpoint] {
         [
             Endpoint("GET", "/api/v1/recorder/ca/status", .user) { _ in .json(200, Self.json(roots.root)) }
-                .about("The root certificate and its life.", gives: Self.status),
+                .about(
+                    "The root certificate and its life.",
+                    note: "The fingerprint is SHA-256.",
+                    gives: Self.status
+                ),
             Endpoint("POST", "/api/v1/recorder/ca/generate", .admin, generate)
-                .about("Makes a new root certificate; clients must trust it anew.", gives: Self.status),
+                .about(
+                    "Makes a new root certificate; clients must trust it anew.",
+                    note: """
+                        Sessions started from then on use it; those that run, and the server's own port until its \
+                        restart (`served`), go on with the old one, which stays in its folder as `root-SECONDS.pem`.
+                        """,
+                    gives: Self.status
+                ),
             Endpoint("GET", "/api/v1/recorder/ca/download", .user, download)
-                .about("The root certificate, without its key.", asks: [Self.format], gives: Self.certificate),
+                .about(
+                    "The root certificate, without its key.",
+                    note: "As `pem` or `der`.",
+                    asks: [Self.format],
+                    gives: Self.certificate
+                ),
         ]
     }
 

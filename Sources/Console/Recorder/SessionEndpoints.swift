@@ -14,6 +14,7 @@ struct SessionEndpoints: Sendable {
             Endpoint("POST", "/api/v1/recorder/sessions", .editor, create)
                 .about(
                     "Makes a session that does not record yet.",
+                    note: "Ours: its `status` is `idle`.",
                     asks: .namespace,
                     takes: .sessionSettings,
                     gives: .sessionAnswer
@@ -21,6 +22,10 @@ struct SessionEndpoints: Sendable {
             Endpoint("POST", "/api/v1/recorder/start", .editor, later: createAndStart)
                 .about(
                     "Makes a session and lets it record.",
+                    note: """
+                        201 with the session at the top and under `session`. 409 when a port is in use, or none of \
+                        the range is free; then no session is left behind.
+                        """,
                     asks: .namespace,
                     takes: .sessionSettings,
                     gives: .sessionAnswer
@@ -28,6 +33,10 @@ struct SessionEndpoints: Sendable {
             Endpoint("POST", "/api/v1/recorder/adopt", .admin, adopt)
                 .about(
                     "Makes a session of a recording that no session has.",
+                    note: """
+                        Ours: one that `understudy record` made in this database, by its name; 409 when a session \
+                        has it.
+                        """,
                     asks: .namespace,
                     takes: Self.adoption,
                     gives: .sessionAnswer
@@ -35,19 +44,45 @@ struct SessionEndpoints: Sendable {
             Endpoint("GET", "/api/v1/recorder/{id}", .viewer, one)
                 .about("One session.", gives: .sessionAnswer),
             Endpoint("PATCH", "/api/v1/recorder/{id}", .editor, update)
-                .about("Changes a session that does not record.", takes: .sessionSettings, gives: .sessionAnswer),
+                .about(
+                    "Changes a session that does not record.",
+                    note: """
+                        Ours: some settings; 409 while it records, and for `redact` once something was recorded.
+                        """,
+                    takes: .sessionSettings,
+                    gives: .sessionAnswer
+                ),
             Endpoint("PUT", "/api/v1/recorder/{id}", .editor, update)
-                .about("The same.", takes: .sessionSettings, gives: .sessionAnswer),
+                .about(
+                    "Changes a session that does not record.",
+                    note: """
+                        Ours: some settings; 409 while it records, and for `redact` once something was recorded.
+                        """,
+                    takes: .sessionSettings,
+                    gives: .sessionAnswer
+                ),
             Endpoint("DELETE", "/api/v1/recorder/{id}", .editor, later: remove)
                 .about("Stops a session and takes it away with what it recorded.", gives: .done),
             Endpoint("POST", "/api/v1/recorder/{id}/start", .editor, later: start)
-                .about("Lets a session record, into what it recorded before.", gives: .sessionAnswer),
+                .about(
+                    "Lets a session record, into what it recorded before.",
+                    note: "Ours: secrets get the placeholders that they had.",
+                    gives: .sessionAnswer
+                ),
             Endpoint("POST", "/api/v1/recorder/{id}/stop", .editor, later: stop)
-                .about("Ends the recording; what it recorded stays.", gives: .sessionAnswer),
+                .about(
+                    "Ends the recording; what it recorded stays.",
+                    note: "The listeners end, and all that came is committed.",
+                    gives: .sessionAnswer
+                ),
             Endpoint("POST", "/api/v1/recorder/{id}/restart", .editor, later: restart)
                 .about("Stops a session and starts it again.", gives: .sessionAnswer),
             Endpoint("GET", "/api/v1/recorder/ports", .user, ports)
-                .about("The ports for sessions that name none.", gives: Self.portRange),
+                .about(
+                    "The ports for sessions that name none.",
+                    note: "Those of `--recorder-ports` (8085-8184).",
+                    gives: Self.portRange
+                ),
         ]
     }
 

@@ -15,6 +15,10 @@ struct SessionMockEndpoints: Sendable {
             Endpoint("POST", "/api/v1/recorder/{id}/mocks", .editor, later: make)
                 .about(
                     "Stores mocks of what was recorded, webhooks included.",
+                    note: """
+                        In the session's namespace, or in the one that the body names. With `exact` (or \
+                        `mergeDuplicates` false) nothing is generalised; with `preview` nothing is stored.
+                        """,
                     asks: [.namespace, Parameter("preview", .flag, "stores nothing")],
                     takes: Self.options,
                     gives: Self.made
@@ -22,11 +26,20 @@ struct SessionMockEndpoints: Sendable {
             Endpoint("GET", "/api/v1/recorder/{id}/report", .viewer, on: sessions.work, report)
                 .about(
                     "What a build finds in the recording, also as text for people.",
+                    note: "Ours: the text stands under `text`.",
                     asks: [Parameter("exact", .flag, "nothing is generalised")],
                     gives: .map(.any)
                 ),
             Endpoint("POST", "/api/v1/recorder/{id}/check", .viewer, on: sessions.work, check)
-                .about("Holds mocks against the recording.", takes: Self.subject, gives: .map(.any)),
+                .about(
+                    "Holds mocks against the recording.",
+                    note: """
+                        Ours, as `understudy check`: those built of it, those of `mocks`, or those that `namespace` \
+                        serves.
+                        """,
+                    takes: Self.subject,
+                    gives: .map(.any)
+                ),
         ]
     }
 

@@ -13,17 +13,35 @@ struct WebhookEndpoints: Sendable {
             Endpoint("GET", "/api/v1/recorder/{id}/webhooks", .viewer, on: sessions.work, list)
                 .about(
                     "The webhooks that were observed, with their causes.",
+                    note: "Ours: with bodies and `attribution`; filters as for entries.",
                     asks: .entryFilters + .page,
                     gives: Self.list
                 ),
             Endpoint("GET", "/api/v1/recorder/{id}/attributions", .viewer, on: sessions.work, attributions)
-                .about("Which exchange caused which webhook, and why.", gives: Self.attributionList),
+                .about(
+                    "Which exchange caused which webhook, and why.",
+                    note: "Ours: inferred when nothing is known yet.",
+                    gives: Self.attributionList
+                ),
             Endpoint("POST", "/api/v1/recorder/{id}/attributions", .editor, on: sessions.work, infer)
-                .about("Infers the causes anew; what a person decided stays.", gives: Self.attributionList),
+                .about(
+                    "Infers the causes anew; what a person decided stays.",
+                    note: "Ours.",
+                    gives: Self.attributionList
+                ),
             Endpoint("PUT", "/api/v1/recorder/{id}/webhooks/{entry}/attribution", .editor, on: sessions.work, pin)
-                .about("Decides what caused a webhook.", takes: Self.decision, gives: Self.attribution),
+                .about(
+                    "Decides what caused a webhook.",
+                    note: "Ours: `{\"cause\": id | null}`; `{entry}` is the id of a webhook or of a message.",
+                    takes: Self.decision,
+                    gives: Self.attribution
+                ),
             Endpoint("DELETE", "/api/v1/recorder/{id}/webhooks/{entry}/attribution", .editor, on: sessions.work, unpin)
-                .about("Takes a decision back; the cause is inferred again.", gives: Self.attribution),
+                .about(
+                    "Takes a decision back; the cause is inferred again.",
+                    note: "Ours.",
+                    gives: Self.attribution
+                ),
         ]
     }
 

@@ -8,6 +8,10 @@ public protocol BackupServing: Sendable {
     func sha256(ofFile path: String) throws -> String
     /// Writes down what has been answered and is in memory only. Blocks.
     func writeDown()
+    /// The names of the secrets of another database that this server's key does not open. Blocks.
+    ///
+    /// - Parameter path: a database of our version that nobody has open.
+    func secretsUnderAnotherKey(in path: String) throws(StorageError) -> [String]
     /// Runs the body while no session records and none can start.
     ///
     /// - Throws: `conflict` when one records.

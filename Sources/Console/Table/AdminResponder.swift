@@ -52,18 +52,18 @@ public final class AdminResponder: Sendable {
         let queue = AdminQueue()
         var endpoints = HealthEndpoints(release: release, source: health, clock: clock).table
         endpoints += MetricsEndpoint(release: release, source: metrics).table
-        endpoints += CallbackEndpoints(source: deliveries, canForget: false).table
-        endpoints += CallbackActionEndpoints(source: deliveries).table
-        endpoints += CallbackAssertEndpoint(source: deliveries, queue: queue).table
-        endpoints += MissEndpoints(source: misses).table
+        endpoints += CallbackEndpoints(source: deliveries, canForget: false).table.in(.callbacks)
+        endpoints += CallbackActionEndpoints(source: deliveries).table.in(.callbacks)
+        endpoints += CallbackAssertEndpoint(source: deliveries, queue: queue).table.in(.callbacks)
+        endpoints += MissEndpoints(source: misses).table.in(.undefinedRequests)
         if let journal {
-            endpoints += JournalEndpoints(journal: journal).table
-            endpoints += VerificationEndpoints(journal: journal).table
+            endpoints += JournalEndpoints(journal: journal).table.in(.requests)
+            endpoints += VerificationEndpoints(journal: journal).table.in(.requests)
         }
         if let state {
-            endpoints += StoreEndpoints(state: state).table
-            endpoints += ClockEndpoints(state: state, clock: clock).table
-            endpoints += RunEndpoints(state: state, journal: journal).table
+            endpoints += StoreEndpoints(state: state).table.in(.state)
+            endpoints += ClockEndpoints(state: state, clock: clock).table.in(.state)
+            endpoints += RunEndpoints(state: state, journal: journal).table.in(.state)
         }
         endpoints += DescriptionEndpoints(release: release).table
         self.init(endpoints, queue: queue, entrance: Entrance(origins: origins))

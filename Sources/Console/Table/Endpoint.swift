@@ -15,6 +15,10 @@ struct Endpoint: Sendable {
     let handler: Handler
     /// What it does, in one sentence.
     private(set) var summary = ""
+    /// What else a caller should know, in Markdown.
+    private(set) var note = ""
+    /// Where descriptions put it.
+    private(set) var chapter = Chapter.server
     /// The parameters of the query that it reads.
     private(set) var asks: [Parameter] = []
     /// The body that it takes.
@@ -61,13 +65,22 @@ struct Endpoint: Sendable {
         return endpoint
     }
 
+    /// The endpoint, described in this chapter.
+    func `in`(_ chapter: Chapter) -> Endpoint {
+        var endpoint = self
+        endpoint.chapter = chapter
+        return endpoint
+    }
+
     /// The endpoint with what it is about.
     ///
     /// - Parameters:
+    ///   - note: what else a caller should know, in Markdown.
     ///   - asks: the parameters of the query that it reads.
     ///   - others: what it answers with other statuses that are no errors.
     func about(
         _ summary: String,
+        note: String = "",
         asks: [Parameter] = [],
         takes: Shape = .none,
         gives: Shape,
@@ -75,7 +88,7 @@ struct Endpoint: Sendable {
     ) -> Endpoint {
         var endpoint = self
         (endpoint.summary, endpoint.asks, endpoint.takes, endpoint.gives) = (summary, asks, takes, gives)
-        endpoint.otherwise = others
+        (endpoint.note, endpoint.otherwise) = (note, others)
         return endpoint
     }
 }

@@ -171,7 +171,6 @@ extension Assembly {
             )
         }
         try makeFirstAdmin(of: console, access)
-        console.startCleaningUp()
         console.startJobs()
         return console
     }

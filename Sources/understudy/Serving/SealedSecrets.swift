@@ -46,6 +46,13 @@ final class SealedSecrets: SecretServing {
         kept.withLock { kept in kept = Dictionary(opened.map { ($0.facts.name, $0) }) { $1 } }
     }
 
+    /// The names of those that the present key does not open.
+    func unreadable(_ stored: [StoredSecret]) -> [String] {
+        sealing.withLock { sealing in
+            stored.filter { Self.opened($0, by: sealing, key).value == nil }.map(\.name)
+        }
+    }
+
     /// What a callback is signed with: a secret of the store goes before an environment variable of its name. Does not wait
     /// for the disk.
     func lookup(_ name: SignatureConfig.SecretName, environment: (String) -> String?) -> SecretLookup {

@@ -28,6 +28,13 @@ struct ServerBackups: BackupServing {
         state.deliveries.writeDown()
     }
 
+    func secretsUnderAnotherKey(in path: String) throws(StorageError) -> [String] {
+        let other = try DatabaseFile(path: path, for: .reading)
+        let stored = try SecretStore(other).all()
+        try other.close()
+        return state.secrets.unreadable(stored)
+    }
+
     func whileNoneRecords(_ body: () -> Void) throws(RecorderRefusal) { try sessions.whileNoneRecords(body) }
 
     func replaceState(

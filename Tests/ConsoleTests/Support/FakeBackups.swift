@@ -13,6 +13,8 @@ final class FakeBackups: BackupServing {
         var isRecording = false
         /// So many states cannot be loaded from now on.
         var failures = 0
+        /// Secrets of other databases that the server's key does not open.
+        var unreadable: [String] = []
     }
 
     let values = Mutex(Values())
@@ -27,6 +29,8 @@ final class FakeBackups: BackupServing {
     }
 
     func writeDown() { values.withLock { $0.writes += 1 } }
+
+    func secretsUnderAnotherKey(in path: String) -> [String] { values.withLock { $0.unreadable } }
 
     func whileNoneRecords(_ body: () -> Void) throws(RecorderRefusal) {
         if values.withLock({ $0.isRecording }) { throw .conflict("the session \"s\" records; stop it first") }
