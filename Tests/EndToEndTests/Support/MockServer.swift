@@ -11,11 +11,17 @@ struct MockServer {
     let url: String
 
     /// Starts it over the database of a workplace and waits until it answers.
-    init(in place: Workplace, _ more: [String] = [], environment: [String: String] = [:]) throws {
+    init(
+        in place: Workplace,
+        _ more: [String] = [],
+        environment: [String: String] = [:],
+        through starter: [String] = []
+    ) throws {
         self.place = place
         (program, listeners) = try place.start(
             ["serve", "--db", place.database, "--listen", "127.0.0.1:0"] + more,
-            environment: environment
+            environment: environment,
+            through: starter
         )
         guard let url = listeners["serve"] else { throw Unexpected("serve says no address: \(program.output)") }
         self.url = url

@@ -14,13 +14,15 @@ struct Workplace {
     var root: String { folder.path("ca/root.pem") }
 
     /// Starts `record`, `replay` or `serve` and waits until it says `ready`.
-    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> (RunningProgram, [String: String])
-    {
-        let program = try RunningProgram(
-            Programs.understudy,
-            arguments + ["--ca-dir", caFolder],
-            environment: environment
-        )
+    ///
+    /// - Parameter starter: a command that becomes the one that stands behind it.
+    func start(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        through starter: [String] = []
+    ) throws -> (RunningProgram, [String: String]) {
+        let command = starter + [Programs.understudy] + arguments + ["--ca-dir", caFolder]
+        let program = try RunningProgram(command[0], Array(command.dropFirst()), environment: environment)
         _ = try program.waitForLine { $0 == "ready" ? true : nil }
         return (
             program,
