@@ -30,7 +30,7 @@ struct EndpointPage {
     private func row(_ endpoint: Endpoint) -> String {
         """
         <tr><td>\(endpoint.method)</td><td><code>\(escaped(endpoint.path.text))</code></td>\
-        <td>\(endpoint.role.name)</td><td>\(escaped(endpoint.summary))</td></tr>
+        <td>\(endpoint.role.name)</td><td>\(escaped(endpoint.summary)) \(escaped(endpoint.note))</td></tr>
         """
     }
 

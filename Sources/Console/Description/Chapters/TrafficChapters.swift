@@ -3,7 +3,7 @@ extension Chapter {
     static let requests = Chapter(
         "Requests",
         """
-        Every request to a mock, and every one that none answered, is kept as long as there is room.
+        Ours: every request to a mock, and every one that none answered, is kept as long as there is room.
 
         A row is `{"id", "at", "run", "namespace", "mock", "matched", "request": {"method", "path", "query",
         "target", "scheme", "host", "client", "headers", "body"}, "response": {"statusCode", "headers", "body"},
