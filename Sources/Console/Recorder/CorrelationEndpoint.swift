@@ -11,7 +11,8 @@ struct CorrelationEndpoint: Sendable {
                 .about(
                     "Values of responses that later requests and webhooks carry.",
                     note: """
-                        A value that the client sent first is the client's own. `minValueLength` is 4 unless given, \
+                        Each has `value`, `valueType`, `source`, `targets`, `confidence` and `reason`. A value that the \
+                        client sent first is the client's own. `minValueLength` is 4 unless given, \
                         `maxValueLength` 512, `maxCorrelationsPerSource` 50.
                         """,
                     takes: Self.options,
