@@ -22,7 +22,7 @@ struct CallbackEndpoints: Sendable {
                 .about(
                     "One callback with its attempts.",
                     note: """
-                        With the bytes that are sent, its times, its attempts and what the receiver answered.
+                        With the bytes that are sent, the key of a record or a message, its times, its attempts and what the receiver answered.
                         """,
                     gives: .callback
                 )
