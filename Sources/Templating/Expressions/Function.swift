@@ -6,6 +6,7 @@ enum Function: String, Sendable, CaseIterable {
     case lower, upper, trim, toString, toNumber, base64, base64Decode, urlEncode, slice, formatTime
     case json, set, jwt
     case list, put, drop, page, count, reverse
+    case `where`, sort, after, more, next, total, each, pad
 
     /// How many arguments it takes.
     var argumentCounts: ClosedRange<Int> {
@@ -17,7 +18,11 @@ enum Function: String, Sendable, CaseIterable {
         case .formatTime: 2...4
         case .set: 3...65
         case .jwt: 1...65
-        case .put, .drop, .page: 3...3
+        case .put, .drop, .page, .more, .after: 3...3
+        case .where, .each: 3...65
+        case .sort, .total: 2...3
+        case .next: 3...4
+        case .pad: 2...2
         case .lower, .upper, .trim, .toString, .toNumber, .base64, .base64Decode, .urlEncode, .json, .list, .count,
             .reverse:
             1...1
@@ -38,16 +43,45 @@ enum Function: String, Sendable, CaseIterable {
         case .json: return arguments[0]?.string.flatMap { try? JSON.parse($0) }
         case .set: return StructureFunctions.object(arguments[0] ?? nil, with: arguments.dropFirst())
         case .jwt: return StructureFunctions.token(arguments)
-        case .put: return StructureFunctions.list(arguments[0] ?? nil, putting: arguments[1], by: arguments[2])
-        case .drop: return StructureFunctions.list(arguments[0] ?? nil, dropping: arguments[2], by: arguments[1])
-        case .page: return StructureFunctions.page(of: arguments[0] ?? nil, number: arguments[1], size: arguments[2])
-        case .list: return .array((arguments[0] ?? nil).array ?? [])
-        case .count: return .int((arguments[0] ?? nil).array?.count ?? 0)
-        case .reverse: return .array(((arguments[0] ?? nil).array ?? []).reversed())
+        case .put: return ListFunctions.list(arguments[0] ?? nil, putting: arguments[1], by: arguments[2])
+        case .drop: return ListFunctions.list(arguments[0] ?? nil, dropping: arguments[2], by: arguments[1])
+        case .list, .count, .reverse, .where, .sort, .after, .page, .more, .next, .total, .each:
+            return shown(arguments)
+        case .pad: return Self.padded(arguments)
         case .toNumber: return arguments[0].flatMap { Self.number($0) }.map { .number($0) }
         case .lower, .upper, .trim, .toString, .base64, .base64Decode, .urlEncode:
             return arguments[0].flatMap { changed($0.textValue) }.map { .string($0) }
         }
+    }
+
+    /// What is shown of a list.
+    private func shown(_ arguments: [JSON?]) -> JSON? {
+        let elements = ListFunctions.elements(arguments)
+        switch self {
+        case .count: return .int(elements.count)
+        case .reverse: return .array(elements.reversed())
+        case .where: return ListFunctions.list(.array(elements), where: arguments.dropFirst())
+        case .sort:
+            return .array(
+                ListFunctions.sorted(elements, by: arguments[1], arguments.count > 2 ? arguments[2] : nil)
+            )
+        case .after:
+            return arguments[1]?.string.map { .array(ListFunctions.elements(elements, after: arguments[2], by: $0)) }
+        case .page:
+            return ListFunctions.page(of: elements, number: arguments[1], size: arguments[2]).map { .array($0.elements) }
+        case .more:
+            return ListFunctions.page(of: elements, number: arguments[1], size: arguments[2]).map { .bool($0.isFollowed) }
+        case .next: return ListFunctions.next(arguments)
+        case .total: return ListFunctions.total(arguments)
+        case .each: return ListFunctions.each(elements, arguments.dropFirst())
+        default: return .array(elements)
+        }
+    }
+
+    /// `pad(number, 4)`: a number as text, with zeros before it up to a width.
+    private static func padded(_ arguments: [JSON?]) -> JSON? {
+        guard let text = arguments[0]?.textValue, let width = arguments[1]?.int, width <= 64 else { return .none }
+        return .string(String(repeating: "0", count: max(0, width - text.utf8.count)) + text)
     }
 
     private func changed(_ text: String) -> String? {

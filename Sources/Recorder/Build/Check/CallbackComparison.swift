@@ -101,7 +101,10 @@ struct CallbackComparison {
         }
         var template: JSON?
         if case .http(_, let text)? = config?.target { template = .string(text) }
-        let recorded = "\(webhook.origin)\(RequestTargetText.origin(webhook.request.target))"
+        // What a request wished for is the address by which the webhook came, not where it was passed on to.
+        let callback = ObservedCallback.webhook(webhook)
+        let isWished = template?.string.map { $0.hasPrefix("$.") || $0.hasPrefix("${") } ?? false
+        let recorded = (isWished ? callback.addressedURL : nil) ?? callback.place
         values.compare(.string(recorded), .string(url), template: template, at: "url")
     }
 

@@ -12,22 +12,34 @@ struct CallbackTargetInference {
     /// A URL, topic or exchange of AMQP is read from somewhere or always the same; nobody makes one up.
     private var links: Setting {
         var links = setting
-        links.mayGenerate = false
+        (links.mayGenerate, links.isAddress) = (false, true)
         return links
     }
 
     func target(_ inference: inout MockInference) -> CallbackTarget {
         guard case .message(let message) = callbacks[0] else {
-            let urls = callbacks.map(\.place)
-            return .http(
-                method: callbacks[0].method,
-                url: inference.text(urls, at: "\(place).url", name: nil, in: links)
-            )
+            let url =
+                wishedURL(&inference)
+                ?? inference.text(callbacks.map(\.place), at: "\(place).url", name: nil, in: links)
+            return .http(method: callbacks[0].method, url: url)
         }
         switch message.place {
         case .kafka(let target, _, _): return kafka(target, &inference)
         case .rabbitMQ(let target): return rabbitMQ(target, &inference)
         }
+    }
+
+    /// The URL that a request wished for. While it was recorded, that was the recorder's own address, not the receiver's behind it.
+    private func wishedURL(_ inference: inout MockInference) -> String? {
+        let urls = callbacks.compactMap(\.addressedURL)
+        guard urls.count == callbacks.count, urls != callbacks.map(\.place) else { return nil }
+        var trial = inference
+        let url = trial.text(urls, at: "\(place).url", name: nil, in: links)
+        guard url.hasPrefix("$.") || url.hasPrefix("${"), trial.unexplained.count == inference.unexplained.count else {
+            return nil
+        }
+        inference = trial
+        return url
     }
 
     private func kafka(_ seen: KafkaTarget, _ inference: inout MockInference) -> CallbackTarget {
@@ -129,6 +141,12 @@ enum PasswordVariable {
 }
 
 extension ObservedCallback {
+    /// The URL by which a webhook came, before a listener passed it on.
+    var addressedURL: String? {
+        guard case .webhook(let webhook) = self, let host = webhook.request.fields.first("Host") else { return nil }
+        return "\(webhook.origin.scheme)://\(host)\(RequestTargetText.origin(webhook.request.target))"
+    }
+
     /// Where it went, in one text.
     var place: String {
         switch self {

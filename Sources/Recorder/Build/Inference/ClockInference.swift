@@ -14,6 +14,9 @@ struct ClockInference {
         var template: String
         var isWhole: Bool
         var why: String
+        /// How far the values are from what the template gives, at the median, in nanoseconds; below the format's own step
+        /// nothing is known.
+        var distance: Int64
     }
 
     /// Twice what the clocks of two machines on one network and rounding may differ.
@@ -31,12 +34,22 @@ struct ClockInference {
             found = offset(read.map(\.instant), format, isConstant: isConstant)
         }
         guard let offset = found else { return nil }
-        let delayed = offset + delay.nanoseconds / Self.second * Self.second
+        let step = min(max(format.resolution, Self.second / 1_000), Self.second)
+        let delayed = offset + delay.nanoseconds / step * step
         let (template, isWhole) = format.template(offset: delayed)
+        let distances = zip(read, moments).map { value, moment in
+            let behind = moment.nanoseconds + offset - value.instant.nanoseconds
+            return behind < 0 ? -behind : max(0, behind - format.resolution)
+        }
         let shown =
             offset == 0
             ? "the time of the exchange" : "the time of the exchange \(ClockFormat.spelling(ofOffset: offset))"
-        return Reading(template: template, isWhole: isWhole, why: "is \(shown) in \(Self.count(values.count))")
+        return Reading(
+            template: template,
+            isWhole: isWhole,
+            why: "is \(shown) in \(Self.count(values.count))",
+            distance: distances.sorted()[distances.count / 2]
+        )
     }
 
     /// The steady distance from the moments, rounded.

@@ -3,13 +3,24 @@ internal import Model
 /// Infers the header fields of a reply or callback.
 enum FieldInference {
     /// The fields of the responses that most samples have, in the order of the first sample.
-    static func fields(_ samples: [Sample], _ inference: inout MockInference, _ setting: Setting) -> [TemplateField] {
+    ///
+    /// - Parameter known: the template of a field by its name, where it is known already.
+    static func fields(
+        _ samples: [Sample],
+        _ inference: inout MockInference,
+        _ setting: Setting,
+        known: (String) -> String?
+    ) -> [TemplateField] {
         columns(samples.map(\.responseFields))
             .map { name, values in
                 var setting = setting
                 setting.splits = false
                 if namesTheRequest(name) { setting.mayGenerate = true }
                 let place = "response.headers.\(name)"
+                if let template = known(name) {
+                    inference.note(place, "store", template, "the things made under this path")
+                    return TemplateField(name, template)
+                }
                 return TemplateField(name, inference.text(values, at: place, name: name, in: setting))
             }
     }

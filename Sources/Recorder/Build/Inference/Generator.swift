@@ -46,11 +46,13 @@ struct Generator {
             // A few small numbers that happen to rise are amounts as likely as not.
             guard isNumbering || (numbers.count >= 4 && upper - lower <= Int64(2 * numbers.count)) else { return nil }
         }
-        let counter = "$.fake.counter('\(scope).\(name ?? "number")', \(lower))"
+        let plain = "$.fake.counter('\(scope).\(name ?? "number")', \(lower))"
+        let counter = split.width > 0 ? "$.pad(\(plain), \(split.width))" : plain
         let isText = if case .string = values[0] { true } else { false }
         guard isText else { return Generator(expression: counter, why: "counts up from \(lower)") }
         if split.prefix.isEmpty {
-            return Generator(expression: "$.toString(\(counter))", why: "counts up from \(lower)")
+            let text = split.width > 0 ? counter : "$.toString(\(counter))"
+            return Generator(expression: text, why: "counts up from \(lower)")
         }
         return Generator(expression: "\(Spelling.literal(split.prefix))${\(counter)}", why: "counts up from \(lower)")
     }
@@ -80,12 +82,12 @@ struct Generator {
     }
 }
 
-/// Texts that are a number after a prefix that they share.
+/// Texts that are a number after a prefix that they share, perhaps with zeros before it up to a width.
 enum CountedText {
-    static func split(_ values: [JSON]) -> (prefix: String, numbers: [Int64])? {
+    static func split(_ values: [JSON]) -> (prefix: String, numbers: [Int64], width: Int)? {
         if case .number = values.first {
             let numbers = values.compactMap { $0.number?.int64 }
-            return numbers.count == values.count ? ("", numbers) : nil
+            return numbers.count == values.count ? ("", numbers, 0) : nil
         }
         let texts = values.compactMap(\.string)
         guard texts.count == values.count, let first = texts.first else { return nil }
@@ -93,12 +95,18 @@ enum CountedText {
         guard digits > 0 else { return nil }
         let prefix = String(first.dropLast(digits))
         var numbers: [Int64] = []
+        var widths: Set<Int> = []
+        var isPadded = false
         for text in texts {
             guard text.hasPrefix(prefix) else { return nil }
             let rest = text.dropFirst(prefix.count)
-            guard let number = Int64(rest), String(number) == rest else { return nil }
+            guard let number = Int64(rest), rest.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
+            isPadded = isPadded || (rest.hasPrefix("0") && rest.count > 1)
+            widths.insert(rest.count)
             numbers.append(number)
         }
-        return (prefix, numbers)
+        guard isPadded else { return (prefix, numbers, 0) }
+        guard widths.count == 1, let width = widths.first else { return nil }
+        return (prefix, numbers, width)
     }
 }

@@ -5,7 +5,7 @@ struct LinkSearch {
     /// Whether a template of this search may read the response: those of callbacks may.
     let readsResponse: Bool
     private var scalars: [String: [Link]] = [:]
-    private var containers: [(place: Place, value: JSON)] = []
+    private(set) var containers: [(place: Place, value: JSON)] = []
     /// Times, to find them in another format.
     private var times: [(place: Place, instant: Timestamp)] = []
     /// Texts that may stand inside other texts, the longest first.
@@ -62,7 +62,7 @@ struct LinkSearch {
         guard text.utf8.count >= 3, text.utf8.count <= 2_048 else { return }
         addSteps(place, value, text)
         if case .bool = value { return }
-        if Rarity.bits(text) >= 5 { texts.append((text, Link(place: place, step: .none))) }
+        if Rarity.bits(text) >= 4.5 { texts.append((text, Link(place: place, step: .none))) }
     }
 
     private mutating func addSteps(_ place: Place, _ value: JSON, _ text: String) {

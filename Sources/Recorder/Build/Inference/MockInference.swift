@@ -105,6 +105,10 @@ struct MockInference {
             )
         case .array(let model):
             guard values.allSatisfy({ $0.array?.count == model.count }) else {
+                if let expression = search.elementwise(values, samples, spelling) {
+                    note(place, "link", expression, "element by element in \(ClockInference.count(values.count))")
+                    return .string(expression)
+                }
                 return giveUp(values, at: place, labels: values.map(Self.structure), in: setting)
             }
             return .array(
@@ -131,7 +135,7 @@ struct MockInference {
         let isConstant = values.allSatisfy { $0 == values[0] }
         if setting.mayGenerate, let template = token(values, at: place, name: name, in: setting) { return template }
         if let template = clock(values, isConstant: isConstant, at: place, name: name, in: setting) { return template }
-        if !isConstant, let template = arithmetic(values, at: place) { return template }
+        if !isConstant, let template = arithmetic(values, at: place, name: name) { return template }
         if let template = textWithLinks(values, isConstant: isConstant, at: place, in: setting) { return template }
         if let template = generator(values, isConstant: isConstant, at: place, name: name, in: setting) {
             return template
@@ -179,9 +183,16 @@ struct MockInference {
         return .string(expression)
     }
 
-    private mutating func arithmetic(_ values: [JSON], at place: String) -> JSON? {
+    private mutating func arithmetic(_ values: [JSON], at place: String, name: String?) -> JSON? {
         let numbers = values.compactMap(\.number?.double)
         guard numbers.count == values.count else { return nil }
+        let found =
+            search.total(of: numbers, samples, spelling)
+            ?? search.increment(of: numbers, name: name, samples, spelling)
+        if let expression = found {
+            note(place, "arithmetic", expression, "holds in \(ClockInference.count(values.count))")
+            return .string(expression)
+        }
         let columns = search.numbers.prefix(24)
             .compactMap { source -> Arithmetic.Column? in
                 let column = samples.compactMap { source.place.value(in: $0)?.number?.double }
@@ -211,7 +222,7 @@ struct MockInference {
         in setting: Setting
     ) -> JSON? {
         if isConstant, values.count > 1 || !setting.mayGenerate { return nil }
-        guard setting.mayGenerate || setting.isFresh(values, samples) else { return nil }
+        guard !setting.isAddress, setting.mayGenerate || setting.isFresh(values, samples) else { return nil }
         guard let generator = Generator(values, name: name, scope: counterScope) else { return nil }
         let expression = make(values, by: generator.expression, name: name ?? "value")
         note(place, "generator", generator.expression, "\(generator.why) in \(ClockInference.count(values.count))")
@@ -336,7 +347,7 @@ extension MockInference {
         if !isConstant, let link = search.link(to: values, name: nil, samples: samples, spelling: spelling) {
             return "${\(link.expression(spelling))}"
         }
-        guard setting.mayGenerate || setting.isFresh(values, samples) else {
+        guard !setting.isAddress, setting.mayGenerate || setting.isFresh(values, samples) else {
             return isConstant ? Spelling.literal(column[0]) : nil
         }
         if let reading = setting.reading(of: values, samples: samples) {

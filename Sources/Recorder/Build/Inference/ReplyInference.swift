@@ -51,11 +51,11 @@ enum ReplyInference {
         )
         var reply = ReplyTemplate()
         reply.status = samples[0].status
-        let isSafe = samples[0].isSafe
         let clock = Setting.Clock(moments: samples.map(\.startedAt), durations: samples.map(\.exchange.timings.total))
-        let setting = Setting(mayGenerate: !isSafe, splits: true, clocks: [clock])
+        let setting = Setting(mayGenerate: group.changes, splits: true, clocks: [clock])
         inferPayload(samples, &reply, &inference, setting, group)
-        reply.fields = FieldInference.fields(samples, &inference, setting)
+        let told = samples[0].status == 200 ? group.list : nil
+        reply.fields = FieldInference.fields(samples, &inference, setting) { told?.template(ofField: $0, group) }
         var callbacks = CallbackInference.callbacks(samples, &inference)
         var effect = EffectInference.template(samples, &inference)
         let extractions = inference.settle(&reply, &callbacks, &effect)
@@ -88,7 +88,7 @@ enum ReplyInference {
         case .none: break
         case .json:
             let values = samples.compactMap { if case .json(let json) = $0.response { json } else { JSON?.none } }
-            guard let list = group.list else {
+            guard let list = group.list, samples[0].status == 200 else {
                 reply.payload = inference.template(values, at: "response.payload", name: nil, in: setting)
                 return
             }

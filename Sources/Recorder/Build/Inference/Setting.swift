@@ -4,9 +4,11 @@ internal import Model
 struct Setting {
     /// Whether a value may be made new without proof that equal requests get different ones: after POST, not after GET.
     var mayGenerate: Bool
+    /// Whether it says where something goes: nobody makes that up.
+    var isAddress = false
     /// Whether an unexplained value may split the mock.
     var splits: Bool
-    /// How the clock is read: relative to these, the first that fits.
+    /// How the clock is read: relative to these.
     var clocks: [Clock]
 
     /// When a template's clock is read, and how much later the value was made.
@@ -17,13 +19,19 @@ struct Setting {
         var delay: Duration = .zero
     }
 
+    /// The clock that the values follow most closely; of two that are about as close the first.
     func reading(of values: [JSON], samples: [Sample]) -> ClockInference.Reading? {
+        var best: ClockInference.Reading?
         for clock in clocks {
             let inference = ClockInference(moments: clock.moments, durations: clock.durations, delay: clock.delay)
-            if let reading = inference.reading(of: values) { return reading }
+            guard let reading = inference.reading(of: values) else { continue }
+            if best.map({ reading.distance + Self.difference < $0.distance }) ?? true { best = reading }
         }
-        return nil
+        return best
     }
+
+    /// Nanoseconds that one clock must be nearer than another: less is chance.
+    private static let difference: Int64 = 30_000_000
 
     /// Whether two equal requests got different values: then something makes them anew.
     func isFresh(_ values: [JSON], _ samples: [Sample]) -> Bool {

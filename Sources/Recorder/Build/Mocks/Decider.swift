@@ -20,13 +20,20 @@ struct Decider {
 
     /// What holds for all of one side's requests and for none of the other's; nil when nothing believable does.
     ///
-    /// - Parameter isValue: whether only values differ, not whole answers: then no threshold decides.
-    static func between(_ inside: [Sample], and outside: [Sample], isValue: Bool) -> Decider? {
+    /// - Parameters:
+    ///   - isValue: whether only values differ, not whole answers: then no threshold decides.
+    ///   - store: what reads the thing that the requests name, whose state may decide; empty without.
+    static func between(
+        _ inside: [Sample],
+        and outside: [Sample],
+        isValue: Bool,
+        store: String = ""
+    ) -> Decider? {
         guard !inside.isEmpty, !outside.isEmpty else { return nil }
         let places = Self.places(inside, outside)
         var best: Decider?
-        for place in places {
-            guard let decider = single(place, inside, outside, isValue) else { continue }
+        for place in places + (store.isEmpty ? [] : states(inside, outside)) {
+            guard let decider = single(place, inside, outside, isValue, store) else { continue }
             if best.map({ decider.cost < $0.cost }) ?? true { best = decider }
         }
         if let best, best.cost <= limit { return best }
@@ -84,8 +91,33 @@ struct Decider {
         return result
     }
 
-    private static func name(_ place: Place) -> (part: Part, path: String)? {
+    /// The words and switches of the things that the requests name: `status`, `paid`. Names and amounts are no states.
+    private static func states(_ inside: [Sample], _ outside: [Sample]) -> [Place] {
+        var seen: Set<Place> = []
+        var result: [Place] = []
+        for sample in inside.prefix(50) + outside.prefix(50) {
+            sample.stored?
+                .visit { path, value in
+                    guard path.steps.count <= 3, isState(value), seen.insert(.stored(path)).inserted else { return }
+                    result.append(.stored(path))
+                }
+        }
+        return result
+    }
+
+    private static func isState(_ value: JSON) -> Bool {
+        switch value {
+        case .bool: true
+        case .string(let text):
+            text.utf8.count <= 40 && !IdentifierShape.looksRandom(text)
+                && text.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 == 0x5F || $0 == 0x2D || $0 == 0x20 }
+        default: false
+        }
+    }
+
+    private static func name(_ place: Place, store: String = "") -> (part: Part, path: String)? {
         switch place {
+        case .stored(let path): store.isEmpty ? nil : (.state, store + path.spelling)
         case .body(let path): (.body, "$" + path.spelling)
         case .query(let name): (.query, name)
         case .field(let name): (.field, name)
@@ -99,13 +131,14 @@ struct Decider {
         _ place: Place,
         _ inside: [Sample],
         _ outside: [Sample],
-        _ isValue: Bool
+        _ isValue: Bool,
+        _ store: String
     ) -> Decider? {
-        guard let (part, path) = name(place) else { return nil }
+        guard let (part, path) = name(place, store: store) else { return nil }
         let here = inside.map { place.value(in: $0) }
         let there = outside.map { place.value(in: $0) }
         func decider(_ action: Condition.Action, _ value: JSON?, _ cost: Double) -> Decider {
-            let base = part == .field ? 15.0 : 0
+            let base = part == .field ? 15.0 : part == .state ? 4 : 0
             let condition = Condition.check(Condition.Check(path: path, action: action, value: value))
             return Decider(conditions: [(part, condition)], cost: cost + base)
         }
@@ -225,7 +258,7 @@ extension Sample {
     /// Whether its content knows no numbers: a form, parts of one.
     fileprivate var hasUntypedContent: Bool {
         let type = exchange.request.fields.first("Content-Type")?.lowercased() ?? ""
-        return type.contains("form")
+        return type.contains("form") || type.contains("xml")
     }
 }
 

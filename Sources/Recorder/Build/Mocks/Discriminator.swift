@@ -5,22 +5,30 @@ struct Discriminator {
     private let place: Place
     private let values: [String]
 
+    /// Envelopes, as those of GraphQL, look alike on the outside.
+    private static let depth = 3
     /// More purposes than this are values of something else.
     private static let variety = 40
 
     /// The member, parameter or field whose word goes with the make of requests and answers; nil where there is none.
     init?(_ group: RouteGroup) {
         guard group.changes, group.samples.count >= 4 else { return nil }
-        let makes = group.samples.map(Self.make)
+        let found = (1...Self.depth).lazy.compactMap { Self.place(group, depth: $0) }.first
+        guard let found else { return nil }
+        place = found
+        values = Array(Set(group.samples.compactMap { found.value(in: $0)?.string })).sorted()
+    }
+
+    /// The place whose words go best with requests and answers as they look down to a depth.
+    private static func place(_ group: RouteGroup, depth: Int) -> Place? {
+        let makes = group.samples.map { make($0, depth) }
         guard Set(makes).count > 1 else { return nil }
         var best: (purity: Double, count: Int, place: Place)?
-        for place in Self.places(group.samples) {
-            guard let (purity, count) = Self.score(place, group.samples, makes), purity >= 0.85 else { continue }
+        for place in places(group.samples) {
+            guard let (purity, count) = score(place, group.samples, makes), purity >= 0.85 else { continue }
             if best.map({ (purity, -count) > ($0.purity, -$0.count) }) ?? true { best = (purity, count, place) }
         }
-        guard let best else { return nil }
-        place = best.place
-        values = Array(Set(group.samples.compactMap { best.place.value(in: $0)?.string })).sorted()
+        return best?.place
     }
 
     /// One group for each purpose.
@@ -29,8 +37,21 @@ struct Discriminator {
             var part = group
             part.samples = group.samples.filter { place.value(in: $0)?.string == value }
             part.conditions.append(condition(value))
+            part.onlyAsks = part.samples.first.map { Self.onlyAsks($0, value) } ?? false
             return part
         }
+    }
+
+    /// Whether requests of a purpose change nothing: GraphQL says so at the beginning of its documents, others by the verb
+    /// with which the operation's name begins.
+    private static func onlyAsks(_ sample: Sample, _ word: String) -> Bool {
+        if let document = sample.request?["query"]?.string, document.utf8.contains(UInt8(ascii: "{")) {
+            let text = document.trimmingBlanks
+            return text.hasPrefix("query") || text.hasPrefix("{")
+        }
+        let name = word.split { !$0.isLetter && !$0.isNumber }.last?.lowercased() ?? ""
+        return ["get", "list", "describe", "find", "search", "query", "read", "fetch", "show", "lookup"]
+            .contains { name.hasPrefix($0) }
     }
 
     private func condition(_ value: String) -> (part: Decider.Part, condition: Condition) {
@@ -61,7 +82,9 @@ struct Discriminator {
     private static func score(_ place: Place, _ samples: [Sample], _ makes: [String]) -> (purity: Double, count: Int)? {
         var counts: [String: [String: Int]] = [:]
         for (sample, make) in zip(samples, makes) {
-            guard let word = place.value(in: sample)?.string, isWord(word) else { return nil }
+            guard let word = place.value(in: sample)?.string, isWord(word) || isDocument(word, place) else {
+                return nil
+            }
             counts[word, default: [:]][make, default: 0] += 1
             if counts.count > variety { return nil }
         }
@@ -69,28 +92,60 @@ struct Discriminator {
         let usual = counts.values.compactMap { $0.max { ($0.value, $1.key) < ($1.value, $0.key) } }
         // Words that all go with the same make do not decide it.
         guard Set(usual.map(\.key)).count * 2 > counts.count else { return nil }
-        return (Double(usual.reduce(0) { $0 + $1.value }) / Double(samples.count), counts.count)
+        let purity = Double(usual.reduce(0) { $0 + $1.value }) / Double(samples.count)
+        return (max(purity, telling(counts, of: samples.count)), counts.count)
+    }
+
+    /// How well the makes tell the words: refusals look different, but each purpose has its own. Nothing where the makes are
+    /// so many that they would tell anything.
+    private static func telling(_ counts: [String: [String: Int]], of total: Int) -> Double {
+        var byMake: [String: (most: Int, all: Int)] = [:]
+        for makes in counts.values {
+            for (make, count) in makes {
+                let known = byMake[make] ?? (0, 0)
+                byMake[make] = (max(known.most, count), known.all + count)
+            }
+        }
+        guard byMake.count * 3 <= total else { return 0 }
+        return Double(byMake.values.reduce(0) { $0 + $1.most }) / Double(total)
+    }
+
+    /// A document of GraphQL, which says what is asked where the operation has no name.
+    private static func isDocument(_ text: String, _ place: Place) -> Bool {
+        guard case .body(let path) = place, path.name == "query" else { return false }
+        return text.utf8.contains(UInt8(ascii: "{")) && text.utf8.count <= 16_384
     }
 
     private static func isWord(_ text: String) -> Bool {
         (1...80).contains(text.utf8.count) && !IdentifierShape.looksRandom(text)
             && text.utf8.count { $0 &- 0x30 < 10 } <= 4
             && text.utf8.allSatisfy {
-                $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || [0x2E, 0x5F, 0x2D, 0x2F, 0x3A, 0x23].contains($0)
+                $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || [0x2E, 0x5F, 0x2D, 0x2F, 0x3A, 0x23, 0x22].contains($0)
             }
     }
 
     /// The names of a request's and an answer's parts, without their values.
-    private static func make(_ sample: Sample) -> String {
-        let request = sample.request?.object?.members.map(\.name).sorted().joined(separator: ",") ?? ""
+    private static func make(_ sample: Sample, _ depth: Int) -> String {
+        let request = sample.request.map { names($0, depth) } ?? ""
         let answer: String
         switch sample.response {
         case .none: answer = ""
         case .binary: answer = "binary"
-        case .json(let json): answer = json.object?.members.map(\.name).sorted().joined(separator: ",") ?? json.kindName
+        case .json(let json): answer = json.object == nil ? json.kindName : names(json, depth)
         case .text(let text): answer = tags(text).joined(separator: ",")
         }
         return "\(request)|\(answer)"
+    }
+
+    /// The names of an object's members and, in braces, of theirs.
+    private static func names(_ value: JSON, _ depth: Int) -> String {
+        guard depth > 0, let object = value.object else { return "" }
+        return object.members
+            .map { member in
+                let inner = names(member.value, depth - 1)
+                return inner.isEmpty ? member.name : "\(member.name){\(inner)}"
+            }
+            .sorted().joined(separator: ",")
     }
 
     /// The first few names of elements.

@@ -18,12 +18,12 @@ struct GroupBuilder {
     func drafts() -> [MockDraft] {
         if isExact { return exactDrafts() }
         // One path alone, and nothing that was made before under its name: there is no reason to answer for others.
-        if group.isParametrised, store.isEmpty, Sample.safeMethods.contains(group.method),
+        if group.isParametrised, store.isEmpty, !group.changes,
             Self.paths(group.samples).count == 1
         {
             return exactPaths(group.samples, group.conditions)
         }
-        return build(group.samples, group.conditions, depth: 0, factors: [:])
+        return draftsWithRepeats() ?? build(group.samples, group.conditions, depth: 0, factors: [:])
     }
 
     // MARK: Classes of answers
@@ -34,7 +34,7 @@ struct GroupBuilder {
         depth: Int,
         factors: [String: Place]
     ) -> [MockDraft] {
-        let labels = samples.map { "\($0.status) \($0.response.kind)" }
+        let labels = samples.map { "\($0.status) \($0.response.kind)\($0.response.envelope)" }
         if let parts = splitByState(samples, labels, conditions, depth: depth) { return parts }
         if Set(labels).count > 1 {
             return split(samples, labels, conditions, depth: depth, isValue: false)
@@ -63,6 +63,7 @@ struct GroupBuilder {
                 )
                 if let parts { return parts }
             }
+            if let parts = splitByTurn(samples, open, conditions, depth: depth) { return parts }
             if let parts = splitByFactor(open, samples, conditions, depth: depth) { return parts }
         }
         let labels = samples.indices.map { index in open.map { $0.labels[index] }.joined(separator: "\u{0}") }
@@ -77,17 +78,28 @@ struct GroupBuilder {
         depth: Int
     ) -> [MockDraft]? {
         guard !store.isEmpty, depth < 6 else { return nil }
-        let missing = samples.indices.filter {
+        let refused = samples.indices.filter {
             samples[$0].stored == nil && (samples[$0].isGone || samples[$0].status >= 400)
         }
-        guard !missing.isEmpty, missing.count < samples.count else { return nil }
+        // Where even what is missing is answered with success, the answer looks different.
+        let unknown = samples.indices.filter { samples[$0].stored == nil }
+        let looks = zip(labels, samples).map { label, sample in label + sample.response.outline }
+        guard let missing = isApart(refused, labels) ? refused : isApart(unknown, looks) ? unknown : nil else {
+            return nil
+        }
         let isMissing = Set(missing)
         let here = samples.indices.filter { !isMissing.contains($0) }
-        guard Set(missing.map { labels[$0] }).isDisjoint(with: here.map { labels[$0] }) else { return nil }
         let check = Condition.Check(path: store, action: .empty)
         let gone = missing.map { samples[$0] }
         return build(gone, conditions + [(.state, .check(check))], depth: depth + 1, factors: [:])
             + build(here.map { samples[$0] }, conditions, depth: depth + 1, factors: [:])
+    }
+
+    /// Whether these are some of the answers, and none of the others looks like one of them.
+    private func isApart(_ members: [Int], _ labels: [String]) -> Bool {
+        guard !members.isEmpty, members.count < labels.count else { return false }
+        let others = Set(labels.indices).subtracting(members)
+        return Set(members.map { labels[$0] }).isDisjoint(with: others.map { labels[$0] })
     }
 
     /// Separates answers by what decides them: conditions on the request, or the path itself where it is a parameter.
@@ -108,7 +120,7 @@ struct GroupBuilder {
         for members in classes.dropLast() {
             let inside = members.map { samples[$0] }
             let outside = remaining.subtracting(members).sorted().map { samples[$0] }
-            if let decider = Decider.between(inside, and: outside, isValue: isValue) {
+            if let decider = Decider.between(inside, and: outside, isValue: isValue, store: store) {
                 result += build(inside, conditions + decider.conditions, depth: depth + 1, factors: [:])
             } else if group.isParametrised, Self.paths(inside).isDisjoint(with: Self.paths(outside)) {
                 result += exactPaths(inside, conditions)
@@ -213,9 +225,8 @@ struct GroupBuilder {
         var result: [MockDraft] = []
         for members in classes.dropLast() {
             let outside = remaining.subtracting(members).sorted().map { samples[$0] }
-            guard let decider = Decider.between(members.map { samples[$0] }, and: outside, isValue: true) else {
-                continue
-            }
+            let inside = members.map { samples[$0] }
+            guard let decider = Decider.between(inside, and: outside, isValue: true, store: store) else { continue }
             result.append(draft(inferred, samples, conditions + decider.conditions, members: members))
             remaining.subtract(members)
         }
@@ -326,7 +337,7 @@ struct GroupBuilder {
         return order.compactMap { members[$0] }.sorted { ($0.count, $1[0]) < ($1.count, $0[0]) }
     }
 
-    private static func path(_ sample: Sample) -> String { RequestTarget(sample.exchange.request.target).path }
+    static func path(_ sample: Sample) -> String { RequestTarget(sample.exchange.request.target).path }
 
     private static func paths(_ samples: [Sample]) -> Set<String> { Set(samples.map(path)) }
 

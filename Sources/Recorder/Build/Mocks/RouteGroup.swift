@@ -15,6 +15,8 @@ struct RouteGroup {
     var listTarget: ListTarget?
     /// What all its requests have in common besides the path, where one path serves many purposes.
     var conditions: [(part: Decider.Part, condition: Condition)] = []
+    /// Whether its requests change nothing though their method may: a query of GraphQL, `GetOrder` of RPC.
+    var onlyAsks = false
 
     /// Names of the parameters by segment: `id`, or after the collection before it where there are several.
     var parameters: [Int: String] {

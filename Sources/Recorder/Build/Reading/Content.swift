@@ -53,6 +53,27 @@ enum Content: Sendable, Hashable {
             ?? body.bytes
     }
 
+    /// What an envelope of SOAP holds; empty for everything else.
+    var envelope: String {
+        guard case .text(let text) = self, text.hasPrefix("<") else { return "" }
+        let names = text.prefix(4_096).split(separator: "<").prefix(8)
+            .map { $0.prefix { $0 != ">" && $0 != " " && $0 != "/" } }
+            .filter { !$0.isEmpty && !$0.hasPrefix("?") && !$0.hasPrefix("!") }
+        guard let root = names.first, root.hasSuffix("Envelope") else { return "" }
+        return " " + names.prefix(3).joined(separator: " ")
+    }
+
+    /// The names of the members near the root, and which of them are null.
+    var outline: String {
+        guard case .json(let json) = self else { return "" }
+        var result = ""
+        json.visit { path, value in
+            guard (1...3).contains(path.steps.count), path.steps.allSatisfy(\.isMember) else { return }
+            result += "\(path.spelling)\(value == .null ? "-" : "")"
+        }
+        return result
+    }
+
     /// What kind it is, for telling answers apart.
     var kind: Int {
         switch self {

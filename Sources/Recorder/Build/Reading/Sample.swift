@@ -1,4 +1,5 @@
 internal import Model
+internal import Templating
 
 /// One exchange taken apart for inference.
 struct Sample {
@@ -35,6 +36,22 @@ struct Sample {
         status = response.head.status
         responseFields = response.head.fields
         self.response = Content(body: response.body, fields: response.head.fields)
+    }
+
+    /// The response's content as a value that can be looked into: JSON, or XML as `$.req` would see it.
+    var answer: JSON? {
+        switch response {
+        case .json(let json): return json
+        case .text(let text) where text.hasPrefix("<"):
+            let body = RequestBody(content: Array(text.utf8), contentType: "text/xml")
+            return body.form == .xml ? body.value : nil
+        default: return nil
+        }
+    }
+
+    /// How deep ids are looked for; in an envelope of XML they stand deeper.
+    func depth(_ usual: Int) -> Int {
+        request?.object.map { $0.members.count == 1 && $0.members[0].name == "Envelope" } == true ? 5 : usual
     }
 
     /// Whether an exchange has a whole response that a mock can give.

@@ -5,6 +5,8 @@ struct ValuePath: Hashable, Sendable {
     enum Step: Hashable, Sendable {
         case member(String)
         case element(Int)
+
+        var isMember: Bool { if case .member = self { true } else { false } }
     }
 
     var steps: [Step] = []

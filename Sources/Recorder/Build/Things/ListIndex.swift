@@ -9,7 +9,7 @@ struct ListIndex {
     init() {}
 
     init(_ groups: [RouteGroup], _ store: ThingStore) {
-        for (number, group) in groups.enumerated() where !group.changes {
+        for (number, group) in groups.enumerated() where !group.changes && group.conditions.isEmpty {
             guard let use = Self.use(group, store) else { continue }
             uses[number] = use
             let target = ListTarget(pattern: group.pattern, key: use.key, members: use.members)
@@ -31,24 +31,36 @@ struct ListIndex {
 
     // MARK: Finding
 
+    /// More answers than this prove no more.
+    private static let enough = 1_000
+
     private static func use(_ group: RouteGroup, _ store: ThingStore) -> ListUse? {
-        let samples = group.samples.filter { $0.status == 200 }
+        let samples = Array(group.samples.lazy.filter { $0.status == 200 }.prefix(enough))
+        guard samples.count * 2 >= min(group.samples.count, enough) else { return nil }
         let made = samples.map { store.things(under: RequestTarget($0.exchange.request.target).path, $0) }
-        guard samples.count == group.samples.count, made.contains(where: { !$0.isEmpty }) else { return nil }
+        guard made.contains(where: { !$0.isEmpty }) else { return nil }
         for path in arrays(in: samples) {
             for candidate in candidates(path, samples, made) {
-                let holds = zip(samples, made)
-                    .allSatisfy { sample, things in
-                        guard let elements = elements(path, sample) else { return false }
-                        return candidate.shows(elements, of: things, in: sample)
-                    }
-                guard holds else { continue }
+                guard let shown = shown(candidate, samples, made) else { continue }
                 var result = candidate
-                result.counts = counts(path, samples, made)
+                result.facts = ListFact.all(shown, of: candidate)
                 return result
             }
         }
         return nil
+    }
+
+    /// What every request was shown, if the answers show just that.
+    private static func shown(_ list: ListUse, _ samples: [Sample], _ made: [[JSON]]) -> [ListFact.Shown]? {
+        var result: [ListFact.Shown] = []
+        for (sample, things) in zip(samples, made) {
+            guard let elements = elements(list.path, sample), let view = list.view(of: things, in: sample),
+                view.shown.count == elements.count,
+                zip(elements, view.shown).allSatisfy({ $0.isEquivalent(to: $1) })
+            else { return nil }
+            result.append((sample, view))
+        }
+        return result
     }
 
     private static func elements(_ path: ValuePath, _ sample: Sample) -> [JSON]? {
@@ -81,18 +93,14 @@ struct ListIndex {
         guard let pilot, let key = sharesKey(pilot.element, pilot.thing) else { return [] }
         let names = pilot.element.object?.members.map(\.name) ?? []
         let isWhole = names == pilot.thing.object?.members.map(\.name) ?? []
+        let wishes = ListWishes(samples, pilot.thing)
         var result: [ListUse] = []
-        for page in pages(samples) {
+        for page in wishes.pages {
             for isNewestFirst in [false, true] {
-                result.append(
-                    ListUse(
-                        path: path,
-                        key: key,
-                        members: isWhole ? nil : names,
-                        isNewestFirst: isNewestFirst,
-                        page: page
-                    )
-                )
+                var list = ListUse(path: path, key: key, members: isWhole ? nil : names, page: page)
+                (list.isNewestFirst, list.filters) = (isNewestFirst, wishes.filters)
+                (list.order, list.cursor) = (wishes.order, page == nil ? nil : wishes.cursor)
+                result.append(list)
             }
         }
         return result
@@ -100,38 +108,5 @@ struct ListIndex {
 
     private static func sharesKey(_ element: JSON, _ thing: JSON) -> String? {
         element.object?.members.first { ThingKey.isName($0.name) && thing[$0.name] == $0.value }?.name
-    }
-
-    /// No pages, or what the query may say about them.
-    private static func pages(_ samples: [Sample]) -> [(number: Place?, size: Place)?] {
-        let names = samples.first?.query.map(\.name) ?? []
-        func place(_ words: [String]) -> Place? {
-            names.first { name in words.contains { name.lowercased().contains($0) } }.map { .query($0) }
-        }
-        var result: [(number: Place?, size: Place)?] = [nil]
-        if let size = place(["limit", "size", "per_page", "perpage", "count"]) {
-            let number = names.first { name in
-                let name = name.lowercased()
-                return name.hasPrefix("page") && !name.contains("size") || name == "p"
-            }
-            result.append((number.map { .query($0) }, size))
-        }
-        return result
-    }
-
-    /// Numbers that are always as many as there are things.
-    private static func counts(_ path: ValuePath, _ samples: [Sample], _ made: [[JSON]]) -> [ValuePath] {
-        guard case .json(let json)? = samples.first?.response, Set(made.map(\.count)).count > 1 else { return [] }
-        var result: [ValuePath] = []
-        json.visit { place, value in
-            guard value.number != nil, !place.steps.starts(with: path.steps) || path.steps.isEmpty else { return }
-            let holds = zip(samples, made)
-                .allSatisfy { sample, things in
-                    guard case .json(let json) = sample.response else { return false }
-                    return place.value(in: json)?.int == things.count
-                }
-            if holds { result.append(place) }
-        }
-        return result
     }
 }

@@ -1,6 +1,7 @@
 internal import Model
+internal import Templating
 
-/// How answers show the things that were made under their path: all of them or a page, the oldest or the newest first.
+/// How answers show the things that were made under their path: all of them or some, in which order, and which page.
 struct ListUse {
     /// Where the list stands in the answer.
     var path: ValuePath
@@ -8,53 +9,50 @@ struct ListUse {
     var key: String
     /// The members that elements show; nil when they show all.
     var members: [String]?
+    /// Members and where the request says what they must be; a request need not say it.
+    var filters: [(member: String, place: Place)] = []
     var isNewestFirst = false
+    /// Where the request says by which member the list is sorted, and in which direction.
+    var order: (by: Place, direction: Place?)?
+    /// Where the request names the element behind which it wants to go on.
+    var cursor: Place?
     /// Where the request says which page, and how long pages are.
     var page: (number: Place?, size: Place)?
-    /// Where the answer says how many things there are in all.
-    var counts: [ValuePath] = []
+    /// What else the answer says about the list.
+    var facts: [ListFact] = []
 
-    /// Stand for the list and its length while the rest of the answer is inferred.
-    private static let placeholder = JSON.string("\u{0}list\u{0}")
-    private static let countPlaceholder = JSON.string("\u{0}count\u{0}")
-
-    /// The answer without what the store gives.
-    func blanked(_ json: JSON) -> JSON {
-        counts.reduce(json.replacing(path.steps[...], with: Self.placeholder)) {
-            $0.replacing($1.steps[...], with: Self.countPlaceholder)
-        }
+    /// What a request is shown of a list.
+    struct View {
+        /// How many there are on all pages.
+        var count: Int
+        var shown: [JSON]
+        var isFollowed: Bool
+        var number: JSON
     }
 
-    /// A template of such an answer with what reads the store.
-    func filled(_ template: JSON, _ group: RouteGroup) -> JSON {
-        let list = ListSpelling.reader(group.pattern, group)
-        var shown = isNewestFirst ? "$.reverse(\(list))" : list
-        if let page {
-            let spelling = Spelling(parameters: group.parameters)
-            let number = page.number.map { "\(spelling.expression($0)) || 1" } ?? "1"
-            shown = "$.page(\(shown), \(number), \(spelling.expression(page.size)))"
-        } else if !isNewestFirst {
-            // An empty list, too, where nothing was made yet.
-            shown = "$.list(\(list))"
+    /// What the things looked like to a request; nil where it wishes for no possible page.
+    func view(of things: [JSON], in sample: Sample) -> View? {
+        var elements = things
+        for (member, place) in filters {
+            if let value = place.value(in: sample) {
+                elements = ListFunctions.elements(elements, where: member, is: value)
+            }
         }
-        return Rewriting.rewriteValues(template) { text in
-            if text == Self.placeholder.string { return .string(shown) }
-            if text == Self.countPlaceholder.string { return .string("$.count(\(list))") }
-            return .string(text)
+        let count = elements.count
+        if isNewestFirst { elements.reverse() }
+        if let order {
+            elements = ListFunctions.sorted(
+                elements,
+                by: order.by.value(in: sample),
+                order.direction?.value(in: sample)
+            )
         }
-    }
-
-    /// Whether these are the elements of the list, as they were at the time.
-    func shows(_ elements: [JSON], of things: [JSON], in sample: Sample) -> Bool {
-        var wanted = isNewestFirst ? things.reversed() : things
-        if let page {
-            guard let size = Self.number(page.size, sample) else { return false }
-            let number = page.number.flatMap { Self.number($0, sample) } ?? 1
-            guard number > 0, size > 0, size < 10_000 else { return false }
-            wanted = Array(wanted.dropFirst((number - 1) * size).prefix(size))
+        if let cursor { elements = ListFunctions.elements(elements, after: cursor.value(in: sample), by: key) }
+        let number = page?.number?.value(in: sample) ?? 1
+        guard let shown = ListFunctions.page(of: elements, number: number, size: page?.size.value(in: sample)) else {
+            return nil
         }
-        guard wanted.count == elements.count else { return false }
-        return zip(elements, wanted).allSatisfy { element, thing in projected(thing).isEquivalent(to: element) }
+        return View(count: count, shown: shown.elements.map(projected), isFollowed: shown.isFollowed, number: number)
     }
 
     private func projected(_ thing: JSON) -> JSON {
@@ -62,8 +60,80 @@ struct ListUse {
         return .object(JSONObject(members.compactMap { name in object[name].map { JSONObject.Member(name, $0) } }))
     }
 
-    private static func number(_ place: Place, _ sample: Sample) -> Int? {
-        place.value(in: sample).flatMap { Int($0.textValue) }
+    // MARK: Templates
+
+    /// Stands for the list while the rest of the answer is inferred.
+    private static let placeholder = JSON.string("\u{0}list\u{0}")
+
+    /// The answer without what the store gives.
+    func blanked(_ json: JSON) -> JSON {
+        facts.indices.reduce(json.replacing(path.steps[...], with: Self.placeholder)) { json, number in
+            guard case .content(let path) = facts[number].place else { return json }
+            return json.replacing(path.steps[...], with: .string(Self.placeholder(number)))
+        }
+    }
+
+    private static func placeholder(_ fact: Int) -> String { "\u{0}list fact \(fact)\u{0}" }
+
+    /// A template of such an answer with what reads the store.
+    func filled(_ template: JSON, _ group: RouteGroup) -> JSON {
+        let words = ListWords(self, group)
+        return Rewriting.rewriteValues(template) { text in
+            if text == Self.placeholder.string { return .string(words.shown) }
+            if let number = facts.indices.first(where: { text == Self.placeholder($0) }) {
+                return .string(words.expression(facts[number].kind))
+            }
+            return .string(text)
+        }
+    }
+
+    /// What reads the store for a field of the answer's head; nil where the field says nothing about the list.
+    func template(ofField name: String, _ group: RouteGroup) -> String? {
+        for fact in facts {
+            if case .field(name.lowercased()) = fact.place { return ListWords(self, group).expression(fact.kind) }
+        }
+        return nil
+    }
+}
+
+/// How the expressions of a list are spelled.
+private struct ListWords {
+    private let list: ListUse
+    private let filtered: String
+    private let rest: String
+    private let page: String
+
+    init(_ list: ListUse, _ group: RouteGroup) {
+        self.list = list
+        let spelling = Spelling(parameters: group.parameters)
+        let all = ListSpelling.reader(group.pattern, group)
+        let filters = list.filters.map { ", '\($0.member)', \(spelling.expression($0.place))" }.joined()
+        filtered = filters.isEmpty ? all : "$.where(\(all)\(filters))"
+        var rest = list.isNewestFirst ? "$.reverse(\(filtered))" : filtered
+        if let order = list.order {
+            let direction = order.direction.map { ", \(spelling.expression($0))" } ?? ""
+            rest = "$.sort(\(rest), \(spelling.expression(order.by))\(direction))"
+        }
+        if let cursor = list.cursor { rest = "$.after(\(rest), '\(list.key)', \(spelling.expression(cursor)))" }
+        self.rest = rest
+        let number = list.page?.number.map { "\(spelling.expression($0)) || 1" } ?? "1"
+        page = list.page.map { "\(number), \(spelling.expression($0.size))" } ?? ""
+    }
+
+    /// The list itself; an empty one, too, where nothing was made yet.
+    var shown: String {
+        if !page.isEmpty { return "$.page(\(rest), \(page))" }
+        return rest.hasPrefix("$.gS") ? "$.list(\(rest))" : rest
+    }
+
+    func expression(_ kind: ListFact.Kind) -> String {
+        switch kind {
+        case .count: "$.count(\(filtered))"
+        case .shownCount: "$.count(\(shown))"
+        case .isFollowed: "$.more(\(rest), \(page))"
+        case .nextKey: "$.next(\(rest), \(page), '\(list.key)')"
+        case .nextNumber: "$.next(\(rest), \(page))"
+        }
     }
 }
 

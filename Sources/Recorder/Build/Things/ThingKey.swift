@@ -43,7 +43,7 @@ extension RouteGroup {
     func collection(before segment: Int) -> String? { segment > 0 ? pattern[segment - 1] : nil }
 
     /// Whether its requests may change something.
-    var changes: Bool { !Sample.safeMethods.contains(method) }
+    var changes: Bool { !Sample.safeMethods.contains(method) && !onlyAsks }
 
     /// The things that an answer lists: the ids of the first elements of lists near its root.
     func listed(by sample: Sample) -> [ThingKey] {
@@ -73,7 +73,7 @@ extension RouteGroup {
         for pair in sample.query where ThingKey.isName(pair.name) { add(.query(pair.name), pair.value, nil) }
         sample.request?
             .visit { path, value in
-                guard (1...2).contains(path.steps.count), value.isScalar, value != .null, let name = path.name,
+                guard (1...sample.depth(2)).contains(path.steps.count), value.isScalar, value != .null, let name = path.name,
                     ThingKey.isName(name)
                 else { return }
                 add(.body(path), value.textValue, nil)

@@ -83,7 +83,7 @@ struct ThingStore {
         let sample = group.samples[index]
         let hasSucceeded = (200...299).contains(sample.status)
         var answer: JSON?
-        if hasSucceeded, case .json(let json) = sample.response, case .object = json { answer = json }
+        if hasSucceeded, let object = sample.answer, object.object != nil { answer = object }
         var event = Thing.Event(group: number, sample: index, action: .shown, key: .segment(0), answer: answer)
         let named = group.names(in: sample).first { things[$0.key] != nil }
         if let named {
@@ -98,7 +98,12 @@ struct ThingStore {
             append(event, to: named.key)
         }
         guard group.changes, hasSucceeded, group.method != "DELETE" else { return }
-        for (place, key) in Self.made(sample, group, asked) where things[key] == nil {
+        for (place, key) in Self.made(sample, group, asked) {
+            if things[key] != nil {
+                // What has its id already is not made, only answered again.
+                if place.isPlainID { break }
+                continue
+            }
             (event.key, event.action) = (place, .made)
             if answer == nil, case .body = place { event.answer = sample.request }
             makers[key] = number
@@ -123,15 +128,15 @@ struct ThingStore {
         let own = Set(group.names(in: sample).map(\.key))
         func look(_ json: JSON, _ place: (ValuePath) -> Place) {
             json.visit { path, value in
-                guard (1...3).contains(path.steps.count), value.isScalar, value != .null, let name = path.name else {
-                    return
-                }
+                guard (1...sample.depth(3)).contains(path.steps.count), value.isScalar, value != .null,
+                    let name = path.name
+                else { return }
                 let collection = ThingKey.isName(name) ? group.collection : nil
                 guard let key = ThingKey(value.textValue, in: collection), let count = asked[key] else { return }
                 if count > (own.contains(key) ? 1 : 0) { result.append((place(path), key)) }
             }
         }
-        if case .json(let json) = sample.response { look(json) { .response($0) } }
+        if let answer = sample.answer { look(answer) { .response($0) } }
         result.removeAll { own.contains($0.key) }
         let count = result.count
         result.sort { Self.rank($0.place) < Self.rank($1.place) }
@@ -242,6 +247,12 @@ struct Effect {
 extension Place {
     /// Tells places apart in a fixed order.
     fileprivate var order: String { Spelling().expression(self) }
+
+    /// Whether it is the id of an answer itself.
+    fileprivate var isPlainID: Bool {
+        guard case .response(let path) = self else { return false }
+        return path.steps == [.member("id")]
+    }
 }
 
 extension RouteGroup {
@@ -254,8 +265,8 @@ extension RouteGroup {
     fileprivate var alwaysShown: Set<ValuePath> {
         var result: Set<ValuePath>?
         for sample in samples.lazy.filter({ (200...299).contains($0.status) }).prefix(50) {
-            guard case .json(let json) = sample.response else { continue }
-            result = result?.intersection(json.ways) ?? json.ways
+            guard let ways = sample.answer?.ways else { continue }
+            result = result?.intersection(ways) ?? ways
         }
         return result ?? []
     }

@@ -1,0 +1,62 @@
+internal import Model
+
+extension GroupBuilder {
+    /// More looks at one thing than this tell nothing new.
+    private static let looks = 12
+
+    /// Answers that depend on how often a thing has been asked for: a job that is running twice and then done. Told only where
+    /// every thing goes through the same turns.
+    func splitByTurn(
+        _ samples: [Sample],
+        _ open: [Unexplained],
+        _ conditions: Conditions,
+        depth: Int
+    ) -> [MockDraft]? {
+        guard depth < 6, !group.changes, let counter = turnCounter else { return nil }
+        var seen: [String: Int] = [:]
+        var byTurn: [[Int]] = []
+        for index in samples.indices {
+            let turn = seen[Self.path(samples[index]), default: 0]
+            seen[Self.path(samples[index])] = turn + 1
+            if turn == byTurn.count { byTurn.append([]) }
+            byTurn[turn].append(index)
+        }
+        guard byTurn.count > 1, byTurn[1].count > 1 else { return nil }
+        let words = byTurn.map { turn in Set(turn.map { index in open.map { $0.labels[index] } }) }
+        guard words.allSatisfy({ $0.count == 1 }), let last = words.last else { return nil }
+        let steady = (words.lastIndex { $0 != last } ?? -1) + 1
+        guard (1...Self.looks).contains(steady) else { return nil }
+        var drafts: [MockDraft] = []
+        for turn in 0..<steady {
+            let check =
+                turn == 0
+                ? Condition.Check(path: counter.reader, action: .empty)
+                : Condition.Check(path: counter.reader, action: .equals, value: .int(turn))
+            drafts += build(
+                byTurn[turn].map { samples[$0] },
+                conditions + [(.state, .check(check))],
+                depth: 6,
+                factors: [:]
+            )
+        }
+        drafts += build(byTurn[steady...].flatMap { $0 }.sorted().map { samples[$0] }, conditions, depth: 6, factors: [:])
+        for index in drafts.indices {
+            var extraction = Extraction(
+                store: .global,
+                key: counter.key,
+                value: .string("$.increment(\(counter.reader))")
+            )
+            extraction.isAfterResponse = true
+            drafts[index].extractions.append(extraction)
+        }
+        return drafts
+    }
+
+    /// Where it is counted how often a thing was asked for; nil without anything that names one.
+    private var turnCounter: (key: String, reader: String)? {
+        let names = group.parameters.sorted { $0.key < $1.key }.map(\.value)
+        guard !names.isEmpty else { return nil }
+        let key = "turn \(group.route):" + names.map { "${$.pathParam.\($0)}" }.joined(separator: " ")
+        return (key, "$.gS['\(key)']")
+    }
+}
