@@ -20,6 +20,8 @@ public struct RenderContext {
     public private(set) var unresolved: [String] = []
     /// `$.event`, where an event fires what is rendered.
     public var event: JSON?
+    /// How much later than the answer a callback leaves: what `$.time(…, 'sent')` adds.
+    public var sendingDelay = Duration.zero
     private let clock: WallClock
     private var readInstant: Timestamp?
 

@@ -103,18 +103,23 @@ struct CompiledCallback: Sendable {
         return conditions.allSatisfy { $0.holds { $0.holds(in: &context) } }
     }
 
-    /// What will be sent, delay and gaps not yet scaled.
+    /// What will be sent, the gaps between tries not yet scaled.
+    ///
+    /// - Parameter scaled: what becomes of the recorded delay.
     func rendered(
         id: DeliveryID,
         exchange: ExchangeID,
         mock: MockID,
         index: Int,
-        in context: inout RenderContext
+        in context: inout RenderContext,
+        scaled: (Duration) -> Duration = { $0 }
     ) throws(RenderError) -> CallbackJob {
+        let delay = scaled(config.delay?.drawn(with: &context.chance) ?? .zero)
+        context.sendingDelay = delay
         var job = CallbackJob(id: id, exchange: exchange, mock: mock, index: index, target: target(in: &context))
         if let sameFields { job.fields = sameFields } else { renderFields(of: &job, in: &context) }
         job.body = try content.rendered(in: &context)
-        job.delay = config.delay?.drawn(with: &context.chance) ?? .zero
+        job.delay = delay
         (job.timeout, job.retries, job.failure) = (config.timeout, config.retries, config.failure)
         (job.isSync, job.isOrdered, job.signature) = (!config.isAsync, config.isOrdered, config.signature)
         (job.name, job.namespace, job.failResponse) = (config.id, context.namespace, config.failResponse)

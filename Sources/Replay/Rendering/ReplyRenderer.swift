@@ -103,7 +103,14 @@ struct ReplyRenderer: Sendable {
         let callbacks = rendering.callbacks
         guard callbacks.indices.contains(job.index),
             let rendered = try? callbacks[job.index]
-                .rendered(id: job.id, exchange: job.exchange, mock: job.mock, index: job.index, in: &context)
+                .rendered(
+                    id: job.id,
+                    exchange: job.exchange,
+                    mock: job.mock,
+                    index: job.index,
+                    in: &context,
+                    scaled: { _ in job.delay }
+                )
         else { return job }
         var result = job
         (result.target, result.fields, result.body) = (rendered.target, rendered.fields, rendered.body)
@@ -181,9 +188,10 @@ struct ReplyRenderer: Sendable {
                     exchange: rendering.exchange,
                     mock: rendering.mock.id,
                     index: index,
-                    in: &context
+                    in: &context,
+                    scaled: scaled
                 )
-                (job.delay, job.retries) = (scaled(job.delay), job.retries.mapped(scaled))
+                job.retries = job.retries.mapped(scaled)
                 (job.run, job.depth) = (rendering.run.id, depth)
                 redirects.redirect(&job)
                 (job.run, job.namespace) = (rendering.run.id, rendering.mock.namespace)

@@ -37,7 +37,8 @@ indirect enum Expression: Sendable {
         case .reference(let reference): return reference.value(in: context)
         case .store(let store): return store.value(in: &context)
         case .fake(let faker): return faker.draw(&context)
-        case .time(let format): return format.value(at: context.instant())
+        case .time(let format):
+            return format.value(at: context.instant() + (format.isSending ? context.sendingDelay : .zero))
         case .unknown: return .none
         case .call(let function, let arguments):
             var values: [JSON?] = []

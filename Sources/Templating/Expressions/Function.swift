@@ -68,9 +68,11 @@ enum Function: String, Sendable, CaseIterable {
         case .after:
             return arguments[1]?.string.map { .array(ListFunctions.elements(elements, after: arguments[2], by: $0)) }
         case .page:
-            return ListFunctions.page(of: elements, number: arguments[1], size: arguments[2]).map { .array($0.elements) }
+            return ListFunctions.page(of: elements, number: arguments[1], size: arguments[2])
+                .map { .array($0.elements) }
         case .more:
-            return ListFunctions.page(of: elements, number: arguments[1], size: arguments[2]).map { .bool($0.isFollowed) }
+            return ListFunctions.page(of: elements, number: arguments[1], size: arguments[2])
+                .map { .bool($0.isFollowed) }
         case .next: return ListFunctions.next(arguments)
         case .total: return ListFunctions.total(arguments)
         case .each: return ListFunctions.each(elements, arguments.dropFirst())

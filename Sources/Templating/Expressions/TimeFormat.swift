@@ -15,12 +15,14 @@ struct TimeFormat: Sendable, Hashable {
     }
 
     private(set) var style: Style
+    /// Whether it is the time at which a callback leaves, and not the one at which its exchange is answered.
+    private(set) var isSending = false
     private var offset: Duration = .zero
     /// Minutes east of UTC; nil spells `Z`.
     private var zone: Int?
 
-    /// Reads the arguments: a style, then in any order digits (`ms`), an offset (`+24h`, `-1h30m`) and a zone
-    /// (`+02:00`).
+    /// Reads the arguments: a style, then in any order digits (`ms`), an offset (`+24h`, `-1h30m`), a zone (`+02:00`) and
+    /// `sent`.
     ///
     /// - Throws: the argument that means nothing.
     init(_ arguments: [String]) throws(Unreadable) {
@@ -31,6 +33,8 @@ struct TimeFormat: Sendable, Hashable {
         for argument in arguments.dropFirst() {
             if case .rfc3339 = style, let digits = Self.digits[argument] {
                 self.style = .rfc3339(digits: digits)
+            } else if argument == "sent" {
+                isSending = true
             } else if let zone = Self.zone(argument) {
                 self.zone = zone
             } else if let offset = Self.offset(argument) {

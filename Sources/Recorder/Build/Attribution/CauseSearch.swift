@@ -63,15 +63,18 @@ struct CauseSearch {
         deliveryTokens = deliveries.map { ValueTokens(of: $0.first).bits }
         index = TokenIndex(deliveries: deliveryTokens, causes: causes.count) { Self.tokens(ofCause: causes[$0]) }
         var routeNumbers = Numbering<String>()
-        routes = causes.map { routeNumbers.number(of: shapes.route(of: $0)) }
+        let names = RouteNames(causes, shapes: shapes)
+        let named = causes.map { names.name(of: $0) }
+        routes = named.map { routeNumbers.number(of: $0.text) }
         routeNames = routeNumbers.values
         var kindNumbers = Numbering<CallbackKind>()
         kinds = deliveries.map { kindNumbers.number(of: $0.kind) }
         starts = causes.map(\.startedAt)
-        penalties = causes.map { cause in
-            (Sample.safeMethods.contains(cause.request.method) ? 9 : 0)
-                + ((cause.response?.head.status ?? 500) >= 400 ? 2 : 0)
-        }
+        penalties = zip(causes, named)
+            .map { cause, name in
+                (name.isSafe ? 9 : 0)
+                    + ((cause.response?.head.status ?? 500) >= 400 ? 2 : 0)
+            }
     }
 
     /// One verdict for each delivery.

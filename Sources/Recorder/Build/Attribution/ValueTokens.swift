@@ -17,7 +17,10 @@ struct ValueTokens {
     /// The values of what a system sent.
     init(of callback: ObservedCallback) {
         switch callback {
-        case .webhook(let webhook): add(target: webhook.request.target)
+        case .webhook(let webhook):
+            add(target: webhook.request.target)
+            // As a whole it says that a request named it.
+            if let url = callback.addressedURL { add(text: url) }
         case .message(let message):
             for word in message.routingKey.split(separator: ".") { add(text: String(word)) }
             if let key = message.recordKey {

@@ -63,6 +63,7 @@ struct CallbackComparison {
     }
 
     private func run(_ delivery: ObservedDelivery, _ job: CallbackJob, _ values: inout ValueComparison) {
+        values.sending = (delivery.first.sentAt, values.replayedAt + job.delay)
         let config = config(of: job)
         switch delivery.first {
         case .webhook(let webhook):

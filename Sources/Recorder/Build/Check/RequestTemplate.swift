@@ -81,6 +81,11 @@ struct RequestTemplate {
             rest = rest.dropFirst()
             return .string(String(text))
         }
+        for (word, value) in [("true", true), ("false", false), ("null", .null)] as [(String, JSON)]
+        where rest.hasPrefix(word) {
+            rest = rest.dropFirst(word.count)
+            return value
+        }
         let digits = rest.prefix { $0.isNumber || $0 == "." || $0 == "-" }
         guard Double(digits) != nil, let number = try? JSON.parse(String(digits)) else { throw Unknown() }
         rest = rest.dropFirst(digits.count)
@@ -140,6 +145,7 @@ struct RequestTemplate {
         if name == "slice", arguments.count == 3, let start = arguments[1]?.int, arguments[2] == 4_096 {
             return Link.apply(.tail(start), first)
         }
+        if let value = TemplateLists.value(name, of: first, arguments.dropFirst()) { return value }
         guard arguments.count == 2, let left = first.number?.double, let right = arguments[1]?.number?.double else {
             throw Unknown()
         }

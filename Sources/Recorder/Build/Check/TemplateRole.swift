@@ -8,6 +8,8 @@ enum TemplateRole {
     case generated
     /// A time in the same format, as far from the request as it was.
     case time
+    /// The clock at the time at which a callback leaves.
+    case timeOfSending
 
     init(_ template: JSON?) {
         guard let text = template?.string else {
@@ -17,7 +19,7 @@ enum TemplateRole {
         if text.contains("$.fake.") || text.contains("$.mS.") || text.contains("$.increment(") {
             self = .generated
         } else if text.contains("$.time(") {
-            self = .time
+            self = text.contains("'sent')") ? .timeOfSending : .time
         } else {
             self = .same
         }

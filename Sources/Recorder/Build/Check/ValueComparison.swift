@@ -16,6 +16,8 @@ struct ValueComparison {
     var isFresh = false
     /// What values under a name were recorded and replayed as earlier: a store may hold them.
     var past: [String: Set<JSON>] = [:]
+    /// When a callback left, and when it is due now.
+    var sending: (recorded: Timestamp, replayed: Timestamp)?
     private(set) var differences: [String] = []
     /// Leaves that fresh values should have reached, and those that they did.
     private(set) var links = CheckReport.Figure()
@@ -104,7 +106,8 @@ struct ValueComparison {
             }
             mapping.learnWords(recorded.textValue, is: replayed.textValue)
             past[Self.pastKey(place, recorded), default: []].insert(replayed)
-        case .time: compareTimes(recorded, replayed, place)
+        case .time: compareTimes(recorded, replayed, nil, place)
+        case .timeOfSending: compareTimes(recorded, replayed, sending, place)
         case .same:
             let because = expected == recorded ? "" : " (recorded: \(Self.shown(recorded)))"
             note("\(place) is \(Self.shown(replayed)), expected \(Self.shown(expected))\(because)")
@@ -173,7 +176,12 @@ struct ValueComparison {
         "\(place.split(separator: ".").last ?? "")\u{0}\(recorded.textValue)"
     }
 
-    private mutating func compareTimes(_ recorded: JSON, _ replayed: JSON, _ place: String) {
+    private mutating func compareTimes(
+        _ recorded: JSON,
+        _ replayed: JSON,
+        _ sending: (recorded: Timestamp, replayed: Timestamp)?,
+        _ place: String
+    ) {
         guard let old = ClockFormat.read(recorded) else {
             // A time inside other text: its shape is all that can be compared.
             if !Self.haveSameShape(recorded.textValue, replayed.textValue) {
@@ -184,14 +192,16 @@ struct ValueComparison {
         guard let new = ClockFormat.read(replayed), recorded.kindName == replayed.kindName else {
             return note("\(place) is \(Self.shown(replayed)), not a time like \(Self.shown(recorded))")
         }
-        let before = (old.instant - recordedAt).nanoseconds
-        let after = (new.instant - replayedAt).nanoseconds
+        let before = (old.instant - (sending?.recorded ?? recordedAt)).nanoseconds
+        let after = (new.instant - (sending?.replayed ?? replayedAt)).nanoseconds
         let allowed = max(5_000_000_000, 2 * old.format.resolution) + abs(before) / 20
         if abs(after - before) > allowed {
             let shown = ClockFormat.spelling(ofOffset: after / 1_000_000_000 * 1_000_000_000)
             let wanted = ClockFormat.spelling(ofOffset: before / 1_000_000_000 * 1_000_000_000)
-            note("\(place) is \(shown) from the request, recorded was \(wanted)")
+            note("\(place) is \(shown) from the \(sending == nil ? "request" : "sending"), recorded was \(wanted)")
         }
+        // A callback is delayed by chance: its time stands for no other.
+        if sending != nil { return }
         mapping.learn(recorded.textValue, is: replayed.textValue)
         // Others may have been made in the same second: what a store holds is one of them.
         if recorded != replayed { past[Self.pastKey(place, recorded), default: []].insert(replayed) }

@@ -122,7 +122,7 @@ enum CallbackInference {
     ) -> CallbackConfig {
         let delays = zip(deliveries, samples).map { ($0.first.sentAt - $1.endedAt).inMilliseconds }
         let place = "webhooks[\(number)]"
-        let setting = setting(deliveries, samples, delays)
+        let setting = setting(deliveries, samples)
         let inferred = CallbackTargetInference(callbacks: deliveries.map(\.first), place: place, setting: setting)
         var callback = CallbackConfig(target: inferred.target(&inference))
         inferBody(deliveries, &callback, &inference, at: "\(place).body", setting)
@@ -132,7 +132,7 @@ enum CallbackInference {
         return callback
     }
 
-    private static func setting(_ deliveries: [ObservedDelivery], _ samples: [Sample], _ delays: [Double]) -> Setting {
+    private static func setting(_ deliveries: [ObservedDelivery], _ samples: [Sample]) -> Setting {
         let arrival = Setting.Clock(
             moments: samples.map(\.startedAt),
             durations: samples.map(\.exchange.timings.total)
@@ -140,7 +140,7 @@ enum CallbackInference {
         let sending = Setting.Clock(
             moments: deliveries.map(\.first.sentAt),
             durations: deliveries.map { _ in .zero },
-            delay: .nanoseconds(Int64(max(0, median(delays)) * 1_000_000))
+            isSending: true
         )
         return Setting(mayGenerate: true, splits: false, clocks: [arrival, sending])
     }
@@ -214,7 +214,9 @@ enum CallbackInference {
     private static func delay(_ delays: [Double]) -> Delay? {
         let middle = median(delays).rounded()
         guard let lower = delays.min()?.rounded(), let upper = delays.max()?.rounded() else { return nil }
-        if delays.count >= 5, upper - lower > max(50, middle / 4) { return .uniform(lower: lower, upper: upper) }
+        if delays.count >= 2, upper - lower > max(delays.count < 5 ? 200 : 50, middle / 4) {
+            return .uniform(lower: lower, upper: upper)
+        }
         return middle > 0 ? .fixed(middle) : nil
     }
 

@@ -6,15 +6,17 @@ struct ClockInference {
     let moments: [Timestamp]
     /// How much later the value may have been made: until the end of the exchange.
     let durations: [Duration]
-    /// Added to the offset that is found.
-    var delay: Duration = .zero
+    /// Whether the moments are those at which callbacks left.
+    var isSending = false
 
     /// What was found.
     struct Reading {
         var template: String
         var isWhole: Bool
+        /// Whether there is no offset.
+        var isNow: Bool
         var why: String
-        /// How far the values are from what the template gives, at the median, in nanoseconds; below the format's own step
+        /// How far the values are from what the template gives, on average, in nanoseconds; below the format's own step
         /// nothing is known.
         var distance: Int64
     }
@@ -34,21 +36,20 @@ struct ClockInference {
             found = offset(read.map(\.instant), format, isConstant: isConstant)
         }
         guard let offset = found else { return nil }
-        let step = min(max(format.resolution, Self.second / 1_000), Self.second)
-        let delayed = offset + delay.nanoseconds / step * step
-        let (template, isWhole) = format.template(offset: delayed)
-        let distances = zip(read, moments).map { value, moment in
-            let behind = moment.nanoseconds + offset - value.instant.nanoseconds
-            return behind < 0 ? -behind : max(0, behind - format.resolution)
-        }
-        let shown =
-            offset == 0
-            ? "the time of the exchange" : "the time of the exchange \(ClockFormat.spelling(ofOffset: offset))"
+        let (template, isWhole) = format.template(offset: offset, isSending: isSending)
+        let distances = zip(read, moments)
+            .map { value, moment in
+                let behind = moment.nanoseconds + offset - value.instant.nanoseconds
+                return behind < 0 ? -behind : max(0, behind - format.resolution)
+            }
+        let what = isSending ? "the time of sending" : "the time of the exchange"
+        let shown = offset == 0 ? what : "\(what) \(ClockFormat.spelling(ofOffset: offset))"
         return Reading(
             template: template,
             isWhole: isWhole,
+            isNow: offset == 0,
             why: "is \(shown) in \(Self.count(values.count))",
-            distance: distances.sorted()[distances.count / 2]
+            distance: distances.reduce(0) { $0 &+ $1 / Int64(distances.count) }
         )
     }
 

@@ -3,24 +3,28 @@ internal import Model
 extension ClockFormat {
     /// The template that writes the clock's time in this format, so much later, as text or inside text.
     ///
+    /// - Parameter isSending: whether the clock is read when a callback leaves.
     /// - Returns: the template, and whether it is one whole expression (which keeps a number a number).
-    func template(offset: Int64) -> (text: String, isWhole: Bool) {
-        switch self {
+    func template(offset: Int64, isSending: Bool = false) -> (text: String, isWhole: Bool) {
+        func time(_ name: String, _ offset: Int64) -> String { Self.time(name, offset, isSending) }
+        return switch self {
         case .unix: (time("unix", offset), true)
         case .unixMilliseconds: (time("unixms", offset), true)
         case .http: (time("http", offset), true)
         case .date: (time("date", offset), true)
-        case .rfc3339(let digits, let zone): written(digits: digits, zone: zone, separator: "T", offset: offset)
-        case .spaced(let digits, let zone): written(digits: digits, zone: zone, separator: " ", offset: offset)
+        case .rfc3339(let digits, let zone): written(digits, zone, separator: "T", offset, isSending)
+        case .spaced(let digits, let zone): written(digits, zone, separator: " ", offset, isSending)
         }
     }
 
     private func written(
-        digits: Int,
-        zone: String,
+        _ digits: Int,
+        _ zone: String,
         separator: String,
-        offset: Int64
+        _ offset: Int64,
+        _ isSending: Bool
     ) -> (text: String, isWhole: Bool) {
+        func time(_ name: String, _ offset: Int64) -> String { Self.time(name, offset, isSending) }
         let names = [0: "rfc3339", 3: "rfc3339ms", 6: "rfc3339us", 9: "rfc3339ns"]
         let shift = offset + (Self.seconds(ofZone: zone) ?? 0) * 1_000_000_000
         if separator == "T", zone == "Z", let name = names[digits] { return (time(name, shift), true) }
@@ -30,8 +34,9 @@ extension ClockFormat {
         return ("${$.slice(\(source), 0, 10)} ${$.slice(\(source), 11, \(end))}\(zone)", false)
     }
 
-    private func time(_ name: String, _ offset: Int64) -> String {
-        offset == 0 ? "$.time('\(name)')" : "$.time('\(name)', '\(Self.spelling(ofOffset: offset))')"
+    private static func time(_ name: String, _ offset: Int64, _ isSending: Bool) -> String {
+        let arguments = [name] + (offset == 0 ? [] : [spelling(ofOffset: offset)]) + (isSending ? ["sent"] : [])
+        return "$.time(\(arguments.map { "'\($0)'" }.joined(separator: ", ")))"
     }
 
     /// How `$.formatTime` names the format; nil for one that it does not write.

@@ -9,7 +9,9 @@ extension LinkSearch {
         let rows = values.compactMap(\.array)
         guard rows.count == values.count, let model = rows.first(where: { !$0.isEmpty })?[0].object else { return nil }
         let names = model.members.map(\.name)
-        guard rows.joined().allSatisfy({ $0.object.map { $0.members.map(\.name) == names } ?? false }) else { return nil }
+        guard rows.joined().allSatisfy({ $0.object.map { $0.members.map(\.name) == names } ?? false }) else {
+            return nil
+        }
         for (place, list) in containers where list.array != nil {
             let sources = samples.map { place.value(in: $0)?.array ?? [] }
             guard zip(rows, sources).allSatisfy({ $0.count == $1.count }) else { continue }

@@ -80,6 +80,11 @@ extension IdentifierShape {
                 result += escaped(model[index])
                 continue
             }
+            if let counted = digits(behindPrefixOf: column) {
+                result += counted.pattern
+                randomBits += 3.3 * Double(counted.count)
+                continue
+            }
             guard let alphabet = Alphabet(column), column.allSatisfy({ !$0.isEmpty }) else { return nil }
             if !alphabet.isMadeByMachine(column) { return nil }
             let length = mostCommonLength(column)
@@ -87,6 +92,18 @@ extension IdentifierShape {
             randomBits += alphabet.bitsPerCharacter * Double(length)
         }
         return randomBits >= 12 ? result : nil
+    }
+
+    /// `TX[0-9]{12}`: letters that are the same in all texts, then nothing but digits.
+    private static func digits(behindPrefixOf texts: [String]) -> (pattern: String, count: Int)? {
+        let prefix = texts[0].prefix { $0.isLetter }
+        guard texts.count > 1, (1...8).contains(prefix.count), texts.allSatisfy({ $0.hasPrefix(prefix) }) else {
+            return nil
+        }
+        let rests = texts.map { $0.dropFirst(prefix.count) }
+        guard rests.allSatisfy({ $0.count >= 4 && $0.utf8.allSatisfy { $0 &- 0x30 < 10 } }) else { return nil }
+        let count = mostCommonLength(rests.map(String.init))
+        return ("\(prefix)[0-9]{\(count)}", count)
     }
 
     /// Runs of letters and digits, and what stands between them.

@@ -33,9 +33,10 @@ extension LinkSearch {
     }
 
     private func agrees(_ values: [Double], _ others: [Double?]) -> Bool {
-        zip(values, others).allSatisfy { value, other in
-            other.map { abs(value - $0) <= 1e-9 * max(1, abs(value), abs($0)) } ?? false
-        }
+        zip(values, others)
+            .allSatisfy { value, other in
+                other.map { abs(value - $0) <= 1e-9 * max(1, abs(value), abs($0)) } ?? false
+            }
     }
 }
 

@@ -15,15 +15,19 @@ struct Setting {
     struct Clock {
         var moments: [Timestamp]
         var durations: [Duration]
-        /// Added to the offset found: the delay of a callback, whose templates are rendered with the answer.
-        var delay: Duration = .zero
+        /// Whether the moments are those at which callbacks left.
+        var isSending = false
     }
 
     /// The clock that the values follow most closely; of two that are about as close the first.
     func reading(of values: [JSON], samples: [Sample]) -> ClockInference.Reading? {
         var best: ClockInference.Reading?
         for clock in clocks {
-            let inference = ClockInference(moments: clock.moments, durations: clock.durations, delay: clock.delay)
+            let inference = ClockInference(
+                moments: clock.moments,
+                durations: clock.durations,
+                isSending: clock.isSending
+            )
             guard let reading = inference.reading(of: values) else { continue }
             if best.map({ reading.distance + Self.difference < $0.distance }) ?? true { best = reading }
         }

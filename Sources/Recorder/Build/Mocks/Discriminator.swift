@@ -42,6 +42,12 @@ struct Discriminator {
         }
     }
 
+    /// What an exchange is for; nil where it does not say so.
+    func purpose(of exchange: Exchange) -> (word: String, onlyAsks: Bool)? {
+        guard let sample = Sample(exchange), let word = place.value(in: sample)?.string else { return nil }
+        return (word, Self.onlyAsks(sample, word))
+    }
+
     /// Whether requests of a purpose change nothing: GraphQL says so at the beginning of its documents, others by the verb
     /// with which the operation's name begins.
     private static func onlyAsks(_ sample: Sample, _ word: String) -> Bool {

@@ -53,7 +53,7 @@ struct GroupBuilder {
         let open = inferred.unexplained.filter(\.splits)
         guard !open.isEmpty else { return [draft(inferred, samples, conditions)] }
         if depth < 6 {
-            for unexplained in open where unexplained.isStructural || group.isParametrised {
+            for unexplained in open where unexplained.isStructural || (group.isParametrised && !group.changes) {
                 let parts = split(
                     samples,
                     unexplained.labels,
@@ -122,7 +122,7 @@ struct GroupBuilder {
             let outside = remaining.subtracting(members).sorted().map { samples[$0] }
             if let decider = Decider.between(inside, and: outside, isValue: isValue, store: store) {
                 result += build(inside, conditions + decider.conditions, depth: depth + 1, factors: [:])
-            } else if group.isParametrised, Self.paths(inside).isDisjoint(with: Self.paths(outside)) {
+            } else if group.isParametrised, !group.changes, Self.paths(inside).isDisjoint(with: Self.paths(outside)) {
                 result += exactPaths(inside, conditions)
             } else {
                 continue
@@ -173,7 +173,9 @@ struct GroupBuilder {
             if Self.paths(clean).count >= 2 {
                 return exactPaths(mixed, conditions) + build(clean, conditions, depth: 6, factors: [:])
             }
-            return exactPaths(samples, conditions)
+            // Things of which nothing is known are treated as most were.
+            let general = group.changes ? build(most, conditions, depth: 6, factors: [:]) : []
+            return exactPaths(samples, conditions) + general
         }
         var results: [String: ReplyInference.Result] = [:]
         var reserved: Set<String> = []

@@ -32,14 +32,24 @@ extension GroupBuilder {
                 turn == 0
                 ? Condition.Check(path: counter.reader, action: .empty)
                 : Condition.Check(path: counter.reader, action: .equals, value: .int(turn))
+            let mine = byTurn[turn].map { samples[$0] }
+            // What is not there at all has not been asked for either.
+            let isThere: Conditions =
+                turn == 0 && mine.allSatisfy { $0.stored != nil }
+                ? [(.state, .check(Condition.Check(path: store, action: .notEmpty)))] : []
             drafts += build(
-                byTurn[turn].map { samples[$0] },
-                conditions + [(.state, .check(check))],
+                mine,
+                conditions + [(.state, .check(check))] + isThere,
                 depth: 6,
                 factors: [:]
             )
         }
-        drafts += build(byTurn[steady...].flatMap { $0 }.sorted().map { samples[$0] }, conditions, depth: 6, factors: [:])
+        drafts += build(
+            byTurn[steady...].flatMap { $0 }.sorted().map { samples[$0] },
+            conditions,
+            depth: 6,
+            factors: [:]
+        )
         for index in drafts.indices {
             var extraction = Extraction(
                 store: .global,

@@ -8,6 +8,12 @@ struct PathShapes {
         var segments: [String?]
     }
 
+    /// Requests that look alike from afar.
+    private struct Form: Hashable {
+        var method: String
+        var count: Int
+    }
+
     /// What follows a segment, and what was answered.
     private struct Continuation: Hashable {
         var method: String
@@ -65,18 +71,22 @@ struct PathShapes {
 
     private mutating func generalise(_ position: Int, _ exchanges: [Exchange], _ raw: [ExchangeID: [String]]) {
         var words: [Prefix: [String: [Int]]] = [:]
-        var named: [Prefix: [Int]] = [:]
+        // Many clients at once begin with the same call: what comes later under ids is looked at as well.
+        var named: [Prefix: [Form: [Int]]] = [:]
         for (number, exchange) in exchanges.enumerated() {
             guard let shape = shapes[exchange.id], shape.indices.contains(position) else { continue }
             let prefix = Prefix(origin: exchange.origin, segments: Array(shape[..<position]))
             if let word = shape[position] {
                 words[prefix, default: [:]][word, default: []].append(number)
-            } else if named[prefix, default: []].count < Self.variety * Self.probes {
-                named[prefix, default: []].append(number)
+            } else {
+                let form = Form(method: exchange.request.method, count: shape.count)
+                if named[prefix, default: [:]][form, default: []].count < Self.variety * Self.probes {
+                    named[prefix, default: [:]][form, default: []].append(number)
+                }
             }
         }
         for (prefix, members) in words {
-            guard let ids = named[prefix] else { continue }
+            guard let ids = named[prefix]?.values.flatMap({ $0 }) else { continue }
             let joining = namesLike(ids, among: members, position, exchanges, raw)
             for number in joining.flatMap({ members[$0] ?? [] }) { shapes[exchanges[number].id]?[position] = nil }
             for word in joining { words[prefix]?[word] = nil }

@@ -38,15 +38,27 @@ struct Sample {
         self.response = Content(body: response.body, fields: response.head.fields)
     }
 
+    /// Whether the answer says that all went well. GraphQL says what went wrong in an answer of status 200.
+    var hasSucceeded: Bool {
+        guard (200...299).contains(status) else { return false }
+        guard case .json(let json) = response, let errors = json["errors"]?.array else { return true }
+        return errors.isEmpty || !(json["data"] ?? .null).leaves.allSatisfy { $0 == .null }
+    }
+
     /// The response's content as a value that can be looked into: JSON, or XML as `$.req` would see it.
     var answer: JSON? {
         switch response {
         case .json(let json): return json
-        case .text(let text) where text.hasPrefix("<"):
+        case .text(let text) where text.hasPrefix("<") && !isForm:
             let body = RequestBody(content: Array(text.utf8), contentType: "text/xml")
             return body.form == .xml ? body.value : nil
         default: return nil
         }
+    }
+
+    /// A form is answered with whatever the system writes; what it sets up stands in the form.
+    private var isForm: Bool {
+        exchange.request.fields.first("Content-Type")?.lowercased().contains("form-urlencoded") ?? false
     }
 
     /// How deep ids are looked for; in an envelope of XML they stand deeper.

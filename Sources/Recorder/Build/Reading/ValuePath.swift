@@ -86,6 +86,13 @@ extension JSON {
 }
 
 extension JSON {
+    /// All its scalars.
+    var leaves: [JSON] {
+        var result: [JSON] = []
+        visit { _, value in if value.isScalar { result.append(value) } }
+        return result
+    }
+
     /// The value with another one at the end of a way.
     func replacing(_ steps: ArraySlice<ValuePath.Step>, with value: JSON) -> JSON {
         guard let step = steps.first else { return value }

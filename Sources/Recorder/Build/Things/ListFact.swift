@@ -39,7 +39,8 @@ struct ListFact {
             else { return }
             places.append(.content(path))
         }
-        for field in pilot.responseFields where field.name.lowercased().contains("count")
+        for field in pilot.responseFields
+        where field.name.lowercased().contains("count")
             || field.name.lowercased().contains("total")
         {
             places.append(.field(field.name.lowercased()))

@@ -60,8 +60,6 @@ struct ListUse {
         return .object(JSONObject(members.compactMap { name in object[name].map { JSONObject.Member(name, $0) } }))
     }
 
-    // MARK: Templates
-
     /// Stands for the list while the rest of the answer is inferred.
     private static let placeholder = JSON.string("\u{0}list\u{0}")
 

@@ -39,8 +39,8 @@ struct Thing {
     ///
     /// - Parameters:
     ///   - reader: the group whose answers say what the thing is; nil when nobody reads it.
-    ///   - members: the ways to all members that the reader always shows.
-    mutating func settle(reader: Int?, members: Set<ValuePath>) {
+    ///   - members: what the reader shows.
+    mutating func settle(reader: Int?, members: ShownMembers) {
         for number in events.indices where events[number].action == .made || events[number].action == .changed {
             let known = state(after: number, reader, members)
             events[number].isKnown = known != nil
@@ -49,7 +49,7 @@ struct Thing {
         }
     }
 
-    private func state(after number: Int, _ reader: Int?, _ members: Set<ValuePath>) -> JSON? {
+    private func state(after number: Int, _ reader: Int?, _ members: ShownMembers) -> JSON? {
         for next in events[(number + 1)...] {
             guard next.action == .shown else { break }
             if next.group == reader, let answer = next.answer { return answer }
@@ -59,8 +59,8 @@ struct Thing {
         let isWhole =
             reader == nil
             ? events[number].action == .made || shown == before(number)?.ways
-            : members.isSubset(of: shown)
-        return isWhole ? answer : nil
+            : members.always.isSubset(of: shown)
+        return isWhole ? answer.map { members.shown(of: $0) } : nil
     }
 }
 

@@ -73,7 +73,8 @@ extension RouteGroup {
         for pair in sample.query where ThingKey.isName(pair.name) { add(.query(pair.name), pair.value, nil) }
         sample.request?
             .visit { path, value in
-                guard (1...sample.depth(2)).contains(path.steps.count), value.isScalar, value != .null, let name = path.name,
+                guard (1...sample.depth(2)).contains(path.steps.count), value.isScalar, value != .null,
+                    let name = path.name,
                     ThingKey.isName(name)
                 else { return }
                 add(.body(path), value.textValue, nil)

@@ -81,9 +81,9 @@ struct ThingStore {
 
     private mutating func add(_ group: RouteGroup, _ number: Int, _ index: Int, _ asked: [ThingKey: Int]) {
         let sample = group.samples[index]
-        let hasSucceeded = (200...299).contains(sample.status)
+        let hasSucceeded = sample.hasSucceeded
         var answer: JSON?
-        if hasSucceeded, let object = sample.answer, object.object != nil { answer = object }
+        if hasSucceeded, let object = sample.answer, object.object != nil { answer = object.unwrapped }
         var event = Thing.Event(group: number, sample: index, action: .shown, key: .segment(0), answer: answer)
         let named = group.names(in: sample).first { things[$0.key] != nil }
         if let named {
@@ -98,14 +98,17 @@ struct ThingStore {
             append(event, to: named.key)
         }
         guard group.changes, hasSucceeded, group.method != "DELETE" else { return }
+        let known = named.flatMap { things[$0.key]?.events.dropLast().last { $0.answer != nil }?.answer }
         for (place, key) in Self.made(sample, group, asked) {
+            // What it names is no new thing because it has a number beside its id.
+            if case .response(let path) = place, let name = path.name, known?[name]?.textValue == key.id { continue }
             if things[key] != nil {
                 // What has its id already is not made, only answered again.
-                if place.isPlainID { break }
+                if place.isPlainID(of: sample) { break }
                 continue
             }
             (event.key, event.action) = (place, .made)
-            if answer == nil, case .body = place { event.answer = sample.request }
+            if answer == nil, case .body = place { event.answer = sample.request?.unwrapped }
             makers[key] = number
             append(event, to: key)
             break
@@ -166,14 +169,14 @@ struct ThingStore {
                 shown[maker, default: [:]][event.group, default: 0] += 1
             }
         }
-        var members: [Int: Set<ValuePath>] = [:]
+        var members: [Int: ShownMembers] = [:]
         for (maker, counts) in shown {
             guard let reader = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { continue }
-            members[maker] = groups[reader].alwaysShown
+            members[maker] = ShownMembers(groups[reader])
         }
         for (key, maker) in makers {
             let reader = shown[maker]?.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-            things[key]?.settle(reader: reader, members: members[maker] ?? [])
+            things[key]?.settle(reader: reader, members: members[maker] ?? ShownMembers())
             names[maker] = reader.flatMap { groups[$0].nameOfThings } ?? groups[maker].collection
         }
     }
@@ -249,9 +252,9 @@ extension Place {
     fileprivate var order: String { Spelling().expression(self) }
 
     /// Whether it is the id of an answer itself.
-    fileprivate var isPlainID: Bool {
-        guard case .response(let path) = self else { return false }
-        return path.steps == [.member("id")]
+    fileprivate func isPlainID(of sample: Sample) -> Bool {
+        guard case .response(let path) = self, path.name == "id", let answer = sample.answer else { return false }
+        return path.value(in: answer) == answer.unwrapped["id"]
     }
 }
 
@@ -259,16 +262,6 @@ extension RouteGroup {
     /// Whether an exchange that names a thing so shows the thing itself and not a part of it.
     fileprivate func isWholeThing(_ key: Place) -> Bool {
         if case .segment(let segment) = key { segment == pattern.count - 1 } else { true }
-    }
-
-    /// The ways to the members that all its first answers have.
-    fileprivate var alwaysShown: Set<ValuePath> {
-        var result: Set<ValuePath>?
-        for sample in samples.lazy.filter({ (200...299).contains($0.status) }).prefix(50) {
-            guard let ways = sample.answer?.ways else { continue }
-            result = result?.intersection(ways) ?? ways
-        }
-        return result ?? []
     }
 
     /// What the things are called that it shows: the word before their id in the path, else its own name.
