@@ -94,6 +94,8 @@ struct ThingStore {
                 let isGone = group.method == "DELETE" && isThing
                 let isThere = things[named.key].map { $0.exists(before: $0.events.count) } ?? false
                 event.action = isGone ? .gone : isThere ? .changed : .made
+                // What sets something up again says in its own content what it is from now on.
+                if answer == nil, case .body = named.place { event.answer = sample.request?.unwrapped }
             }
             append(event, to: named.key)
         }
