@@ -7,6 +7,7 @@ import Recorder
 ///
 ///     staging-truth write --db FILE [--truth FILE] [--systems NAMES] [--clients N] [--calls N] [--seed N]
 ///     staging-truth measure --db FILE       builds the recording of `write`; time and peak memory of the process
+///     staging-truth check --db FILE         the same for a check of the recording
 ///     staging-truth judge [--systems NAMES] [--clients 1,8,64] [--calls N] [--seed N] [--failures N]
 ///
 /// NAMES are separated by commas; without them all are taken. `write` puts all systems into one recording.
@@ -36,12 +37,18 @@ enum Main {
         case "measure":
             guard let path = value("--db") else { throw UsageError(description: "--db FILE is missing") }
             print(try Measurement(of: path).text)
+        case "check":
+            guard let path = value("--db") else { throw UsageError(description: "--db FILE is missing") }
+            print(try Measurement(ofCheck: path).text)
         case "judge":
             let clients = (value("--clients") ?? "1,8,64").split(separator: ",").compactMap { Int($0) }
             let calls = value("--calls").flatMap(Int.init) ?? 400
             let failures = value("--failures").flatMap(Int.init) ?? 0
             try Judgement.table(names, clients: clients, calls: calls, seed: seed, failures: failures)
-        default: throw UsageError(description: "staging-truth write | measure | judge, see Examples/Staging/Main.swift")
+        default:
+            throw UsageError(
+                description: "staging-truth write | measure | check | judge, see Examples/Staging/Main.swift"
+            )
         }
     }
 

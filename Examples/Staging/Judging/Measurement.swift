@@ -2,7 +2,7 @@ import Foundation
 import Model
 import Recorder
 
-/// How long a recording takes to read and to build, and how much memory the process took at most.
+/// How long a recording takes to read and to build, and how much memory the process took at most; or how long its check takes.
 struct Measurement {
     let text: String
 
@@ -14,12 +14,24 @@ struct Measurement {
         let built = RecordingBuilder(hash: RecordingFile.hash).build(traffic.exchanges, messages: traffic.messages)
         let end = clock.now
         let webhooks = traffic.webhookCount + traffic.messages.count
-        func seconds(_ duration: Duration) -> String {
-            String(format: "%.1f", Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)
-        }
         text =
-            "| \(traffic.exchanges.count - traffic.webhookCount) | \(webhooks) | \(built.mocks.count) | \(seconds(read - begin)) |"
-            + " \(seconds(end - read)) | \(Self.peakMegabytes) |"
+            "| \(traffic.exchanges.count - traffic.webhookCount) | \(webhooks) | \(built.mocks.count) | \(Self.seconds(read - begin)) |"
+            + " \(Self.seconds(end - read)) | \(Self.peakMegabytes) |"
+    }
+
+    /// Both rounds of a check, with recorded and with fresh values; the mocks are built before.
+    init(ofCheck path: String) throws {
+        let traffic = try RecordingFile.read(named: "staging", from: path)
+        let built = RecordingBuilder(hash: RecordingFile.hash).build(traffic.exchanges, messages: traffic.messages)
+        let begin = ContinuousClock().now
+        let report = try ReplayRun.check(traffic, built)
+        let duration = ContinuousClock().now - begin
+        text =
+            "\(report.exchanges.total) exchanges are checked, with recorded and with fresh values, in \(Self.seconds(duration)) s."
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        String(format: "%.1f", Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)
     }
 
     /// The largest resident size so far (proc_pid_status(5), VmHWM).
