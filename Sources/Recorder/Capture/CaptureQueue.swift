@@ -1,16 +1,14 @@
-internal import Glibc
+internal import Brokers
 internal import Model
 
 /// What waits for the disk: many threads append, one takes.
-///
-/// A lock and a condition of the C library: the taker waits for a time, which Swift's Mutex cannot.
 final class CaptureQueue: @unchecked Sendable {
-    // Every property below `lock` is read and written with the lock held.
+    // Every property below `condition` is read and written with its lock held.
     private let limits: CaptureLimits
-    private let lock: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
+    private let condition = TimedCondition()
     private var waiting: [Captured] = []
-    private var oldest: timespec?
+    /// When a batch of what waits is due, full or not.
+    private var batchDue: TimedCondition.Deadline?
     private var count = 0
     private var bytes = 0
     private var resumes: [@Sendable () -> Void] = []
@@ -22,24 +20,7 @@ final class CaptureQueue: @unchecked Sendable {
     private var isOpenToAll = false
     private var refused = 0
 
-    init(limits: CaptureLimits) {
-        self.limits = limits
-        lock = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(lock, nil)
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        pthread_cond_init(condition, &attributes)
-        pthread_condattr_destroy(&attributes)
-    }
-
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(lock)
-        condition.deallocate()
-        lock.deallocate()
-    }
+    init(limits: CaptureLimits) { self.limits = limits }
 
     /// What an append met.
     enum Admission {
@@ -59,14 +40,14 @@ final class CaptureQueue: @unchecked Sendable {
             }
             let wasFull = isFull
             if waiting.isEmpty {
-                oldest = Self.now
-                pthread_cond_signal(condition)
+                batchDue = .after(limits.delay)
+                condition.signal()
             }
             waiting.append(captured)
             appended += 1
             count += 1
             bytes += captured.approximateSize
-            if waiting.count == limits.batch { pthread_cond_signal(condition) }
+            if waiting.count == limits.batch { condition.signal() }
             return isFull && !wasFull ? .takenAndFull : .taken
         }
     }
@@ -88,7 +69,7 @@ final class CaptureQueue: @unchecked Sendable {
         let isSettled = locked {
             guard settledCount < appended, !isOpenToAll else { return true }
             watchers.append((appended, resume))
-            pthread_cond_signal(condition)
+            condition.signal()
             return false
         }
         if isSettled { resume() }
@@ -99,15 +80,14 @@ final class CaptureQueue: @unchecked Sendable {
     /// Nil when the queue is closed and empty.
     func take() -> [Captured]? {
         locked {
-            while waiting.isEmpty, !isClosed { pthread_cond_wait(condition, lock) }
-            if let oldest {
-                var due = Self.sum(oldest, limits.delay)
-                while waiting.count < limits.batch, !isFull, !isClosed, watchers.isEmpty {
-                    if pthread_cond_timedwait(condition, lock, &due) == ETIMEDOUT { break }
-                }
+            while waiting.isEmpty, !isClosed { condition.wait() }
+            if let batchDue {
+                while waiting.count < limits.batch, !isFull, !isClosed, watchers.isEmpty,
+                    condition.wait(until: batchDue)
+                {}
             }
             guard !waiting.isEmpty else { return nil }
-            defer { (waiting, oldest) = ([], nil) }
+            defer { (waiting, batchDue) = ([], nil) }
             return waiting
         }
     }
@@ -133,11 +113,10 @@ final class CaptureQueue: @unchecked Sendable {
             isClosed = true
             if abandoning {
                 refused += waiting.count
-                waiting = []
-                oldest = nil
+                (waiting, batchDue) = ([], nil)
                 isOpenToAll = true
             }
-            pthread_cond_broadcast(condition)
+            condition.broadcast()
             defer { if abandoning { (resumes, watchers) = ([], []) } }
             return abandoning ? resumes + watchers.map(\.resume) : []
         }
@@ -149,20 +128,5 @@ final class CaptureQueue: @unchecked Sendable {
 
     private var isFull: Bool { !isOpenToAll && (count >= limits.exchanges || bytes >= limits.bytes) }
 
-    private func locked<Result>(_ body: () -> Result) -> Result {
-        pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
-        return body()
-    }
-
-    private static var now: timespec {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return time
-    }
-
-    private static func sum(_ time: timespec, _ duration: Duration) -> timespec {
-        let nanoseconds = time.tv_nsec + Int(duration.nanoseconds)
-        return timespec(tv_sec: time.tv_sec + nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
-    }
+    private func locked<Result>(_ body: () -> Result) -> Result { condition.locked(body) }
 }
