@@ -3,7 +3,7 @@ internal import Model
 
 /// One HTTP attempt in libcurl: owns the easy handle, the list of fields and the bytes that libcurl reads from.
 ///
-/// Confined to the dispatcher's thread. An ended transfer is used again for the next request: what is the same for all is set
+/// Confined to the thread that sends. An ended transfer is used again for the next request: what is the same for all is set
 /// once.
 final class CurlTransfer {
     let easy: OpaquePointer

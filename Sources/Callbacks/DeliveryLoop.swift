@@ -36,7 +36,8 @@ final class DeliveryLoop {
     private var nextBatch = 0
     private var stopped: [@Sendable () -> Void] = []
     private var isStopping = false
-    private var leavesPending = false
+    /// Whether what is pending stays so in the journal when the loop has ended; and whether it has.
+    private var (isToLeavePending, leavesPending) = (false, false)
 
     init(
         _ configuration: DispatcherConfiguration,
@@ -76,6 +77,7 @@ final class DeliveryLoop {
             tellStatus()
             status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
         }
+        guard !isStopping else { return }
         tell(.tick)
         useRoom()
         tellStatus()
@@ -127,7 +129,7 @@ final class DeliveryLoop {
         case .drain(let limit, let done): watch(.all, within: limit, abandonsTheRest: true) { done($1) }
         case .stop(let leavesPending, let done):
             stopped.append(done)
-            self.leavesPending = leavesPending
+            isToLeavePending = leavesPending
             isStopping = true
         }
     }
@@ -188,16 +190,20 @@ final class DeliveryLoop {
 
     /// Leaves nothing without an end: no delivery, nobody who waits.
     private func finish() {
+        status.leavesPending.store(isToLeavePending, ordering: .releasing)
+        let unread = mailbox.close()
+        // What has ended by now need not be sent again.
+        for letter in unread { if case .ended = letter { read(letter) } }
+        leavesPending = isToLeavePending
         let left = pendingCount(.all)
         if leavesPending, left > 0 {
             log.logger.info("Callbacks stay pending in the journal", metadata: ["count": "\(left)"])
         }
-        status.leavesPending.store(leavesPending, ordering: .releasing)
         _ = abandonAll()
         parked = PendingCounts()
         tellStatus()
         answerWatchers()
-        for letter in mailbox.close() {
+        for letter in unread {
             status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
             letter.answerUnread(journal: journal, log: log, leavesPending: leavesPending)
         }

@@ -9,19 +9,23 @@ final class HTTPDelivery {
     private var waiting: [HTTPOrder] = []
 
     /// Starts the thread. What cannot be sent, since there is none, the mailbox is told.
+    ///
+    /// - Parameter start: begins a thread; false when the system gives none.
     init(
         _ configuration: DispatcherConfiguration,
         _ multi: CurlMulti,
         mailbox: Mailbox<DispatcherLetter>,
         log: DeliveryLog,
-        wall: WallClock
+        wall: WallClock,
+        start: (@escaping @Sendable () -> Void) -> Bool = { startThread($0) }
     ) {
         let orders = Mailbox<HTTPOrder> { multi.wake() }
         self.orders = orders
-        let hasStarted = startThread {
+        let hasStarted = start {
             HTTPSending(configuration, multi, orders: orders, mailbox: mailbox, log: log, wall: wall).run()
         }
         if !hasStarted {
+            _ = orders.close()
             _ = mailbox.put(.broken(CurlError(function: "pthread_create", reason: "the system gives no thread")))
         }
     }

@@ -47,6 +47,8 @@ final class HTTPSending {
             case .close(let done): whenClosed = done
             }
         }
+        // What has not gone out by now would be sent again by whoever resumes it.
+        guard whenClosed == nil else { return }
         try multi.perform(&ended)
         guard !ended.isEmpty else { return }
         // Once nobody reads letters any more, the deliveries have been given up.

@@ -3,7 +3,7 @@ internal import Model
 /// Content that is sent over a stretch of time, a little at a time: what libcurl may have of it grows evenly from the first
 /// read to the end of the time.
 ///
-/// Confined to the dispatcher's thread.
+/// Confined to the thread that sends.
 final class SlowBody {
     private let bytes: [UInt8]
     private let time: Duration

@@ -26,14 +26,14 @@ public struct DeliveryStore: Sendable {
     public func apply(_ changes: [Change]) throws(StorageError) {
         var writes = DeliveryWrites()
         for change in changes { writes.add(change) }
-        try apply(writes)
+        try apply([writes])
     }
 
-    /// Writes what has come together, in one transaction.
-    public func apply(_ writes: DeliveryWrites) throws(StorageError) {
+    /// Writes what has come together, one lot after another and in one transaction.
+    public func apply(_ lots: [DeliveryWrites]) throws(StorageError) {
         try file.withoutListChecks { database in
             let writer = try DeliveryWriter(database)
-            for write in writes.writes { try writer.write(write) }
+            for lot in lots { for write in lot.writes { try writer.write(write) } }
         }
     }
 

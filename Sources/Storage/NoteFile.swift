@@ -15,8 +15,6 @@ public final class NoteFile {
         let used: Atomic<Int>
     }
 
-    /// The notes that were left, the oldest first.
-    public let left: [[UInt8]]
     private let path: String
     private let file: Int32
     private let memory: UnsafeMutableRawPointer
@@ -41,15 +39,19 @@ public final class NoteFile {
             return nil
         }
         (self.path, self.file, self.memory) = (path, file, memory)
-        let pages = (0..<Self.pageCount).map { memory + $0 * Self.pageSize }
-            .sorted { Self.head($0).pointee.turn < Self.head($1).pointee.turn }
-        left = pages.flatMap(Self.notes)
-        turns = pages.map { Self.head($0).pointee.turn }.max() ?? 0
+        turns = (0..<Self.pageCount).map { Self.head(memory + $0 * Self.pageSize).pointee.turn }.max() ?? 0
     }
 
     deinit {
         munmap(memory, Self.size)
         close(file)
+    }
+
+    /// The notes that nobody has cleared, the oldest first: what an earlier process left, as long as nothing was added.
+    public var left: [[UInt8]] {
+        (0..<Self.pageCount).map(page)
+            .sorted { Self.head($0).pointee.turn < Self.head($1).pointee.turn }
+            .flatMap(Self.notes)
     }
 
     /// Adds notes, all or none; false when there is no room for them.
@@ -86,8 +88,14 @@ public final class NoteFile {
         leaving = []
     }
 
-    /// Forgets all pages.
-    public func clearAll() { (0..<Self.pageCount).forEach(clear) }
+    /// Forgets all pages, and counts their turns from the beginning: what stood there may have been no count.
+    public func clearAll() {
+        for number in 0..<Self.pageCount {
+            clear(number)
+            Self.head(page(number)).pointee.turn = 0
+        }
+        turns = 0
+    }
 
     private func clear(_ number: Int) {
         Self.head(page(number)).pointee.used.store(0, ordering: .releasing)

@@ -71,6 +71,14 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether the same may succeed at another time.
+    public var mayPass: Bool {
+        switch self {
+        case .locked, .full: true
+        default: false
+        }
+    }
+
     init(_ error: any Error, path: String) {
         guard let error = error as? DatabaseError else {
             self = (error as? StorageError) ?? .failed(path: path, reason: "\(error)")

@@ -108,6 +108,25 @@ import Testing
         #expect(Set(receiver.received.map(\.text)) == Set((0..<10).map { #"{"n":\#($0)}"# }))
     }
 
+    @Test(.timeLimit(.minutes(2)), .enabled(if: Programs.find("sqlite3") != nil))
+    func `what the database does not take while another process holds it is written afterwards`() async throws {
+        let receiver = try CallbackReceiver()
+        let place = try Workplace()
+        let server = try MockServer(in: place)
+        try server.create(mock(to: receiver.url("/hook"), ""))
+        let other = try HeldProgram("sqlite3", ["-interactive", place.database])
+        other.write("BEGIN IMMEDIATE; SELECT 'held';")
+        _ = try await other.line { $0.hasSuffix("held") ? true : nil }
+        _ = try server.call("POST", "/m", #"{"n":1}"#)
+        try await receiver.wait(for: 1)
+        _ = try server.program.waitForLine { $0.contains("does not take the callbacks now") ? true : nil }
+        other.end()
+        _ = try server.program.waitForLine { $0.contains("takes the callbacks again") ? true : nil }
+        #expect(try server.settledCallbacks().map { $0["state"] } == ["delivered"])
+        #expect(server.program.stop() == 0)
+        #expect(!FileManager.default.fileExists(atPath: place.database + "-callbacks"), "nothing stays noted")
+    }
+
     @Test func `of 500 callbacks in flight, twenty kills lose none`() async throws {
         let seed =
             ProcessInfo.processInfo.environment["UNDERSTUDY_TEST_SEED"].flatMap(UInt64.init)

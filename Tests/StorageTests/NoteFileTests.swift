@@ -101,6 +101,7 @@ import Testing
             let file = try opened()
             #expect(file.left.count == 1)
             file.clearAll()
+            #expect(file.left.isEmpty, "what was taken up takes no memory")
             file.removeIfClear()
         }
         #expect(try opened().left.isEmpty)
@@ -109,5 +110,18 @@ import Testing
     @Test func `a file of something else is read as having no notes`() throws {
         try String(repeating: "not ours ", count: 1_000_000).write(toFile: path, atomically: true, encoding: .utf8)
         #expect(try opened().left.count == 0)
+    }
+
+    @Test func `a file of something else can be noted in once it was cleared`() throws {
+        try Data(repeating: 0xFF, count: 32 << 20).write(to: URL(filePath: path))
+        do {
+            let file = try opened()
+            file.clearAll()
+            file.turn()
+            #expect(file.add([note("a")]))
+            file.turn()
+            #expect(file.add([note("b")]))
+        }
+        #expect(try opened().left == [note("a"), note("b")])
     }
 }

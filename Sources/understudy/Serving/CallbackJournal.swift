@@ -9,7 +9,7 @@ internal import Storage
 /// stands only what has not been written yet; who reads waits until that is there. What must outlive the process before it
 /// is written is noted in a file beside the database.
 final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
-    // What changes is guarded by `condition`; `left` and `hasFailed` belong to the writing thread.
+    // What changes is guarded by `condition`; `left`, `unwritten` and `hasFailed` belong to the writing thread.
 
     /// How the writing thread hands over what an earlier time left: where it stands, and the end.
     private struct Leftovers {
@@ -43,11 +43,13 @@ final class CallbackJournal: DeliveryJournal, @unchecked Sendable {
     private var restored: [Leftovers] = []
     private var dispatcher: CallbackDispatcher?
     private var settledSinceCleanup = 0
-    /// Whether something was not written: then notes stay for the next start.
+    /// What the database did not take yet, the oldest first; it is tried again.
+    private var unwritten: [DeliveryWrites] = []
+    /// Whether something was given up: then notes stay for the next start.
     private var hasFailed = false
 
-    /// Of how many deliveries something may wait before it is written, and before the dispatcher's thread waits; and how many
-    /// left ones are read at a time.
+    /// Of how many deliveries something may wait before it is written, and before the dispatcher's thread waits or what the
+    /// database does not take is given up; and how many left ones are read at a time.
     private static let (lot, patience, portion) = (25_000, 50_000, 500)
     /// Seconds for which changes that nobody waits for wait for others to be written with: long enough for most callbacks to
     /// be delivered meanwhile, so that one row says all.
@@ -172,11 +174,15 @@ extension CallbackJournal {
         news.tell()
     }
 
-    /// The end is noted as well, so that whoever resumes does not send what has arrived.
     func settled(_ delivery: Delivery) {
+        condition.withLock(waitForRoom)
+        end(delivery)
+    }
+
+    /// The end is noted as well, so that whoever resumes does not send what has arrived. Does not block.
+    private func end(_ delivery: Delivery) {
         let note = DeliveryNote.endBytes(delivery)
         condition.withLock {
-            waitForRoom()
             _ = notes?.add([note])
             accepted.remove(delivery.job.id)
             counts[.pending, default: 1] -= 1
@@ -285,13 +291,12 @@ extension CallbackJournal {
     private func run() {
         while true {
             let (writes, count, whenKept, isOver) = condition.withLock {
-                while self.writes.isEmpty, self.whenKept.isEmpty, !isStopping, left == nil, restored.isEmpty {
-                    condition.wait()
-                }
+                while hasNothingToDo { condition.wait() }
                 if left == nil, !restored.isEmpty { left = restored.removeFirst() }
                 letOthersCome()
                 defer { (self.writes, self.whenKept) = (DeliveryWrites(), []) }
-                notes?.turn()
+                // What has not been written must not be forgotten with what comes now.
+                if unwritten.isEmpty { notes?.turn() }
                 return (self.writes, taken - written, self.whenKept, isStopping)
             }
             write(writes, changeCount: count)
@@ -307,31 +312,50 @@ extension CallbackJournal {
         news.tell()
     }
 
+    /// Needs the lock.
+    private var hasNothingToDo: Bool {
+        writes.isEmpty && unwritten.isEmpty && whenKept.isEmpty && !isStopping && left == nil && restored.isEmpty
+    }
+
     /// Waits a moment while nobody waits for the changes. Needs the lock.
     private func letOthersCome() {
         let end = Date(timeIntervalSinceNow: Self.moment)
-        while whenKept.isEmpty, readers == 0, !isStopping, left == nil, writes.count <= Self.lot,
-            notes?.isHalfFull != true, condition.wait(until: end)
-        {}
+        while whenKept.isEmpty, readers == 0, !isStopping, left == nil, !isLotFull, condition.wait(until: end) {}
     }
+
+    /// Whether there is enough to write; a database that does not take it is not asked more often for that. Needs the lock.
+    private var isLotFull: Bool { unwritten.isEmpty && (writes.count > Self.lot || notes?.isHalfFull == true) }
 
     /// - Parameter changeCount: how many changes these come from.
     private func write(_ writes: DeliveryWrites, changeCount: Int) {
-        guard !writes.isEmpty else { return }
+        let wasRefused = !unwritten.isEmpty
+        if !writes.isEmpty { unwritten.append(writes) }
         do throws(StorageError) {
-            try store.apply(writes)
+            if !unwritten.isEmpty { try store.apply(unwritten) }
+            unwritten = []
             if !hasFailed { condition.withLock { notes?.clear() } }
+            if wasRefused { logger.info("The database takes the callbacks again") }
         } catch {
-            hasFailed = true
-            logger.error(
-                "The database does not take the callbacks; they are lost if the server ends before they are sent",
-                metadata: ["count": "\(writes.count)", "reason": "\(error)"]
-            )
+            refused(because: error, isNew: !wasRefused)
         }
         condition.withLock {
             written += changeCount
             condition.broadcast()
         }
+    }
+
+    /// Keeps what was not written for another try, as long as that may help and memory allows it.
+    private func refused(because error: StorageError, isNew: Bool) {
+        let count = unwritten.reduce(0) { $0 + $1.count }
+        let facts: Logger.Metadata = ["count": "\(count)", "reason": "\(error)"]
+        guard error.mayPass, count <= Self.patience else {
+            (unwritten, hasFailed) = ([], true)
+            return logger.error(
+                "The database does not take the callbacks; they are lost if the server ends before they are sent",
+                metadata: facts
+            )
+        }
+        if isNew { logger.warning("The database does not take the callbacks now; they are written later", metadata: facts) }
     }
 
     private func cleanUp() {
@@ -365,7 +389,7 @@ extension CallbackJournal {
         for delivery in found.deliveries where delivery.job.isSync {
             var abandoned = delivery
             abandoned.state = .abandoned
-            settled(abandoned)
+            end(abandoned)
         }
         left.dispatcher.resume(asynchronous)
     }

@@ -20,7 +20,7 @@ final class SealedSecrets: SecretServing {
     private let store: SecretStore
     private let key: SecretKey
     private let clock: WallClock
-    /// Never held while the disk is waited for: the dispatcher's thread reads here.
+    /// Never held while the disk is waited for: the thread that sends callbacks reads here.
     private let kept = Mutex<[String: Kept]>([:])
     /// The present key once it is known; held over a change from its beginning to its end.
     private let sealing: Mutex<Sealing?>
