@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import Storage
 import Synchronization
 import TestSupport
 import Testing
@@ -114,9 +115,7 @@ import Testing
         let place = try Workplace()
         let server = try MockServer(in: place)
         try server.create(mock(to: receiver.url("/hook"), ""))
-        let other = try HeldProgram("sqlite3", ["-interactive", place.database])
-        other.write("BEGIN IMMEDIATE; SELECT 'held';")
-        _ = try await other.line { $0.hasSuffix("held") ? true : nil }
+        let other = try await held(place.database)
         _ = try server.call("POST", "/m", #"{"n":1}"#)
         try await receiver.wait(for: 1)
         _ = try server.program.waitForLine { $0.contains("does not take the callbacks now") ? true : nil }
@@ -125,6 +124,56 @@ import Testing
         #expect(try server.settledCallbacks().map { $0["state"] } == ["delivered"])
         #expect(server.program.stop() == 0)
         #expect(!FileManager.default.fileExists(atPath: place.database + "-callbacks"), "nothing stays noted")
+    }
+
+    @Test(.timeLimit(.minutes(2)), .enabled(if: Programs.find("sqlite3") != nil))
+    func `many callbacks that come while those of an earlier time are given up are written all the same`() async throws
+    {
+        let place = try Workplace()
+        let hooks = Array(repeating: #"{"url":"http://127.0.0.1:9/","delay":3600000}"#, count: 1_000)
+        let first = try MockServer(in: place)
+        try first.create(
+            #"""
+            {"id":"m","http":{"route":"/m","httpMethod":"POST"},"response":{"payload":{"n":"$.req.n"}},
+             "webhooks":[\#(hooks.joined(separator: ","))]}
+            """#
+        )
+        #expect(first.program.stop() == 0)
+        try leaveSynchronous(60_000, in: place.database)
+
+        let second = try MockServer(in: place)
+        let other = try await held(place.database)
+        // More than the journal lets wait, and fewer than there is room for among the notes.
+        try Load(second, count: 56, round: 0) { _ in }.wait()
+        other.end()
+        #expect(try second.call("GET", "/api/v1/callbacks?limit=1", nil, ["--max-time", "60"]).status == 200)
+    }
+
+    /// Leaves so many pending callbacks for which answers waited.
+    private func leaveSynchronous(_ count: Int, in database: String) throws {
+        let file = try DatabaseFile(path: database, for: .updating)
+        let changes = (0..<count)
+            .map { number in
+                var job = CallbackJob(
+                    id: DeliveryID(rawValue: "left-\(number)"),
+                    exchange: ExchangeID(rawValue: 1),
+                    mock: MockID(rawValue: "m"),
+                    index: 0,
+                    target: .http(method: "POST", url: "http://127.0.0.1:9/")
+                )
+                job.isSync = true
+                return DeliveryStore.Change.new(Delivery(job: job))
+            }
+        try DeliveryStore(file).apply(changes)
+        try file.close()
+    }
+
+    /// Another program that holds the database's lock until it ends.
+    private func held(_ database: String) async throws -> HeldProgram {
+        let program = try HeldProgram("sqlite3", ["-interactive", database])
+        program.write("BEGIN IMMEDIATE; SELECT 'held';")
+        _ = try await program.line { $0.hasSuffix("held") ? true : nil }
+        return program
     }
 
     @Test func `of 500 callbacks in flight, twenty kills lose none`() async throws {

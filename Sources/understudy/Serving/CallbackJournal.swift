@@ -355,7 +355,9 @@ extension CallbackJournal {
                 metadata: facts
             )
         }
-        if isNew { logger.warning("The database does not take the callbacks now; they are written later", metadata: facts) }
+        if isNew {
+            logger.warning("The database does not take the callbacks now; they are written later", metadata: facts)
+        }
     }
 
     private func cleanUp() {
