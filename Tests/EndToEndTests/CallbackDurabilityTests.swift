@@ -171,6 +171,8 @@ import Testing
     /// Another program that holds the database's lock until it ends.
     private func held(_ database: String) async throws -> HeldProgram {
         let program = try HeldProgram("sqlite3", ["-interactive", database])
+        // Its turn comes between two of the server's.
+        program.write(".timeout 20000")
         program.write("BEGIN IMMEDIATE; SELECT 'held';")
         _ = try await program.line { $0.hasSuffix("held") ? true : nil }
         return program
