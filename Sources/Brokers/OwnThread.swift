@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Runs a closure on a new thread of its own: the place for C calls that block.
 ///
-/// - Parameter behindAnswers: whether it and the threads that it starts leave the processor to those that answer requests
-///   where both want it (nice(2), which Linux keeps for each thread).
+/// - Parameter behindAnswers: whether it leaves the processor to those that answer requests where both want it (nice(2), which
+///   Linux keeps for each thread). Not for what makes libdispatch or Swift start threads: they would inherit that.
 /// - Returns: false when the system gives no thread.
 package func startThread(behindAnswers: Bool = false, _ body: @escaping @Sendable () -> Void) -> Bool {
     let box = Unmanaged.passRetained(

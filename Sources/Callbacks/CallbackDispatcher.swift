@@ -46,7 +46,7 @@ public final class CallbackDispatcher: Sendable {
             let mailbox = Mailbox<DispatcherLetter> { wakeUp.wake() }
             self.mailbox = mailbox
             let status = status
-            let hasStarted = startThread(behindAnswers: true) {
+            let hasStarted = startThread {
                 DeliveryLoop(
                     configuration,
                     multi: multi,

@@ -17,7 +17,7 @@ final class HTTPDelivery {
         mailbox: Mailbox<DispatcherLetter>,
         log: DeliveryLog,
         wall: WallClock,
-        start: (@escaping @Sendable () -> Void) -> Bool = { startThread($0) }
+        start: (@escaping @Sendable () -> Void) -> Bool = { startThread(behindAnswers: true, $0) }
     ) {
         let orders = Mailbox<HTTPOrder> { multi.wake() }
         self.orders = orders
