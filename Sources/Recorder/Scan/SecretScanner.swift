@@ -24,12 +24,13 @@ public struct SecretScanner: Sendable {
     ///   - hash: what marks are made with.
     public init(allowed: Set<String> = [], hash: ContentHash) {
         let rules = RedactionRules.standard
-        pairs = PairSecrets(names: NameSet(rules.query + rules.body), place: "query")
-        urls = URLSecrets(pairs: PairSecrets(names: NameSet(rules.query), place: "query"))
-        fields = FieldSecrets(names: NameSet(rules.fields), kept: NameSet([]), urls: urls)
+        pairs = PairSecrets(names: NameSet(rules.query + rules.body, words: rules.words), place: "query")
+        urls = URLSecrets(pairs: PairSecrets(names: NameSet(rules.query, words: rules.words), place: "query"))
+        fields = FieldSecrets(names: NameSet(rules.fields, words: rules.words), kept: NameSet([]), urls: urls)
         bodies = BodySecrets(rules: rules, urls: urls)
         names = NameSet(
-            rules.fields + rules.body + rules.query.filter { $0 != "key" && $0 != "sig" && $0 != "signature" }
+            rules.fields + rules.body + rules.query.filter { $0 != "key" && $0 != "sig" && $0 != "signature" },
+            words: rules.words
         )
         (self.allowed, self.hash) = (allowed, hash)
     }
@@ -95,7 +96,7 @@ public struct SecretScanner: Sendable {
 
     /// A value that has a name beside it, as in a condition or a store.
     private func hit(under name: String, _ bytes: [UInt8]) -> SecretHit? {
-        guard names.contains(name.utf8) || Self.endsTelling(name) else { return nil }
+        guard let rule = names.rule(for: name.utf8), rule.holds(for: bytes) else { return nil }
         let lower = name.lowercased()
         if lower == "authorization" || lower == "proxy-authorization" {
             let words = bytes.split(separator: 0x20)
@@ -104,16 +105,6 @@ public struct SecretScanner: Sendable {
         }
         return Self.isSecret(bytes) ? SecretHit(kind: .named, secret: bytes) : nil
     }
-
-    /// `kafkaPassword` and `db_passwd` tell as much as `password` does.
-    private static func endsTelling(_ name: String) -> Bool {
-        let letters = name.lowercased().filter { $0 != "-" && $0 != "_" }
-        return tellingEnds.contains { letters.hasSuffix($0) }
-    }
-
-    private static let tellingEnds = [
-        "password", "passwd", "passphrase", "secret", "apikey", "secretkey", "privatekey", "accesstoken",
-    ]
 
     // MARK: Judging
 

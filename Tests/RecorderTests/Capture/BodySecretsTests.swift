@@ -12,6 +12,8 @@ import Testing
         ("multipart/form-data", "name=\"password\" "),
         ("application/json", "\"token\":"), ("application/json", "\"token\":["), ("application/json", "\\\""),
         ("application/json", "\"password\":\""), ("text/plain", "https://"), ("text/plain", "://@"),
+        ("application/json", "\"xToken\":[\"a b\","), ("application/json", "\\\"xToken\\\":\\\"a b"),
+        ("application/x-www-form-urlencoded", "xToken"),
         ("application/x-www-form-urlencoded", "token="), ("application/x-www-form-urlencoded", "&[token%5B"),
     ])
     func hostileBodiesTakeLinearTime(type: String, piece: String) {

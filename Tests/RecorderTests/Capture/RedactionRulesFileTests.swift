@@ -30,10 +30,11 @@ import Testing
     @Test(arguments: [
         ("{", "are not JSON: line 1"),
         ("[]", "$ is a array"),
-        (#"{"field":[]}"#, "$.field is unknown; known are fields, query, body, keep"),
+        (#"{"field":[]}"#, "$.field is unknown; known are fields, query, body, words, keep"),
         (#"{"fields":"x"}"#, "$.fields is a string"),
         (#"{"fields":["a",1]}"#, "$.fields[1] is not a name"),
         (#"{"body":["$..x"]}"#, "$.body[0] \"$..x\" is no path"),
+        (#"{"words":["a-b"]}"#, "$.words[0] \"a-b\" is too short"),
     ])
     func errorsNameThePlace(text: String, expected: String) {
         do {
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func theRulesOfARecordingComeBackAsTheyWere() throws {
-        let rules = RedactionRules(fields: ["A"], query: ["b"], body: ["$.c"], kept: ["d"])
+        let rules = RedactionRules(fields: ["A"], query: ["b"], body: ["$.c"], words: ["pin"], kept: ["d"])
         #expect(try RedactionRules(json: rules.json) == rules)
     }
 }

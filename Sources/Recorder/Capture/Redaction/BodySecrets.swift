@@ -9,11 +9,12 @@ struct BodySecrets {
     private let urls: URLSecrets
 
     init(rules: RedactionRules, urls: URLSecrets) {
-        let names = NameSet(rules.body.filter { !$0.hasPrefix("$") }, keeping: rules.kept)
+        let listed = rules.body.filter { !$0.hasPrefix("$") }
+        let names = NameSet(listed, words: rules.words, keeping: rules.kept)
         json = JSONSecrets(names: names)
         paths = PathSecrets(paths: rules.body.compactMap(SecretPath.init))
         form = PairSecrets(
-            names: NameSet(rules.body.filter { !$0.hasPrefix("$") } + rules.query, keeping: rules.kept),
+            names: NameSet(listed + rules.query, words: rules.words, keeping: rules.kept),
             place: "body"
         )
         markup = MarkupSecrets(names: names)

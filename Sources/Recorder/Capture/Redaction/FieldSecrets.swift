@@ -15,10 +15,10 @@ struct FieldSecrets {
         for index in 0..<fields.count {
             let spans = fields.withLineBytes(index) { line in
                 let nameEnd = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
-                let name = names.spelling(of: line[..<nameEnd])
+                let rule = names.rule(for: line[..<nameEnd])
                 return fields.withValueBytes(index) { value in
-                    guard let name else { return urls.spans(in: value) }
-                    return self.spans(under: name, in: value, others: &others)
+                    guard let rule, rule.holds(for: Array(value)) else { return urls.spans(in: value) }
+                    return self.spans(under: rule.spelling, in: value, others: &others)
                 }
             }
             if !spans.isEmpty { byLine[index] = spans }

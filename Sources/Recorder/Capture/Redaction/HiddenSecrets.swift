@@ -11,8 +11,11 @@ final class HiddenSecrets: Sendable {
 
     init(rules: RedactionRules, urls: URLSecrets) {
         let names = rules.body.filter { !$0.hasPrefix("$") }
-        json = JSONSecrets(names: NameSet(names, keeping: rules.kept))
-        form = PairSecrets(names: NameSet(names + rules.query, keeping: rules.kept), place: "body")
+        json = JSONSecrets(names: NameSet(names, words: rules.words, keeping: rules.kept))
+        form = PairSecrets(
+            names: NameSet(names + rules.query, words: rules.words, keeping: rules.kept),
+            place: "body"
+        )
         self.urls = urls
         let kept = NameSet(rules.kept)
         shapes = Set(rules.shapes.filter { !kept.contains($0.utf8) }.compactMap(SecretKind.init(rawValue:)))

@@ -17,14 +17,16 @@ struct JSONSecrets {
         {
             let colon = base.distance(to: UnsafePointer(found.assumingMemoryBound(to: UInt8.self)))
             position = colon + 1
-            guard let name = memberName(in: bytes, before: colon), let rule = names.spelling(of: bytes[name.range])
+            guard let name = memberName(in: bytes, before: colon), let rule = names.rule(for: bytes[name.range])
             else {
                 continue
             }
             var reader = JSONValueSpans(bytes: bytes, position: position, backslashes: name.backslashes)
-            spans += reader.values()
-                .map { $0.span(rule: "body \(rule)") }
-                .filter { !$0.secret.isEmpty && !Placeholder.isOne($0.secret) }
+            let found = reader.values().filter { rule.holds(for: $0.secret, isText: $0.isText) }
+            // What is no secret may hold one, as JSON within a string.
+            guard !found.isEmpty else { continue }
+            spans += found.filter { !$0.secret.isEmpty && !Placeholder.isOne($0.secret) }
+                .map { $0.span(rule: "body \(rule.spelling)") }
             position = reader.position
         }
         return spans
@@ -55,6 +57,8 @@ struct JSONScalar {
     let secret: [UInt8]
     /// What a string in its place needs around it.
     let quote: [UInt8]
+
+    var isText: Bool { quote.isEmpty }
 
     func span(rule: String) -> SecretSpan { SecretSpan(range: range, secret: secret, rule: rule, quote: quote) }
 }

@@ -12,7 +12,7 @@ struct MarkupSecrets {
             let reach = bytes[position..<min(position + Self.longestName, bytes.count)]
             let nameEnd = reach.firstIndex { $0 <= 0x20 || $0 == 0x3C || $0 == 0x3E || $0 == 0x2F } ?? reach.endIndex
             let local = bytes[position..<nameEnd].lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? position
-            guard let rule = names.spelling(of: bytes[local..<nameEnd]) else { continue }
+            guard let rule = names.rule(for: bytes[local..<nameEnd]) else { continue }
             guard let close = bytes[nameEnd...].firstIndex(of: UInt8(ascii: ">")) else { break }
             guard bytes[close - 1] != UInt8(ascii: "/") else { continue }
             let end = bytes[(close + 1)...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
@@ -29,8 +29,9 @@ struct MarkupSecrets {
         var position = 0
         while let found = bytes.firstRange(of: "name=\"", from: position) {
             position = found.upperBound
+            if bytes[..<found.lowerBound].last.map({ lowercased($0) == UInt8(ascii: "e") }) == true { continue }
             guard let quote = bytes[position...].firstIndex(of: UInt8(ascii: "\"")) else { break }
-            guard let rule = names.spelling(of: bytes[position..<quote]) else { continue }
+            guard let rule = names.rule(for: bytes[position..<quote]) else { continue }
             guard let headEnd = bytes.firstRange(of: "\r\n\r\n", from: quote)?.upperBound else {
                 break
             }
@@ -44,11 +45,12 @@ struct MarkupSecrets {
     private func append(
         _ range: Range<Int>,
         of bytes: UnsafeBufferPointer<UInt8>,
-        rule: String,
+        rule: NameRule,
         to spans: inout [SecretSpan]
     ) {
         let secret = Array(bytes[range])
-        guard secret.contains(where: { $0 > 0x20 }), !Placeholder.isOne(secret) else { return }
-        spans.append(SecretSpan(range: range, secret: secret, rule: "body \(rule)"))
+        guard secret.contains(where: { $0 > 0x20 }), !Placeholder.isOne(secret), rule.holds(for: secret)
+        else { return }
+        spans.append(SecretSpan(range: range, secret: secret, rule: "body \(rule.spelling)"))
     }
 }

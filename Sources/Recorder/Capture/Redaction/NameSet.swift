@@ -1,15 +1,20 @@
 /// Names of secrets, compared without case, hyphens and underscores: `client_secret`, `clientSecret` and
 /// `Client-Secret` are one.
 ///
-/// Most names that are asked about are not in the set; a table of first letters and lengths turns them away.
+/// Most names that are asked about are not in the set; a table of first letters and lengths turns them away. A set may know telling
+/// words as well, which stand for all names that end in them.
 struct NameSet: Sendable {
     /// By first byte: which lengths occur. Lengths of 63 and more share a bit.
     private var lengths = [UInt64](repeating: 0, count: 256)
     private var spellings: [[UInt8]: String] = [:]
+    private let words: TellingWords
+    private let kept: Set<[UInt8]>
 
-    /// The names but for those kept.
-    init(_ names: [String], keeping kept: [String] = []) {
+    /// The names, and those that end in one of the words, but for those kept.
+    init(_ names: [String], words: [String] = [], keeping kept: [String] = []) {
+        self.words = TellingWords(words)
         let kept = Set(kept.map { Self.normalized($0.utf8) })
+        self.kept = kept
         for name in names {
             let normalized = Self.normalized(name.utf8)
             guard let first = normalized.first, !kept.contains(normalized), spellings[normalized] == nil else {
@@ -30,6 +35,13 @@ struct NameSet: Sendable {
         }
         guard length > 0, lengths[Int(first)] & 1 << UInt64(min(length, 63)) != 0 else { return nil }
         return spellings[Self.normalized(name)]
+    }
+
+    /// The rule that a name falls under: its own, or that of a telling word; nil when there is none.
+    func rule(for name: some Collection<UInt8>) -> NameRule? {
+        if let spelling = spelling(of: name) { return NameRule(listed: spelling) }
+        guard let match = words.match(name), kept.isEmpty || !kept.contains(Self.normalized(name)) else { return nil }
+        return NameRule(match)
     }
 
     func contains(_ name: some Collection<UInt8>) -> Bool { spelling(of: name) != nil }

@@ -13,12 +13,12 @@ struct PairSecrets {
         while start < range.upperBound {
             let end = bytes[start..<range.upperBound].firstIndex(of: UInt8(ascii: "&")) ?? range.upperBound
             if let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")), equals + 1 < end,
-                let name = spelling(of: bytes[start..<equals])
+                let rule = rule(for: bytes[start..<equals])
             {
                 let value = bytes[equals + 1..<end]
                 let secret = percentDecoded(value)
-                if !secret.isEmpty, !Placeholder.isOne(secret) {
-                    spans.append(SecretSpan(range: equals + 1..<end, secret: secret, rule: "\(place) \(name)"))
+                if !secret.isEmpty, !Placeholder.isOne(secret), rule.holds(for: secret) {
+                    spans.append(SecretSpan(range: equals + 1..<end, secret: secret, rule: "\(place) \(rule.spelling)"))
                 }
             }
             start = end + 1
@@ -27,13 +27,14 @@ struct PairSecrets {
     }
 
     /// `user[password]`, also with its brackets encoded, counts as `password`.
-    private func spelling(of name: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
+    private func rule(for name: Slice<UnsafeBufferPointer<UInt8>>) -> NameRule? {
         guard name.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "[") }) else {
-            return names.spelling(of: name)
+            return names.rule(for: name)
         }
         let plain = percentDecoded(name)
         let last = plain.split { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") }.last
-        return names.spelling(of: plain) ?? last.flatMap { names.spelling(of: $0) }
+        let rules = [plain[...], last].compactMap { $0.flatMap { names.rule(for: $0) } }
+        return rules.first(where: \.isListed) ?? rules.last
     }
 }
 

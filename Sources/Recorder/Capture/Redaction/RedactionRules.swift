@@ -8,6 +8,9 @@ public struct RedactionRules: Sendable, Hashable {
     public var query: [String]
     /// Members of JSON, elements of XML, parts of forms; or JSON paths (`$.a.b`, `$.items[*].pin`).
     public var body: [String]
+    /// Words that give away any name that ends in one, in all these places: `secret` finds `shopSecret` and `user.secret_value`, where
+    /// the value does not speak against it.
+    public var words: [String]
     /// Names that are never redacted, also those of cookies.
     public var kept: [String]
 
@@ -19,10 +22,12 @@ public struct RedactionRules: Sendable, Hashable {
         fields: [String] = [],
         query: [String] = [],
         body: [String] = [],
+        words: [String] = [],
         kept: [String] = [],
         shapes: [String] = []
     ) {
-        (self.fields, self.query, self.body, self.kept, self.shapes) = (fields, query, body, kept, shapes)
+        (self.fields, self.query, self.body, self.words) = (fields, query, body, words)
+        (self.kept, self.shapes) = (kept, shapes)
     }
 
     /// The names under which credentials usually travel. Signatures of webhooks are not among them: they prove who sent
@@ -51,6 +56,7 @@ public struct RedactionRules: Sendable, Hashable {
             "api_token", "session_token", "bearer_token", "security_token", "jwt", "client_assertion", "signing_secret",
             "webhook_secret", "card_number", "cvv", "cvv2", "cvc",
         ],
+        words: TellingWords.standard,
         shapes: SecretKind.shaped.map(\.rawValue)
     )
 
@@ -60,6 +66,7 @@ public struct RedactionRules: Sendable, Hashable {
             fields: fields + other.fields,
             query: query + other.query,
             body: body + other.body,
+            words: words + other.words,
             kept: kept + other.kept,
             shapes: shapes + other.shapes
         )

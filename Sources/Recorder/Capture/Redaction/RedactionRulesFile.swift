@@ -7,10 +7,10 @@ public struct RedactionRulesError: Error, Sendable, Hashable, CustomStringConver
 }
 
 extension RedactionRules {
-    private static let keys = ["fields", "query", "body", "keep", "shapes"]
+    private static let keys = ["fields", "query", "body", "words", "keep", "shapes"]
 
-    /// Reads what `--redact FILE` names: `{"fields": [], "query": [], "body": [], "keep": []}`, each key optional, its
-    /// names added to the standard ones; `keep` takes names out.
+    /// Reads what `--redact FILE` names: `{"fields": [], "query": [], "body": [], "words": [], "keep": []}`, each key
+    /// optional, its names added to the standard ones; `keep` takes names out.
     ///
     /// - Parameter name: what errors call the file.
     /// - Throws: with the JSON path of what is wrong.
@@ -28,7 +28,7 @@ extension RedactionRules {
     public var json: JSON {
         func list(_ names: [String]) -> JSON { .array(names.map(JSON.string)) }
         return [
-            "fields": list(fields), "query": list(query), "body": list(body), "keep": list(kept),
+            "fields": list(fields), "query": list(query), "body": list(body), "words": list(words), "keep": list(kept),
             "shapes": list(shapes),
         ]
     }
@@ -68,6 +68,9 @@ extension RedactionRules {
                     let known = SecretKind.shaped.map(\.rawValue).joined(separator: ", ")
                     throw failure("$.shapes[\(index)] \"\(text)\" is no sort of key; known are \(known)")
                 }
+                if member.name == "words", TellingWords.letters(text).count < 3 {
+                    throw failure("$.words[\(index)] \"\(text)\" is too short; a word has three letters or more")
+                }
                 lists[member.name, default: []].append(text)
             }
         }
@@ -75,6 +78,7 @@ extension RedactionRules {
             fields: lists["fields"] ?? [],
             query: lists["query"] ?? [],
             body: lists["body"] ?? [],
+            words: lists["words"] ?? [],
             kept: lists["keep"] ?? [],
             shapes: lists["shapes"] ?? []
         )

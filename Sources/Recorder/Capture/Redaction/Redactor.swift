@@ -19,10 +19,10 @@ public struct Redactor: Sendable {
     ///   - hash: what placeholders are made with.
     public init(rules: RedactionRules, salt: [UInt8], hash: ContentHash) {
         placeholder = Placeholder(salt: salt, hash: hash)
-        let query = NameSet(rules.query, keeping: rules.kept)
+        let query = NameSet(rules.query, words: rules.words, keeping: rules.kept)
         target = URLSecrets(pairs: PairSecrets(names: query, place: "query"))
         fields = FieldSecrets(
-            names: NameSet(rules.fields, keeping: rules.kept),
+            names: NameSet(rules.fields, words: rules.words, keeping: rules.kept),
             kept: NameSet(rules.kept),
             urls: target
         )
