@@ -168,6 +168,25 @@ import Testing
         #expect(mockarty.contains { $0.hasPrefix("m webhooks[0] sign") }, "\(mockarty)")
     }
 
+    @Test(arguments: ["M-SEARCH", "patch", "ANY", "VERSION2"])
+    func `WireMock's methods are capital letters; a mock of another is left out, and named`(_ method: String) throws {
+        let mocks = [method, "PROPFIND", nil]
+            .map {
+                Mock(
+                    id: MockID(rawValue: $0 ?? "any"),
+                    http: HTTPMatcher(method: $0, route: "/"),
+                    reply: .fixed(ReplyTemplate())
+                )
+            }
+        let file = Interchange.file(of: mocks, as: .wiremock, version: "1")
+        let methods = (file.content["mappings"]?.array ?? []).map { $0["request"]?["method"] }
+        #expect(methods == ["PROPFIND", "ANY"])
+        #expect(
+            file.notes.map(\.description).filter { $0.hasPrefix("\(method) httpMethod") }.count == 1,
+            "\(file.notes)"
+        )
+    }
+
     @Test func `sequences become scenarios that end as they do here`() throws {
         func states(_ end: String) throws -> [[String?]] {
             let source =

@@ -29,6 +29,14 @@ struct WireMockWriter {
     // MARK: Mappings
 
     private mutating func add(_ mock: Mock, _ rank: Int) {
+        if let method = mock.http.method, !Self.isKnown(method) {
+            // Any method in its place would take requests that are for other mocks.
+            notes.add(
+                "\(mock.id) httpMethod",
+                "methods are capital letters alone there, and \"\(method)\" is not; the mock is left out"
+            )
+            return
+        }
         noteLabels(mock)
         let request = self.request(mock)
         switch mock.reply {
@@ -43,6 +51,11 @@ struct WireMockWriter {
         case .proxy(let proxy): add(mock, rank, request, response: self.proxy(proxy, mock), callbacks: mock.callbacks)
         case .oneOf(let sequence): add(mock, rank, request, sequence)
         }
+    }
+
+    /// `^[A-Z]+$`, as the schema of request patterns has it. `ANY` is no method there.
+    private static func isKnown(_ method: String) -> Bool {
+        !method.isEmpty && method != "ANY" && method.utf8.allSatisfy { $0 &- 0x41 < 26 }
     }
 
     private mutating func add(_ mock: Mock, _ rank: Int, _ request: JSON, _ sequence: ReplySequence) {
