@@ -39,6 +39,19 @@ import Testing
         return (answer.status, (try? JSON.parse(answer.body)) ?? .null)
     }
 
+    @Test func `where a disk is full, what is said helps there`() throws {
+        let folder = BackupFolder(path: "/srv/mocks.db-backups") { _ in "" }
+        func copy() throws(StorageError) { throw .full(path: "/srv/mocks.db-backups/20261128T004653Z-0f3a9c1e.part") }
+        let backup = try #require(throws: Refusal.self) { try folder.copying(try copy()) }
+        let change = Refusal.storage(.full(path: "/srv/mocks.db"))
+        for refusal in [backup, change] {
+            #expect(refusal.status == 503 && refusal.code == "unavailable" && refusal.reason.contains("no room left"))
+            #expect(!refusal.reason.contains("record") && !refusal.reason.contains("--db"), "\(refusal.reason)")
+        }
+        #expect(backup.reason.contains("/srv/mocks.db-backups;") && backup.reason.contains("--backups"))
+        #expect(change.reason.contains("/srv/mocks.db;") && change.reason.contains("try again"))
+    }
+
     @Test func `a backup is made, listed, given out and deleted`() throws {
         served.create("a")
         let made = served.json("POST", Self.path, ["label": "first"])

@@ -58,6 +58,24 @@ struct BackupFolder: Sendable {
         return Backup(json)
     }
 
+    /// 503: a copy more does not fit.
+    var noRoom: Refusal {
+        .noRoom(
+            """
+            for another copy of the database in \(path); delete backups that nobody needs, free some on its disk, or start the \
+            server with a folder on another disk (--backups)
+            """
+        )
+    }
+
+    /// Evaluates what writes a copy into the folder.
+    func copying<Value>(_ body: @autoclosure () throws(StorageError) -> Value) throws(Refusal) -> Value {
+        do throws(StorageError) { return try body() } catch {
+            if case .full = error { throw noRoom }
+            throw .storage(error)
+        }
+    }
+
     /// Makes sure that the folder is there, that nobody else reads it, and that it has room for one more.
     func prepare() throws(Refusal) {
         guard try all().count < Self.limit else {

@@ -57,7 +57,7 @@ struct BackupRestore: Sendable {
         try backups.folder.checkContent(of: backup)
         _ = try backups.checked(file)
         let copy = "\(backups.folder.path)/\(backups.identifiers.next()).restoring"
-        try storing(try DatabaseFile.upgradedCopy(of: file, at: copy))
+        try backups.folder.copying(try DatabaseFile.upgradedCopy(of: file, at: copy))
         return copy
     }
 
@@ -89,7 +89,7 @@ struct BackupRestore: Sendable {
         do throws(StorageError) { return try swapped(state) } catch {
             let old = state.path + "-previous"
             defer { DatabaseFile.removeFiles(of: old) }
-            try storing(try DatabaseFile.upgradedCopy(of: backups.folder.file(of: previous.id), at: old))
+            try backups.folder.copying(try DatabaseFile.upgradedCopy(of: backups.folder.file(of: previous.id), at: old))
             _ = try storing(try swapped(State(path: old, keepsSecrets: state.keepsSecrets)))
             throw .storage(error)
         }

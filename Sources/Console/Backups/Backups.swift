@@ -36,7 +36,7 @@ struct Backups: Sendable {
     func copied(label: String, origin: Backup.Origin) throws(Refusal) -> Backup {
         try kept(label: label, origin: origin) { draft throws(Refusal) in
             server.writeDown()
-            try storing(try database.copy(to: draft))
+            try folder.copying(try database.copy(to: draft))
         }
     }
 
@@ -47,11 +47,7 @@ struct Backups: Sendable {
         let backup = try kept(label: label, origin: .upload) { draft throws(Refusal) in
             let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
             guard FileManager.default.createFile(atPath: draft, contents: Data(bytes), attributes: attributes) else {
-                throw Refusal(
-                    status: 503,
-                    code: "unavailable",
-                    reason: "the upload cannot be written to \(folder.path); is there room?"
-                )
+                throw folder.noRoom
             }
             try folder.check(draft, against: sha256)
         }

@@ -30,7 +30,14 @@ struct Refusal: Error {
     static func external(_ reason: String) -> Refusal { Refusal(status: 502, code: "external", reason: reason) }
     /// 503: the database could not do it; nothing was changed.
     static func storage(_ error: StorageError) -> Refusal {
-        Refusal(status: 503, code: "unavailable", reason: error.description)
+        guard case .full(let path) = error else {
+            return Refusal(status: 503, code: "unavailable", reason: error.description)
+        }
+        return noRoom("for \(path); free some on its disk, and try again")
+    }
+    /// 503: a disk is full; nothing was changed.
+    static func noRoom(_ whatAndWayOut: String) -> Refusal {
+        Refusal(status: 503, code: "unavailable", reason: "there is no room left \(whatAndWayOut)")
     }
     /// 400: the value is no mock.
     static func format(_ error: MockFormatError) -> Refusal { invalid(error.description) }
