@@ -105,9 +105,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "../../../etc/passwd", "..%2F..%2Fetc%2Fpasswd", "%2e%2e%2f%2e%2e%2fpwned", "....//pwned", "a%00b",
+        "../../../etc/passwd", "..%2F..%2Fetc%2Fpasswd", "..%2Fpwned", "%2e%2e%2f%2e%2e%2fpwned", "....//pwned",
+        "a%00b",
+        "../outside", "..%2Foutside", "%2e%2e%2Foutside",
     ])
     func `a name is no path, of a template or of a backup`(_ name: String) throws {
+        try putBackupOutside()
         let before = try files()
         for method in ["PUT", "GET", "DELETE"] {
             let answer = try server.call(method, "/api/v1/templates/\(name)", "x", admin + ["--path-as-is"])
@@ -120,8 +123,25 @@ import Testing
         #expect(try files() == before)
     }
 
+    /// A backup that is whole, and lies beside the folder of backups under the name that leads there.
+    private func putBackupOutside() throws {
+        let id = try #require(try expect(201, "POST", "/api/v1/admin/backups").json["id"]?.string)
+        let (inside, outside) = ("\(place.database)-backups/\(id)", place.folder.path("outside"))
+        let facts = try String(contentsOfFile: "\(inside).json", encoding: .utf8).replacing(id, with: "../outside")
+        try facts.write(toFile: "\(outside).json", atomically: true, encoding: .utf8)
+        try FileManager.default.copyItem(atPath: "\(inside).db", toPath: "\(outside).db")
+    }
+
+    /// What lies in the folder, and what a name may have put above it.
     private func files() throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: place.folder.path("")).sorted()
+        var folder = URL(filePath: place.folder.path(""))
+        var strays: [String] = []
+        while folder.path() != "/" {
+            folder = folder.deletingLastPathComponent()
+            let stray = folder.appending(path: "pwned").path()
+            if FileManager.default.fileExists(atPath: stray) { strays.append(stray) }
+        }
+        return try FileManager.default.subpathsOfDirectory(atPath: place.folder.path("")).sorted() + strays
     }
 
     @Test func `a mock's header that holds a line break adds no field`() throws {
