@@ -25,10 +25,6 @@ final class DeliveryLoop {
     var resolving: [(key: DeliveryKey, delivery: Delivery)] = []
     /// Those in the journal that had settled and are to be sent again.
     var redelivering: Set<DeliveryID> = []
-    /// How many attempts have begun since the last `flush`.
-    private var begun = 0
-    /// How many attempts come together at most: few enough that sending goes on while more is decided, enough to go out together.
-    private static let portion = 16
     private let mailbox: Mailbox<DispatcherLetter>
     private let wakeUp: WakeUp
     private var abandoned: [Delivery] = []
@@ -87,7 +83,6 @@ final class DeliveryLoop {
 
     /// Hands the attempts that have come together to those that send.
     private func flush() {
-        begun = 0
         http.flush()
         brokers.flush()
     }
@@ -146,10 +141,7 @@ final class DeliveryLoop {
 
     private func perform(_ action: DeliverySchedule.Action) -> DeliverySchedule.Event? {
         switch action {
-        case .start(let key, let delivery):
-            begun += 1
-            defer { if begun == Self.portion { flush() } }
-            return start(key, delivery)
+        case .start(let key, let delivery): return start(key, delivery)
         case .stop(let key):
             http.stop(key)
             brokers.stop(key)
