@@ -55,7 +55,7 @@ final class BrokerDelivery {
             let record = KafkaRecord(job, key: recordKey, partition: target.partition)
             running[key] = kafka.send(record, to: target, timeout: job.timeout, done: done)
         case .rabbitMQ(let target, let headers):
-            let message = RabbitMQMessage(job, headers: headers, isPersistent: target.isPersistent)
+            let message = RabbitMQMessage(job, headers: headers, target)
             running[key] = rabbitMQ.send(message, to: target, timeout: job.timeout, done: done)
         }
     }
@@ -87,9 +87,9 @@ extension KafkaRecord {
 
 extension RabbitMQMessage {
     /// The job's bytes under the delivery's id. `Content-Type` becomes the property of that name.
-    init(_ job: CallbackJob, headers: JSONObject, isPersistent: Bool) {
+    init(_ job: CallbackJob, headers: JSONObject, _ target: RabbitMQTarget) {
         self.init(id: job.id.rawValue, headers: headers, body: job.body)
-        self.isPersistent = isPersistent
+        (isPersistent, properties) = (target.isPersistent, target.properties)
         if let type = job.fields.first("Content-Type") { contentType = type }
     }
 }

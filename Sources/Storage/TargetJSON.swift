@@ -53,7 +53,8 @@ enum TargetJSON {
             "url": .string(rabbit.url), "exchange": .string(rabbit.amqpExchange),
             "routingKey": .string(rabbit.routingKey), "queue": .string(rabbit.queue),
             "passwordEnv": text(rabbit.passwordEnvironment), "mandatory": .bool(rabbit.isMandatory),
-            "persistent": .bool(rabbit.isPersistent), "ca": text(rabbit.caFile),
+            "persistent": .bool(rabbit.isPersistent), "properties": .object(rabbit.properties),
+            "ca": text(rabbit.caFile),
         ]
     }
 
@@ -67,6 +68,7 @@ enum TargetJSON {
             isMandatory: json["mandatory"]?.bool ?? false
         )
         rabbit.isPersistent = json["persistent"]?.bool ?? true
+        rabbit.properties = json["properties"]?.object ?? [:]
         rabbit.passwordEnvironment = json["passwordEnv"]?.string
         rabbit.caFile = json["ca"]?.string
         return rabbit

@@ -60,6 +60,28 @@ struct RabbitMQObserverTests {
         #expect(!listening.observer.name.contains("word"), "\(listening.observer.name)")
     }
 
+    @Test func `over TLS messages are seen as well, from a broker whose certificate is trusted and names it`() async throws {
+        let broker = try await RabbitMQBroker.shared.value
+        let target = try ObservedPlace.rabbitMQ("\(broker.url(scheme: "amqps"))/amq.topic")
+        let wary = try Listening(target)
+        await #expect { try await wary.start() } throws: { "\($0)".contains("TLS handshake") }
+        let options = BrokerOptions(caFile: try #require(broker.certificate).certificate)
+        let elsewhere = broker.url(scheme: "amqps").replacing("127.0.0.1", with: "localhost")
+        let misnamed = try Listening(.rabbitMQ("\(elsewhere)/amq.topic"), options: options)
+        await #expect { try await misnamed.start() } throws: { "\($0)".contains("TLS handshake") }
+        let listening = try Listening(target, options: options)
+        try await listening.start()
+        let large = String(repeating: "x", count: 100_000)
+        for text in ["sealed", large] { try await broker.publish(text, to: "amq.topic", key: "tls") }
+        let seen = await listening.next(2)
+        await listening.stop()
+        #expect(seen.map(\.text) == ["sealed", large] && seen.map(\.keyText) == ["tls", "tls"])
+        guard case .rabbitMQ(let place)? = seen.first?.place else { throw UnexpectedPlace() }
+        #expect(place.url.hasPrefix("amqps://shop%3Aapp@127.0.0.1:"), "\(place.url)")
+    }
+
+    private struct UnexpectedPlace: Error {}
+
     @Test func `a direct exchange needs keys, and gives what is published under them`() async throws {
         let broker = try await RabbitMQBroker.shared.value
         let without = try Listening(place(broker, "amq.direct"))

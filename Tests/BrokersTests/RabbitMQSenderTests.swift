@@ -69,6 +69,33 @@ struct RabbitMQSenderTests {
         await sender.closed()
     }
 
+    @Test func `properties are sent by their names, and those that a broker would refuse are not`() async throws {
+        let (broker, queue) = try await brokerWithQueue()
+        let (sender, target) = (RabbitMQSender(), RabbitMQTarget(url: broker.url(), queue: queue))
+        var message = RabbitMQMessage(id: "p", body: [1])
+        message.properties = [
+            "correlation-id": "ord_7", "type": "order.paid", "app-id": "shop", "reply-to": "answers",
+            "expiration": 60_000, "priority": "7", "timestamp": 1_790_000_000, "content-encoding": "utf-8",
+            "user-id": "somebody else",
+        ]
+        #expect(await sender.result(message, to: target).isSuccess)
+        let got = try #require(try await broker.messages(in: queue).first)
+        let sent: JSON = [
+            "correlation_id": "ord_7", "type": "order.paid", "app_id": "shop", "reply_to": "answers",
+            "expiration": "60000", "priority": 7, "timestamp": 1_790_000_000, "content_encoding": "utf-8",
+        ]
+        #expect(got["properties"]?.isEquivalent(to: sent) == true && got["messageID"] == "p", "\(got)")
+        for (name, value) in [
+            ("expiration", "soon"), ("priority", 256), ("timestamp", -1), ("type", .string(String(repeating: "t", count: 256))),
+        ] as [(String, JSON)] {
+            message.properties = [name: value]
+            let result = await sender.result(message, to: target)
+            #expect(result.error?.mayRetry == false && result.reason.contains(name), "\(result.reason)")
+        }
+        #expect(try await broker.messages(in: queue).isEmpty)
+        await sender.closed()
+    }
+
     @Test func `an exchange routes by the routing key`() async throws {
         let (broker, queue) = try await brokerWithQueue()
         let others = "others-\(queue)"

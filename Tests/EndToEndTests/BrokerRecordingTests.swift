@@ -9,6 +9,7 @@ import Testing
     private let name = "staged-\(UUID().uuidString)"
     init() throws { place = try Workplace() }
 
+    /// RabbitMQ is spoken to over TLS, Kafka without.
     @Test func `messages are seen while recording, and sent again with the new run's values`() async throws {
         let (broker, cluster) = (try await RabbitMQBroker.shared.value, try await KafkaMockCluster())
         try await broker.makeExchanges([name], type: "topic")
@@ -34,6 +35,7 @@ import Testing
         let (replay, urls) = try place.start(
             [
                 "replay", place.mocks, "--listen", "127.0.0.1:0", "--strict", "--time-scale", "0",
+                "--callback-ca", try #require(broker.certificate).certificate,
                 "--redirect-callbacks", "kafka://\(cluster.brokers)=kafka://\(other.brokers)",
             ],
             environment: ["RABBITMQ_PASSWORD": "p@ss/word"]
@@ -44,7 +46,13 @@ import Testing
         let message = try #require(try await broker.messages(in: name).first)
         #expect(message["routingKey"] == "order.apac.placed" && message["contentType"] == "application/json")
         #expect(message["headers"] == ["version": 2, "region": "apac"] && message["deliveryMode"] == 2)
-        #expect(try JSON.parse(message["body"]?.string ?? "") == ["order": .string(id), "sku": "kettle"])
+        #expect(try JSON.parse(message["body"]?.string ?? "") == ["sku": "kettle"])
+        let properties = try #require(message["properties"])
+        #expect(properties["correlation_id"] == .string(id) && properties["type"] == "order.placed", "\(properties)")
+        #expect(properties["app_id"] == "shop" && properties["priority"] == 5 && properties["reply_to"] == "answers")
+        #expect(properties["expiration"] == "86400000" && properties["content_encoding"] == "utf-8")
+        let age = Date().timeIntervalSince1970 - Double(properties["timestamp"]?.int ?? 0)
+        #expect((0..<120).contains(age), "it says when it was sent: \(age) seconds ago")
         #expect(try await cluster.records().count == 4, "what was redirected went to the other one alone")
         let record = try #require(try await other.records().first)
         #expect(record["key"] == .string(id) && record["headers"] == ["type", "order.placed"])
@@ -102,7 +110,8 @@ import Testing
         let url = try await shop.line { $0.hasPrefix("listening ") ? String($0.dropFirst(10)) : nil }
         let (recorder, urls) = try place.start([
             "record", "--db", place.database, "--reverse", "127.0.0.1:0=\(url)", "--kafka", "\(cluster.brokers)/orders",
-            "--rabbitmq", "\(broker.url())/\(name)",
+            "--rabbitmq", "\(broker.url(scheme: "amqps"))/\(name)", "--broker-ca",
+            try #require(broker.certificate).certificate,
         ])
         #expect(recorder.output.contains("observing kafka \(cluster.brokers)/orders"), "\(recorder.output)")
         for (number, region) in ["eu", "us", "eu", "apac"].enumerated() {

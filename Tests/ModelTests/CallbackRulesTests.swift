@@ -39,13 +39,22 @@ import Testing
             ],
             [
                 "type": "rabbitmq", "rabbitURL": "amqp://a/", "rabbitPersistent": false, "rabbitPasswordEnv": "RABBIT",
-                "rabbitCA": "/ca.pem",
+                "rabbitCA": "/ca.pem", "rabbitProperties": ["correlation-id": "$.resp.id", "priority": 3],
             ],
         ] as [JSON]
     )
     func `every rule comes out as it went in`(_ entry: JSON) throws {
         let first = try callback(entry)
         #expect(try callback(written(first)) == first)
+    }
+
+    @Test func `a property that nobody sends is named with the one that was meant`() {
+        let entry: JSON = ["type": "rabbitmq", "rabbitURL": "amqp://a/", "rabbitProperties": ["corelation-id": "x"]]
+        #expect {
+            try callback(entry)
+        } throws: {
+            "\($0)".contains("rabbitProperties") && "\($0)".contains("correlation-id")
+        }
     }
 
     @Test func `a preset gives what a callback leaves open`() throws {

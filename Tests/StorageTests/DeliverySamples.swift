@@ -13,6 +13,7 @@ enum DeliverySamples {
             isMandatory: true
         )
         (rabbit.isPersistent, rabbit.caFile) = (false, "/ca.pem")
+        rabbit.properties = ["correlation-id": "c", "priority": 3]
         return [
             .http(method: "PUT", url: "https://u:p@h.test/a?b=c"), .kafka(kafka, key: [0, 255, 7]),
             .kafka(KafkaTarget(brokers: "a", topic: "b"), key: nil),

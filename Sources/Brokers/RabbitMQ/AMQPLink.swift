@@ -110,25 +110,23 @@ extension AMQPLink {
         _ message: RabbitMQMessage,
         _ memory: AMQPMemory
     ) throws(BrokerError) -> amqp_basic_properties_t {
-        for (name, value) in [("content type", message.contentType), ("id", message.id)] where value.utf8.count > 255 {
-            throw BrokerError("the \(name) has \(value.utf8.count) bytes; AMQP takes 255 at most", mayRetry: false)
-        }
         var properties = amqp_basic_properties_t()
         properties.headers = try memory.table(message.headers)
-        // One frame holds all properties; the others need less than a kilobyte.
-        guard memory.tableBytes + 1024 <= Int(amqp_get_frame_max(state)) else {
+        // One frame holds all properties; the others are eight short texts and three numbers at most.
+        guard memory.tableBytes + 2560 <= Int(amqp_get_frame_max(state)) else {
             throw BrokerError(
                 "the headers have \(memory.tableBytes) bytes, more than fits into a frame",
                 mayRetry: false
             )
         }
-        properties.content_type = memory.bytes(message.contentType)
-        properties.message_id = memory.bytes(message.id)
+        properties.content_type = try memory.short(message.contentType, named: "content type")
+        properties.message_id = try memory.short(message.id, named: "id")
         properties.delivery_mode = message.isPersistent ? 2 : 1
         let flags =
             AMQP_BASIC_CONTENT_TYPE_FLAG | AMQP_BASIC_MESSAGE_ID_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG
             | AMQP_BASIC_HEADERS_FLAG
         properties._flags = amqp_flags_t(flags)
+        try memory.set(message.properties, in: &properties)
         return properties
     }
 

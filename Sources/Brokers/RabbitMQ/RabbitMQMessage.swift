@@ -9,6 +9,8 @@ public struct RabbitMQMessage: Sendable {
     /// The header table; JSON's values keep their types: a string, a number with neither fraction nor exponent as a signed
     /// 64-bit integer, any other as a double, or as text where it is beyond a double's range, boolean, void, table and array.
     public var headers: JSONObject
+    /// Further properties by the names of `AMQPProperty`; others are not sent.
+    public var properties: JSONObject = [:]
     /// The content.
     public var body: [UInt8]
     /// Whether a durable queue keeps it over a restart of the broker (delivery mode 2).

@@ -69,6 +69,9 @@ public struct RabbitMQTarget: Sendable, Hashable {
     public var isMandatory: Bool
     /// Ours: whether the broker keeps the message over a restart of its own; `rabbitPersistent` in JSON.
     public var isPersistent = true
+    /// Ours: further properties of the message by the names of `AMQPProperty`; `rabbitProperties` in JSON. Values may be
+    /// templates.
+    public var properties: JSONObject = [:]
     /// Ours: a file of PEM certificates to trust besides the usual ones; `rabbitCA` in JSON.
     public var caFile: String?
 

@@ -22,7 +22,7 @@ enum CallbackTargetReader {
                 try rabbitMQ(cursor),
                 [
                     "rabbitURL", "rabbitExchange", "rabbitRoutingKey", "rabbitQueue", "rabbitMandatory",
-                    "rabbitPersistent", "rabbitPasswordEnv", "rabbitCA",
+                    "rabbitPersistent", "rabbitProperties", "rabbitPasswordEnv", "rabbitCA",
                 ]
             )
         }
@@ -70,6 +70,10 @@ enum CallbackTargetReader {
             isMandatory: try cursor.member("rabbitMandatory")?.bool() ?? false
         )
         target.isPersistent = try cursor.member("rabbitPersistent")?.bool() ?? true
+        if let properties = try cursor.member("rabbitProperties") {
+            target.properties = try properties.object()
+            try properties.allowOnly(AMQPProperty.allCases.map(\.rawValue))
+        }
         target.passwordEnvironment = try cursor.member("rabbitPasswordEnv")?.nonEmptyString()
         target.caFile = try cursor.member("rabbitCA")?.nonEmptyString()
         return .rabbitMQ(target)

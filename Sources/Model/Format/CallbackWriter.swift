@@ -80,6 +80,7 @@ extension CallbackTarget {
             if !rabbit.queue.isEmpty { object["rabbitQueue"] = .string(rabbit.queue) }
             if rabbit.isMandatory { object["rabbitMandatory"] = true }
             if !rabbit.isPersistent { object["rabbitPersistent"] = false }
+            if !rabbit.properties.members.isEmpty { object["rabbitProperties"] = .object(rabbit.properties) }
             object["rabbitPasswordEnv"] = rabbit.passwordEnvironment.map { .string($0) }
             object["rabbitCA"] = rabbit.caFile.map { .string($0) }
         }

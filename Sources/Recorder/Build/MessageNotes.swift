@@ -10,7 +10,7 @@ struct MessageNotes {
 
     /// Properties of AMQP that callbacks have no words for.
     private var properties: [String] {
-        let own: Set<String> = ["message-id", "timestamp", "content-encoding"]
+        let own = Set(AMQPProperty.allCases.map(\.rawValue) + ["message-id"])
         var counts: [String: Int] = [:]
         for message in messages where message.isOnRabbitMQ {
             for member in message.properties.members where !own.contains(member.name) {

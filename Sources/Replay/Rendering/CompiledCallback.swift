@@ -7,7 +7,14 @@ struct CompiledCallback: Sendable {
     private enum Target: Sendable {
         case http(method: Template, url: Template)
         case kafka(KafkaTarget, brokers: Template, topic: Template, key: Template)
-        case rabbitMQ(RabbitMQTarget, url: Template, amqpExchange: Template, routingKey: Template, queue: Template)
+        case rabbitMQ(
+            RabbitMQTarget,
+            url: Template,
+            amqpExchange: Template,
+            routingKey: Template,
+            queue: Template,
+            properties: JSONTemplate?
+        )
     }
 
     /// A field whose value is text, or any other value as JSON.
@@ -63,12 +70,17 @@ struct CompiledCallback: Sendable {
                 key: try text(key, "kafkaKey")
             )
         case .rabbitMQ(let rabbit):
+            let properties =
+                rabbit.properties.members.isEmpty
+                ? nil : try compiledJSON(.object(rabbit.properties), path: "\(path).rabbitProperties")
+            if let properties { needs.formUnion(properties.needs) }
             target = .rabbitMQ(
                 rabbit,
                 url: try text(rabbit.url, "rabbitURL"),
                 amqpExchange: try text(rabbit.amqpExchange, "rabbitExchange"),
                 routingKey: try text(rabbit.routingKey, "rabbitRoutingKey"),
-                queue: try text(rabbit.queue, "rabbitQueue")
+                queue: try text(rabbit.queue, "rabbitQueue"),
+                properties: properties
             )
         }
         var fields: [(name: String, value: FieldValue)] = []
@@ -167,11 +179,12 @@ struct CompiledCallback: Sendable {
             kafka.topic = topic.text(in: &context)
             let key = key.text(in: &context)
             return .kafka(kafka, key: key.isEmpty ? nil : Array(key.utf8))
-        case .rabbitMQ(var rabbit, let url, let amqpExchange, let routingKey, let queue):
+        case .rabbitMQ(var rabbit, let url, let amqpExchange, let routingKey, let queue, let properties):
             rabbit.url = url.text(in: &context)
             rabbit.amqpExchange = amqpExchange.text(in: &context)
             rabbit.routingKey = routingKey.text(in: &context)
             rabbit.queue = queue.text(in: &context)
+            if let properties { rabbit.properties = properties.value(in: &context).object ?? [:] }
             return .rabbitMQ(rabbit, headers: [:])
         }
     }

@@ -91,10 +91,61 @@ import Testing
         let report = try ClosedLoop.check(recording)
         #expect(report.isComplete && report.callbacks.total == 60, "\(report.text)")
         #expect(built.report.text.contains("1 mock with 2 callbacks from 30 exchanges and 60 messages"))
-        #expect(
-            built.report.notes.contains("60 messages with the property correlation-id: mocks do not send it") == false
-        )
-        #expect(built.report.notes.contains("30 messages with the property correlation-id: mocks do not send it"))
+        #expect(rabbit["rabbitProperties"] == ["correlation-id": "$.resp.id"])
+        #expect(!built.report.notes.contains { $0.contains("property") }, "\(built.report.notes)")
+    }
+
+    /// Jobs of several clients at once, of which a message names its job in properties alone.
+    private func jobs(_ count: Int, encoding: String) -> (recording: StagedRecording, causes: [ExchangeID: ExchangeID]) {
+        var (recording, random) = (StagedRecording(), SeededRandom(seed: 15))
+        var causes: [ExchangeID: ExchangeID] = [:]
+        for number in 0..<count {
+            let (time, id, urgency) = (number * 30, random.uuid(), number % 4)
+            let request: JSON = ["kind": "export", "priority": .int(urgency)]
+            let job = recording.exchange("POST", "/jobs", request, at: time, status: 202, ["job": .string(id)])
+            let message = recording.rabbit(
+                "jobs",
+                key: "done",
+                ["rows": 12],
+                at: time + 100,
+                properties: [
+                    "correlation-id": .string(id), "type": "job.done", "app-id": "exporter",
+                    "priority": .int(urgency), "expiration": "60000", "reply-to": "acks", "user-id": "exporter",
+                    "timestamp": .int(StagedRecording.at(time + 100).nanoseconds / 1_000_000_000),
+                    "content-encoding": .string(encoding),
+                ]
+            )
+            causes[message] = job
+        }
+        return (recording, causes)
+    }
+
+    @Test func `properties tell what caused a message, and are sent again`() throws {
+        let (recording, causes) = jobs(20, encoding: "utf-8")
+        let built = Staging.build(recording)
+        for attribution in built.attributions { #expect(attribution.cause == causes[attribution.webhook]) }
+        guard case .rabbitMQ(let target)? = try only(built).callbacks.first?.target else { throw Staging.Unexpected() }
+        let properties = target.properties
+        #expect(properties["correlation-id"] == "$.resp.job" && properties["priority"] == "$.req.priority")
+        #expect(properties["type"] == "job.done" && properties["app-id"] == "exporter")
+        #expect(properties["expiration"] == "60000" && properties["reply-to"] == "acks")
+        #expect(properties["timestamp"]?.string?.hasPrefix("$.time('unix'") == true, "\(properties)")
+        #expect(properties["content-encoding"] == "utf-8", "it names a charset, which nobody undoes")
+        #expect(built.report.notes == ["20 messages with the property user-id: mocks do not send it"])
+        let report = try ClosedLoop.check(recording)
+        #expect(report.isComplete && report.callbacks.total == 20, "\(report.text)")
+        var changed = built
+        guard case .rabbitMQ(var other)? = changed.mocks[0].callbacks.first?.target else { throw Staging.Unexpected() }
+        other.properties = ["type": "job.failed"]
+        changed.mocks[0].callbacks[0].target = .rabbitMQ(other)
+        let text = try ClosedLoop.check(recording, changed).text
+        #expect(text.contains("property type is \"job.failed\"") && text.contains("property priority is missing"), "\(text)")
+    }
+
+    @Test func `the name of a coding that was undone is not sent`() throws {
+        guard case .rabbitMQ(let target)? = try only(Staging.build(jobs(3, encoding: "identity").recording)).callbacks.first?.target
+        else { throw Staging.Unexpected() }
+        #expect(target.properties["content-encoding"] == nil && target.properties["type"] == "job.done")
     }
 
     @Test func `the same event on a broker and as a webhook is two callbacks`() throws {

@@ -41,6 +41,14 @@ struct MessageComparison {
         compare(seen.url, sent.url, template?.url, at: "URL", &values)
         compare(seen.amqpExchange, sent.amqpExchange, template?.amqpExchange, at: "exchange", &values)
         compare(seen.routingKey, sent.routingKey, template?.routingKey, at: "routing key", &values)
+        for property in message.sendableProperties.members {
+            values.compare(
+                property.value,
+                sent.properties[property.name],
+                template: template?.properties[property.name],
+                at: "property \(property.name)"
+            )
+        }
         if seen.isPersistent != sent.isPersistent {
             values.note("it is \(sent.isPersistent ? "persistent" : "not persistent"), unlike the recorded one")
         }

@@ -59,7 +59,19 @@ struct CallbackTargetInference {
         var target = seen
         (target.url, target.amqpExchange, target.routingKey) = (Spelling.literal(seen.url), amqpExchange, key)
         if seen.url.contains("@") { target.passwordEnvironment = PasswordVariable.rabbitMQ }
+        target.properties = properties(&inference)
         return .rabbitMQ(target)
+    }
+
+    /// The properties that all of them have and that a mock can send.
+    private func properties(_ inference: inout MockInference) -> JSONObject {
+        let columns = FieldInference.columns(messages.map(\.sendableProperties))
+        return JSONObject(
+            columns.map { name, values in
+                let place = "\(place).rabbitProperties['\(name)']"
+                return JSONObject.Member(name, inference.template(values, at: place, name: name, in: setting))
+            }
+        )
     }
 
     /// A routing key says in each of its words something else; only what no words explain is looked at as a whole.

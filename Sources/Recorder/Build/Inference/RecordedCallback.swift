@@ -26,6 +26,7 @@ enum RecordedCallback {
             if target.username != nil { target.passwordEnvironment = PasswordVariable.kafka }
             return CallbackTarget.kafka(target, key: message.recordKey ?? "").rewritten(Spelling.literal)
         case .rabbitMQ(var target):
+            target.properties = message.sendableProperties
             if target.url.contains("@") { target.passwordEnvironment = PasswordVariable.rabbitMQ }
             return CallbackTarget.rabbitMQ(target).rewritten(Spelling.literal)
         }

@@ -94,6 +94,8 @@ extension CallbackTarget {
         case .rabbitMQ(var target):
             (target.url, target.amqpExchange) = (change(target.url), change(target.amqpExchange))
             (target.routingKey, target.queue) = (change(target.routingKey), change(target.queue))
+            let properties = Rewriting.rewriteValues(.object(target.properties)) { .string(change($0)) }
+            target.properties = properties.object ?? [:]
             return .rabbitMQ(target)
         }
     }

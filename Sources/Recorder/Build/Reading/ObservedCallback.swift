@@ -136,6 +136,18 @@ extension ObservedMessage {
     /// RabbitMQ's routing key; empty for Kafka.
     var routingKey: String { if case .rabbitMQ(let target) = place { target.routingKey } else { "" } }
 
+    /// What of AMQP's properties a mock sends again. The name of a coding goes with the coding, where that was undone.
+    var sendableProperties: JSONObject {
+        guard case .rabbitMQ = place else { return [:] }
+        let isDecoded = contentFields.contains("Content-Encoding")
+        return JSONObject(
+            properties.members.filter { member in
+                guard let property = AMQPProperty(rawValue: member.name) else { return false }
+                return property != .contentEncoding || !isDecoded
+            }
+        )
+    }
+
     /// Kafka's key as text; nil for none and for one that is no text.
     var recordKey: String? {
         guard case .kafka(_, _, let key?) = place else { return nil }

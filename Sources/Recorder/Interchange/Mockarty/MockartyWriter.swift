@@ -24,7 +24,7 @@ struct MockartyWriter {
             "id", "decode", "preset", "backoff", "retryDelays", "failure", "failResponse", "when", "ordered",
             "response", "faults", "delay",
             "sign", "kafkaSASLMechanism", "kafkaPartition", "kafkaPasswordEnv", "kafkaCA", "rabbitPersistent",
-            "rabbitPasswordEnv", "rabbitCA",
+            "rabbitProperties", "rabbitPasswordEnv", "rabbitCA",
         ],
     ]
 
