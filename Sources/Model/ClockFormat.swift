@@ -8,8 +8,12 @@ public enum ClockFormat: Hashable, Sendable {
     case unix
     /// Milliseconds since 1970.
     case unixMilliseconds
+    /// Seconds since 1970 with so many digits of a fraction: `1795470419.123456`.
+    case unixFraction(digits: Int)
     /// `Mon, 23 Nov 2026 21:46:59 GMT`.
     case http
+    /// `Mon, 23 Nov 2026 21:46:59 +0000`: the same with a zone in figures (RFC 5322 §3.3).
+    case mail(zone: String)
     /// `2026-11-23`.
     case date
 
@@ -19,8 +23,9 @@ public enum ClockFormat: Hashable, Sendable {
     /// What one step of the format is, in nanoseconds.
     public var resolution: Int64 {
         switch self {
-        case .rfc3339(let digits, _), .spaced(let digits, _): digits >= 3 ? 1_000_000 : 1_000_000_000
-        case .unix, .http: 1_000_000_000
+        case .rfc3339(let digits, _), .spaced(let digits, _), .unixFraction(let digits):
+            digits >= 3 ? 1_000_000 : 1_000_000_000
+        case .unix, .http, .mail: 1_000_000_000
         case .unixMilliseconds: 1_000_000
         case .date: 86_400_000_000_000
         }
@@ -29,7 +34,7 @@ public enum ClockFormat: Hashable, Sendable {
     /// Reads a value as an instant; nil for everything that is not a time in one of the formats.
     public static func read(_ value: JSON) -> (instant: Timestamp, format: ClockFormat)? {
         switch value {
-        case .number(let number): number.int64.flatMap(read)
+        case .number(let number): number.int64.map(read) ?? readFraction(number.text, isText: false)
         case .string(let text): read(text)
         default: nil
         }
@@ -57,7 +62,21 @@ public enum ClockFormat: Hashable, Sendable {
         guard bytes.count >= 10, bytes.count <= 40 else { return nil }
         if bytes.allSatisfy({ $0 &- 0x30 < 10 }) { return Int64(text).flatMap(read) }
         if bytes[4] == 0x2D, bytes[7] == 0x2D { return readDate(bytes) }
-        return bytes.count == 29 && text.hasSuffix(" GMT") ? readHTTP(text) : nil
+        if bytes.count > 11, bytes[10] == 0x2E { return readFraction(text, isText: true) }
+        return bytes.count == 29 && text.hasSuffix(" GMT") || bytes.count == 31 ? readHTTP(text) : nil
+    }
+
+    /// Numbers lose zeros at their end, so that they say of their digits only whether there are more than three.
+    private static func readFraction(_ text: String, isText: Bool) -> (instant: Timestamp, format: ClockFormat)? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].utf8.count == 10, (1...9).contains(parts[1].utf8.count),
+            parts.allSatisfy({ $0.utf8.allSatisfy { $0 &- 0x30 < 10 } }),
+            let seconds = Int64(parts[0]), isPlausible(unixSeconds: seconds),
+            let nanoseconds = Int64(String(parts[1]).padded(to: 9))
+        else { return nil }
+        let written = parts[1].utf8.count
+        let digits = isText ? written : written <= 3 ? 3 : 6
+        return (Timestamp(nanoseconds: seconds * 1_000_000_000 + nanoseconds), .unixFraction(digits: digits))
     }
 
     private static func readDate(_ bytes: [UInt8]) -> (instant: Timestamp, format: ClockFormat)? {
@@ -104,7 +123,9 @@ public enum ClockFormat: Hashable, Sendable {
             let year = Int(parts[3])
         else { return nil }
         let clock = parts[4].split(separator: ":").compactMap { Int($0) }
-        guard clock.count == 3, (1...31).contains(day), (0...9_999).contains(year), (0..<24).contains(clock[0]),
+        let zone = parts[5] == "GMT" ? "" : String(parts[5])
+        guard parts[0].hasSuffix(","), let east = seconds(ofZone: zone), zone.isEmpty || zone.utf8.count == 5,
+            clock.count == 3, (1...31).contains(day), (0...9_999).contains(year), (0..<24).contains(clock[0]),
             (0..<60).contains(clock[1]), (0...60).contains(clock[2])
         else { return nil }
         let date = CalendarDate(
@@ -115,7 +136,8 @@ public enum ClockFormat: Hashable, Sendable {
             minute: clock[1],
             second: clock[2]
         )
-        return (date.timestamp, .http)
+        if zone.isEmpty { return (date.timestamp, .http) }
+        return (date.timestamp + .seconds(-east), .mail(zone: zone))
     }
 
     private static func number(_ bytes: [UInt8], _ start: Int, _ count: Int) -> Int? {

@@ -60,7 +60,9 @@ struct RabbitMQObserverTests {
         #expect(!listening.observer.name.contains("word"), "\(listening.observer.name)")
     }
 
-    @Test func `over TLS messages are seen as well, from a broker whose certificate is trusted and names it`() async throws {
+    @Test func `over TLS messages are seen as well, from a broker whose certificate is trusted and names it`()
+        async throws
+    {
         let broker = try await RabbitMQBroker.shared.value
         let target = try ObservedPlace.rabbitMQ("\(broker.url(scheme: "amqps"))/amq.topic")
         let wary = try Listening(target)

@@ -86,7 +86,8 @@ struct RabbitMQSenderTests {
         ]
         #expect(got["properties"]?.isEquivalent(to: sent) == true && got["messageID"] == "p", "\(got)")
         for (name, value) in [
-            ("expiration", "soon"), ("priority", 256), ("timestamp", -1), ("type", .string(String(repeating: "t", count: 256))),
+            ("expiration", "soon"), ("priority", 256), ("timestamp", -1),
+            ("type", .string(String(repeating: "t", count: 256))),
         ] as [(String, JSON)] {
             message.properties = [name: value]
             let result = await sender.result(message, to: target)

@@ -105,6 +105,7 @@ import Testing
         (["rabbitmq"], "rabbitRoutingKey", "r", [:]), (["rabbitmq"], "rabbitQueue", "q", [:]),
         (["rabbitmq"], "rabbitMandatory", true, [:]), (["rabbitmq"], "rabbitPersistent", false, [:]),
         (["rabbitmq"], "rabbitPasswordEnv", "P", [:]), (["rabbitmq"], "rabbitCA", "ca.pem", [:]),
+        (["rabbitmq"], "rabbitProperties", ["type": "t"], [:]),
     ]
     private static let all = ["http", "kafka", "rabbitmq"]
     private static let login: JSONObject = ["kafkaUseSASL": true, "kafkaUsername": "u"]

@@ -39,6 +39,8 @@ public struct RecordingBuilder: Sendable {
         report.notes += MessageNotes(messages).lines
         var groups = RouteGrouping(shapes: shapes, isExact: isExact).groups(samples)
         samples = []
+        let shared = isExact ? [] : Owners.shared(groups)
+        for number in groups.indices { groups[number].ownedCollections = shared }
         let store = isExact ? ThingStore() : ThingStore(groups)
         let lists = isExact ? ListIndex() : ListIndex(groups, store)
         let facts = isExact ? TimeFacts() : TimeFacts(groups)

@@ -3,7 +3,7 @@ internal import Model
 /// The functions of expressions; the raw values are their names.
 enum Function: String, Sendable, CaseIterable {
     case increment, sum, multiply, subtract
-    case lower, upper, trim, toString, toNumber, base64, base64Decode, urlEncode, slice, formatTime
+    case lower, upper, trim, slug, toString, toNumber, base64, base64Decode, urlEncode, slice, formatTime
     case json, set, jwt
     case list, put, drop, page, count, reverse
     case `where`, sort, after, more, next, total, each, pad
@@ -15,7 +15,7 @@ enum Function: String, Sendable, CaseIterable {
         case .sum, .multiply: 1...64
         case .subtract: 2...64
         case .slice: 2...3
-        case .formatTime: 2...4
+        case .formatTime: 2...6
         case .set: 3...65
         case .jwt: 1...65
         case .put, .drop, .page, .more, .after: 3...3
@@ -23,7 +23,8 @@ enum Function: String, Sendable, CaseIterable {
         case .sort, .total: 2...3
         case .next: 3...4
         case .pad: 2...2
-        case .lower, .upper, .trim, .toString, .toNumber, .base64, .base64Decode, .urlEncode, .json, .list, .count,
+        case .lower, .upper, .trim, .slug, .toString, .toNumber, .base64, .base64Decode, .urlEncode, .json, .list,
+            .count,
             .reverse:
             1...1
         }
@@ -49,13 +50,14 @@ enum Function: String, Sendable, CaseIterable {
             return shown(arguments)
         case .pad: return Self.padded(arguments)
         case .toNumber: return arguments[0].flatMap { Self.number($0) }.map { .number($0) }
-        case .lower, .upper, .trim, .toString, .base64, .base64Decode, .urlEncode:
+        case .lower, .upper, .trim, .slug, .toString, .base64, .base64Decode, .urlEncode:
             return arguments[0].flatMap { changed($0.textValue) }.map { .string($0) }
         }
     }
 
     /// What is shown of a list.
     private func shown(_ arguments: [JSON?]) -> JSON? {
+        if case .count = self, let text = arguments[0]?.string { return .int(text.count) }
         let elements = ListFunctions.elements(arguments)
         switch self {
         case .count: return .int(elements.count)
@@ -91,6 +93,7 @@ enum Function: String, Sendable, CaseIterable {
         case .lower: text.lowercased()
         case .upper: text.uppercased()
         case .trim: Self.trimmedText(text)
+        case .slug: text.slug
         case .base64: Base64.encoded(Array(text.utf8))
         case .base64Decode: Base64.decoded(text).flatMap { String(validating: $0, as: UTF8.self) }
         case .urlEncode: PercentEncoding.encoded(text)

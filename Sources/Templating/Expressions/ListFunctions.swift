@@ -119,6 +119,7 @@ public enum ListFunctions {
     private static func member(_ source: JSON, of element: JSON, number: Int) -> JSON? {
         guard let text = source.string, text.hasPrefix("@") else { return source }
         if text == "@number" { return .int(number) }
+        if text == "@" { return element }
         let factors = text.split(separator: " * ").map { element[String($0.dropFirst(2))] }
         return factors.count == 1 ? factors[0] : Function.multiply.apply(factors)
     }

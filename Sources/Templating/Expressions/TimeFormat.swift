@@ -8,6 +8,8 @@ struct TimeFormat: Sendable, Hashable {
         case rfc3339(digits: Int)
         /// A number of units of so many nanoseconds since 1970.
         case unix(unit: Int64)
+        /// Seconds since 1970 with so many digits of a fraction.
+        case unixFraction(digits: Int)
         /// IMF-fixdate (RFC 9110 §5.6.7).
         case http
         /// `2026-11-23`.
@@ -21,8 +23,8 @@ struct TimeFormat: Sendable, Hashable {
     /// Minutes east of UTC; nil spells `Z`.
     private var zone: Int?
 
-    /// Reads the arguments: a style, then in any order digits (`ms`), an offset (`+24h`, `-1h30m`), a zone (`+02:00`) and
-    /// `sent`.
+    /// Reads the arguments: a style, then in any order digits (`ms`), an offset (`+24h`, `-1h30m`), a zone (`+02:00`), a
+    /// number with a unit behind it (`45`, `minutes`) and `sent`.
     ///
     /// - Throws: the argument that means nothing.
     init(_ arguments: [String]) throws(Unreadable) {
@@ -30,19 +32,29 @@ struct TimeFormat: Sendable, Hashable {
             throw Unreadable(argument: arguments.first ?? "")
         }
         self.style = style
+        var count: Int64?
         for argument in arguments.dropFirst() {
-            if case .rfc3339 = style, let digits = Self.digits[argument] {
+            if let number = Int64(argument) {
+                count = number
+            } else if let number = count, let unit = Self.words[argument] {
+                (offset, count) = (
+                    offset + .nanoseconds(number.multipliedReportingOverflow(by: unit).partialValue), nil
+                )
+            } else if case .rfc3339 = style, let digits = Self.digits[argument] {
                 self.style = .rfc3339(digits: digits)
+            } else if case .unix(unit: 1_000_000_000) = style, let digits = Self.digits[argument] {
+                self.style = .unixFraction(digits: digits)
             } else if argument == "sent" {
                 isSending = true
             } else if let zone = Self.zone(argument) {
                 self.zone = zone
             } else if let offset = Self.offset(argument) {
-                self.offset = offset
+                self.offset += offset
             } else {
                 throw Unreadable(argument: argument)
             }
         }
+        if let count { throw Unreadable(argument: String(count)) }
     }
 
     /// An argument that means nothing.
@@ -60,6 +72,10 @@ struct TimeFormat: Sendable, Hashable {
         case .unix(let unit):
             let nanoseconds = instant.nanoseconds
             return .int(nanoseconds >= 0 ? nanoseconds / unit : -((unit - 1 - nanoseconds) / unit))
+        case .unixFraction(let digits):
+            // Written out, since a double would not keep nanoseconds.
+            let fraction = date.rfc3339(fractionDigits: digits).dropFirst(19).dropLast()
+            return .number(JSONNumber(text: "\(instant.seconds)\(fraction)"))
         }
     }
 
@@ -115,6 +131,10 @@ struct TimeFormat: Sendable, Hashable {
         }
         return .nanoseconds(total * sign)
     }
+
+    private static let words: [String: Int64] = [
+        "seconds": 1_000_000_000, "minutes": 60_000_000_000, "hours": 3_600_000_000_000, "days": 86_400_000_000_000,
+    ]
 
     private static let units: [String: Int64] = [
         "ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000,

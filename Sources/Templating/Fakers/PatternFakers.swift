@@ -21,7 +21,16 @@ extension FakerKind {
                 }
                 start = number
             }
-            return Faker(needs: .stores) { [start] in .int($0.count(name, from: start)) }
+            guard name.contains("${") else {
+                return Faker(needs: .stores) { [start] in .int($0.count(name, from: start)) }
+            }
+            guard let template = try? Template(name) else {
+                throw FakerError(reason: "has a name that is no template: \(name)")
+            }
+            return Faker(needs: template.needs.union(.stores)) { [start] context in
+                let name = template.text(in: &context)
+                return .int(context.count(name, from: start))
+            }
         },
     ]
 }

@@ -96,7 +96,8 @@ import Testing
     }
 
     /// Jobs of several clients at once, of which a message names its job in properties alone.
-    private func jobs(_ count: Int, encoding: String) -> (recording: StagedRecording, causes: [ExchangeID: ExchangeID]) {
+    private func jobs(_ count: Int, encoding: String) -> (recording: StagedRecording, causes: [ExchangeID: ExchangeID])
+    {
         var (recording, random) = (StagedRecording(), SeededRandom(seed: 15))
         var causes: [ExchangeID: ExchangeID] = [:]
         for number in 0..<count {
@@ -139,11 +140,17 @@ import Testing
         other.properties = ["type": "job.failed"]
         changed.mocks[0].callbacks[0].target = .rabbitMQ(other)
         let text = try ClosedLoop.check(recording, changed).text
-        #expect(text.contains("property type is \"job.failed\"") && text.contains("property priority is missing"), "\(text)")
+        #expect(
+            text.contains("property type is \"job.failed\"") && text.contains("property priority is missing"),
+            "\(text)"
+        )
     }
 
     @Test func `the name of a coding that was undone is not sent`() throws {
-        guard case .rabbitMQ(let target)? = try only(Staging.build(jobs(3, encoding: "identity").recording)).callbacks.first?.target
+        guard
+            case .rabbitMQ(let target)? = try only(Staging.build(jobs(3, encoding: "identity").recording)).callbacks
+                .first?
+                .target
         else { throw Staging.Unexpected() }
         #expect(target.properties["content-encoding"] == nil && target.properties["type"] == "job.done")
     }

@@ -118,6 +118,15 @@ struct StagedRecording {
         return message.id
     }
 
+    /// Makes the content of the last exchange or webhook a form.
+    mutating func writeAsForm(_ text: String) {
+        var last = exchanges.removeLast()
+        last.requestBody = CapturedBody(bytes: Array(text.utf8))
+        last.request.fields.remove("Content-Type")
+        last.request.fields.append("Content-Type", "application/x-www-form-urlencoded")
+        exchanges.append(last)
+    }
+
     private mutating func add(
         _ kind: Exchange.Kind,
         _ origin: Origin,

@@ -28,12 +28,21 @@ struct CallbackKind: Hashable, Sendable {
         for field in callback.fields where names(callback, field) {
             words.append((field.name.lowercased(), field.value))
         }
-        if case .object(let object)? = callback.json {
-            for member in object.members where eventNames.contains(member.name.lowercased()) {
-                if let word = member.value.string, isWord(word) { words.append((member.name, word)) }
+        callback.json?
+            .visit { path, value in
+                guard let name = path.name, let word = value.string, isWord(word), names(path, name.lowercased())
+                else { return }
+                words.append((name, word))
             }
-        }
         return words
+    }
+
+    /// Whether a member names the event: near the root many names do, in an envelope or a batch of one only those that mean
+    /// nothing else.
+    private static func names(_ path: ValuePath, _ name: String) -> Bool {
+        if path.steps.count == 1 { return eventNames.contains(name) || name.hasSuffix("status") }
+        return path.steps.count <= 4 && plainNames.contains(name)
+            && path.steps.allSatisfy { if case .element(let index) = $0 { index == 0 } else { true } }
     }
 
     /// Whether a field names the event. Messages have plainer names for that than HTTP allows.
@@ -70,6 +79,10 @@ struct CallbackKind: Hashable, Sendable {
         "type", "event", "event_type", "eventtype", "event_name", "eventname", "kind", "action", "topic", "status",
         "state",
         "detail-type", "subject",
+    ]
+
+    private static let plainNames: Set<String> = [
+        "event", "event_type", "eventtype", "event_name", "eventname", "event_code", "eventcode",
     ]
 
     private static let eventFields: Set<String> = [

@@ -120,12 +120,20 @@ struct CallbackComparison {
         switch (old, new) {
         case (.none, .none): break
         case (.json(let old), .json(let new)): values.compare(old, new, template: config?.body, at: "body")
+        case (.text(let old), .text(let new))
+        where FormTemplate.isForm(observed.fields) && FormTemplate.isForm(job.fields):
+            let template = config?.body?.string.map(FormTemplate.members)
+            values.compare(Self.form(old), Self.form(new), template: template, at: "body")
         case (.text(let old), .text(let new)):
             values.compare(.string(old), .string(new), template: config?.body, at: "body")
         case (.binary(let old), .binary(let new)):
             if old != new { values.note("body: the bytes differ") }
         default: values.note("body is \(new.name), recorded was \(old.name)")
         }
+    }
+
+    private static func form(_ text: String) -> JSON {
+        .object(JSONObject(FormTemplate.pairs(text).map { JSONObject.Member($0.name, .string($0.value)) }))
     }
 
     private func compareFields(

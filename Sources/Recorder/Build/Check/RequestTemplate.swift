@@ -122,6 +122,23 @@ struct RequestTemplate {
         return view.fields.first(named: String(name)).map { .string($0) }
     }
 
+    /// A time in another format, perhaps later by an offset or by a number of units.
+    private func time(_ time: JSON, _ arguments: ArraySlice<JSON?>) throws -> JSON? {
+        var words = arguments.compactMap { $0?.textValue }
+        var later: Int64 = 0
+        if words.count > 2, let unit = Link.TimeUnit(rawValue: words[words.count - 1]),
+            let count = Int64(words[words.count - 2]), abs(count) <= 1_000_000_000_000_000_000 / unit.nanoseconds
+        {
+            later = count * unit.nanoseconds
+            words.removeLast(2)
+        } else if let offset = words.last.flatMap(ClockFormat.offset) {
+            later = offset
+            words.removeLast()
+        }
+        guard let format = ClockFormat(arguments: words) else { throw Unknown() }
+        return Link.apply(.time(format, later: .by(later)), time)
+    }
+
     private mutating func call(_ name: Substring) throws -> JSON? {
         var arguments: [JSON?] = []
         repeat {
@@ -133,14 +150,15 @@ struct RequestTemplate {
         rest = rest.dropFirst()
         let steps: [String: Link.Step] = [
             "toString": .toText, "toNumber": .toNumber, "lower": .lower, "upper": .upper, "base64": .base64,
-            "base64Decode": .base64Decoded, "urlEncode": .urlEncoded, "trim": .trim,
+            "base64Decode": .base64Decoded, "urlEncode": .urlEncoded, "trim": .trim, "slug": .slug,
         ]
         if let step = steps[String(name)] { return Link.apply(step, first) }
-        if name == "formatTime" {
-            guard let format = ClockFormat(arguments: arguments.dropFirst().compactMap { $0?.string }) else {
-                throw Unknown()
-            }
-            return Link.apply(.time(format), first)
+        if name == "formatTime" { return try time(first, arguments.dropFirst()) }
+        if name == "slice", arguments.count == 2, let count = arguments[1]?.int, count < 0 {
+            return Link.apply(.last(-count), first)
+        }
+        if name == "slice", arguments.count == 3, arguments[1] == 0, let count = arguments[2]?.int {
+            return Link.apply(.first(count), first)
         }
         if name == "slice", arguments.count == 3, let start = arguments[1]?.int, arguments[2] == 4_096 {
             return Link.apply(.tail(start), first)

@@ -4,6 +4,7 @@ internal import Model
 enum TemplateLists {
     /// What `$.count`, `$.total` or `$.each` gives; nil for other functions and for what is no list.
     static func value(_ name: Substring, of list: JSON, _ arguments: ArraySlice<JSON?>) -> JSON? {
+        if name == "count", let text = list.string { return .int(text.count) }
         guard let elements = list.array else { return nil }
         switch name {
         case "count": return .int(elements.count)
@@ -27,6 +28,8 @@ enum TemplateLists {
             let names = text.split(separator: " * ").map { String($0.dropFirst(2)) }
             if text == "@number" {
                 object[name] = .int(position)
+            } else if text == "@" {
+                object[name] = element
             } else if names.count == 1 {
                 object[name] = element[names[0]]
             } else {

@@ -102,6 +102,7 @@ struct ValueComparison {
             guard recorded.kindName == replayed.kindName,
                 Self.haveSameShape(recorded.textValue, replayed.textValue)
                     || Self.areTokensAlike(recorded.textValue, replayed.textValue)
+                    || Base64Shape.areAlike(recorded.textValue, replayed.textValue)
             else {
                 return note("\(place) is \(Self.shown(replayed)), not of the shape of \(Self.shown(recorded))")
             }

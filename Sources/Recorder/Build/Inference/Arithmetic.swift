@@ -11,6 +11,7 @@ enum Arithmetic {
         guard Set(values).count >= 2 else { return nil }
         for column in columns {
             if let factor = factor(values, column.values) {
+                if factor == 1 { return column.expression }
                 return "$.multiply(\(column.expression), \(spelling(factor)))"
             }
         }

@@ -160,7 +160,12 @@ enum CallbackInference {
             case .none, .binary: nil
             }
         }
-        if values.count == contents.count {
+        let texts = contents.compactMap { if case .text(let text) = $0 { text } else { String?.none } }
+        if texts.count == contents.count, deliveries.allSatisfy({ FormTemplate.isForm($0.first.fields) }),
+            let form = FormTemplate.template(texts, at: place, in: setting, &inference)
+        {
+            callback.body = .string(form)
+        } else if values.count == contents.count {
             callback.body = inference.template(values, at: place, name: nil, in: setting)
         } else if case .binary(let bytes) = contents[0] {
             callback.body = .string(Base64Text.encoded(bytes))

@@ -121,6 +121,8 @@ struct ClockInference {
             }
             return first
         }
+        let fractions = formats.compactMap { if case .unixFraction(let digits) = $0 { digits } else { nil } }
+        if fractions.count == formats.count { return .unixFraction(digits: fractions.max() ?? 6) }
         guard case .rfc3339(_, let zone) = first else { return nil }
         var most = 0
         for format in formats {

@@ -10,7 +10,14 @@ extension ClockFormat {
         return switch self {
         case .unix: (time("unix", offset), true)
         case .unixMilliseconds: (time("unixms", offset), true)
+        case .unixFraction(let digits):
+            (Self.time("unix", offset, isSending, digits: digits <= 3 ? "ms" : digits <= 6 ? "us" : "ns"), true)
         case .http: (time("http", offset), true)
+        case .mail(let zone):
+            (
+                "${$.slice(\(time("http", offset + (Self.seconds(ofZone: zone) ?? 0) * 1_000_000_000)), 0, 26)}\(zone)",
+                false
+            )
         case .date: (time("date", offset), true)
         case .rfc3339(let digits, let zone): written(digits, zone, separator: "T", offset, isSending)
         case .spaced(let digits, let zone): written(digits, zone, separator: " ", offset, isSending)
@@ -34,8 +41,10 @@ extension ClockFormat {
         return ("${$.slice(\(source), 0, 10)} ${$.slice(\(source), 11, \(end))}\(zone)", false)
     }
 
-    private static func time(_ name: String, _ offset: Int64, _ isSending: Bool) -> String {
-        let arguments = [name] + (offset == 0 ? [] : [spelling(ofOffset: offset)]) + (isSending ? ["sent"] : [])
+    private static func time(_ name: String, _ offset: Int64, _ isSending: Bool, digits: String? = nil) -> String {
+        let arguments =
+            [name] + (digits.map { [$0] } ?? []) + (offset == 0 ? [] : [spelling(ofOffset: offset)])
+            + (isSending ? ["sent"] : [])
         return "$.time(\(arguments.map { "'\($0)'" }.joined(separator: ", ")))"
     }
 
@@ -45,13 +54,13 @@ extension ClockFormat {
         switch self {
         case .unix: return "'unix'"
         case .unixMilliseconds: return "'unixms'"
+        case .unixFraction, .mail, .spaced: return nil
         case .http: return "'http'"
         case .date: return "'date'"
         case .rfc3339(let digits, let zone):
             guard let name = names[digits] else { return nil }
             if zone == "Z" { return "'\(name)'" }
             return zone.utf8.count == 6 ? "'\(name)', '\(zone)'" : nil
-        case .spaced: return nil
         }
     }
 
@@ -81,8 +90,21 @@ extension ClockFormat {
             guard let seconds = Self.seconds(ofZone: zone) else { return nil }
             let date = CalendarDate(instant + .seconds(seconds))
             return .string(date.rfc3339(fractionDigits: digits).dropLast() + zone)
-        case .spaced: return nil
+        case .unixFraction, .mail, .spaced: return nil
         }
+    }
+
+    /// What `spelling(ofOffset:)` gave, in nanoseconds; nil for any other text, a zone among them.
+    static func offset(_ text: String) -> Int64? {
+        let units: [String: Int64] = [
+            "d": 86_400_000_000_000, "h": 3_600_000_000_000, "m": 60_000_000_000, "s": 1_000_000_000, "ms": 1_000_000,
+        ]
+        let digits = text.dropFirst().prefix { $0.isNumber }
+        guard text.hasPrefix("+") || text.hasPrefix("-"), let count = Int64(digits),
+            let unit = units[String(text.dropFirst(1 + digits.count))]
+        else { return nil }
+        let (size, hasOverflown) = count.multipliedReportingOverflow(by: unit)
+        return hasOverflown ? nil : text.hasPrefix("-") ? -size : size
     }
 
     /// `+24h`, `-90s`: in the largest unit that divides it.

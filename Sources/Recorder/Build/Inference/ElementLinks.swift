@@ -40,7 +40,9 @@ private struct ElementPair {
         func holds(_ value: (ElementPair) -> JSON?) -> Bool {
             zip(values, pairs).allSatisfy { made, pair in value(pair).map { made.isEquivalent(to: $0) } ?? false }
         }
-        guard !name.contains("'"), let first = pairs.first?.source.object else { return nil }
+        guard !name.contains("'") else { return nil }
+        if Set(values).count > 1, holds(\.source) { return "'@'" }
+        let first = pairs.first?.source.object ?? JSONObject()
         let members = first.members.map(\.name).filter { !$0.contains("'") && !$0.contains(" ") }
         for member in [name] + members where holds({ $0.source[member] }) { return "'@.\(member)'" }
         if Set(values).count == 1 { return literal(values[0]) }

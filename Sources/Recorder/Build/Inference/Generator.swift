@@ -42,7 +42,9 @@ struct Generator {
             // One prefixed text of digits may as well be random.
             if !split.prefix.isEmpty, String(lower).utf8.count >= 6 { return nil }
         } else {
-            guard upper - lower <= Int64(4 * numbers.count + 8), isMostlyRising(numbers) else { return nil }
+            // Ids that several tables share rise in uneven steps.
+            let isSparse = upper - lower > Int64(4 * numbers.count + 8)
+            guard !isSparse || (isNumbering && numbers.count >= 4), isMostlyRising(numbers) else { return nil }
             // A few small numbers that happen to rise are amounts as likely as not.
             guard isNumbering || (numbers.count >= 4 && upper - lower <= Int64(2 * numbers.count)) else { return nil }
         }

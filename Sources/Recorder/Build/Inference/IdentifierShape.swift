@@ -16,7 +16,7 @@ struct IdentifierShape {
             self = known
             return
         }
-        guard let pattern = Self.pattern(texts, like: first) else { return nil }
+        guard let pattern = Self.pattern(texts, like: first) ?? Base64Shape(texts)?.pattern else { return nil }
         self.init(expression: "$.fake.pattern('\(pattern)')", name: "texts of the shape \(pattern)")
     }
 
@@ -80,9 +80,9 @@ extension IdentifierShape {
                 result += escaped(model[index])
                 continue
             }
-            if let counted = digits(behindPrefixOf: column) {
-                result += counted.pattern
-                randomBits += 3.3 * Double(counted.count)
+            if let prefixed = PrefixedText(column) {
+                result += prefixed.pattern
+                randomBits += prefixed.bits
                 continue
             }
             guard let alphabet = Alphabet(column), column.allSatisfy({ !$0.isEmpty }) else { return nil }
@@ -92,18 +92,6 @@ extension IdentifierShape {
             randomBits += alphabet.bitsPerCharacter * Double(length)
         }
         return randomBits >= 12 ? result : nil
-    }
-
-    /// `TX[0-9]{12}`: letters that are the same in all texts, then nothing but digits.
-    private static func digits(behindPrefixOf texts: [String]) -> (pattern: String, count: Int)? {
-        let prefix = texts[0].prefix { $0.isLetter }
-        guard texts.count > 1, (1...8).contains(prefix.count), texts.allSatisfy({ $0.hasPrefix(prefix) }) else {
-            return nil
-        }
-        let rests = texts.map { $0.dropFirst(prefix.count) }
-        guard rests.allSatisfy({ $0.count >= 4 && $0.utf8.allSatisfy { $0 &- 0x30 < 10 } }) else { return nil }
-        let count = mostCommonLength(rests.map(String.init))
-        return ("\(prefix)[0-9]{\(count)}", count)
     }
 
     /// Runs of letters and digits, and what stands between them.
@@ -134,7 +122,7 @@ extension IdentifierShape {
             }
     }
 
-    private static func mostCommonLength(_ texts: [String]) -> Int {
+    static func mostCommonLength(_ texts: [String]) -> Int {
         var counts: [Int: Int] = [:]
         for text in texts { counts[text.utf8.count, default: 0] += 1 }
         return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
@@ -169,6 +157,18 @@ struct Alphabet {
                 }
                 if (byte | 0x20) &- 0x61 >= 6, byte &- 0x30 >= 10 { isHex = false }
             }
+        }
+    }
+
+    /// Whether a character belongs to it as it is spelled.
+    func contains(_ character: Character) -> Bool {
+        switch spelling {
+        case "0-9": character.isNumber
+        case "0-9a-f": character.isNumber || ("a"..."f").contains(character)
+        case "0-9A-F": character.isNumber || ("A"..."F").contains(character)
+        case "a-z", "a-z0-9": character.isLowercase
+        case "A-Z", "A-Z0-9": character.isUppercase
+        default: true
         }
     }
 

@@ -4,10 +4,10 @@ internal import Model
 struct LinkSearch {
     /// Whether a template of this search may read the response: those of callbacks may.
     let readsResponse: Bool
-    private var scalars: [String: [Link]] = [:]
+    private(set) var scalars: [String: [Link]] = [:]
     private(set) var containers: [(place: Place, value: JSON)] = []
     /// Times, to find them in another format.
-    private var times: [(place: Place, instant: Timestamp)] = []
+    private(set) var times: [(place: Place, instant: Timestamp)] = []
     /// Texts that may stand inside other texts, the longest first.
     private(set) var texts: [(text: String, link: Link)] = []
     /// Numbers, for arithmetic.
@@ -67,11 +67,13 @@ struct LinkSearch {
 
     private mutating func addSteps(_ place: Place, _ value: JSON, _ text: String) {
         guard case .string = value else { return }
-        for step in [Link.Step.lower, .upper, .trim, .base64, .base64Decoded, .urlEncoded] {
+        for step in [Link.Step.lower, .upper, .trim, .slug, .base64, .base64Decoded, .urlEncoded] {
             guard let made = Link.apply(step, value)?.string, made != text, made.utf8.count >= 3 else { continue }
             if step == .base64Decoded, !made.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { continue }
             add(made, Link(place: place, step: step))
-            if step == .urlEncoded || step == .base64 || step == .lower || step == .upper, Rarity.bits(text) >= 8 {
+            if step == .urlEncoded || step == .base64 || step == .lower || step == .upper || step == .slug,
+                Rarity.bits(text) >= 8
+            {
                 texts.append((made, Link(place: place, step: step)))
             }
         }
@@ -93,7 +95,7 @@ struct LinkSearch {
         }
         guard first != .null else { return nil }
         let candidates = (scalars[first.textValue] ?? []) + otherFormats(first)
-        if candidates.isEmpty { return nil }
+        if candidates.isEmpty { return derived(values, samples) }
         let evidence = Evidence(values)
         var best: (score: Int, link: Link)?
         for candidate in candidates {
@@ -104,7 +106,7 @@ struct LinkSearch {
             if let best, best.score >= score { continue }
             if holds(link, values, samples) { best = (score, link) }
         }
-        return best?.link
+        return best?.link ?? derived(values, samples)
     }
 
     /// The places that hold the same instant in another format.
@@ -123,7 +125,7 @@ struct LinkSearch {
     }
 
     /// The link with the conversion that gives a value of the wanted type.
-    private func fitted(_ link: Link, to value: JSON, in sample: Sample) -> Link? {
+    func fitted(_ link: Link, to value: JSON, in sample: Sample) -> Link? {
         guard link.step == .none, let source = link.place.value(in: sample) else {
             return link.step == .none ? nil : link
         }

@@ -6,6 +6,7 @@ extension LinkSearch {
     ///
     /// - Parameter values: one for each sample, not all the same.
     func total(of values: [Double], _ samples: [Sample], _ spelling: Spelling) -> String? {
+        if let text = length(values, samples) { return "$.count(\(spelling.expression(text)))" }
         for (place, list) in containers {
             guard let elements = list.array, !elements.isEmpty else { continue }
             let rows = samples.map { place.value(in: $0)?.array }
@@ -22,6 +23,15 @@ extension LinkSearch {
             }
         }
         return nil
+    }
+
+    /// The text that is as long as each number says.
+    private func length(_ values: [Double], _ samples: [Sample]) -> Place? {
+        guard Set(values).count >= 3 else { return nil }
+        return texts.lazy.filter { $0.link.step == .none && $0.link.place.isRemembered }.map(\.link.place)
+            .first { place in
+                agrees(values, samples.map { place.value(in: $0)?.string.map { Double($0.count) } })
+            }
     }
 
     private func sum(_ elements: [JSON], _ names: [String]) -> Double? {

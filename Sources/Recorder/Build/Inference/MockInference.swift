@@ -93,7 +93,10 @@ struct MockInference {
             guard wanted.count == names.count,
                 values.allSatisfy({ Set($0.object?.members.map(\.name) ?? []) == wanted }),
                 values.allSatisfy({ $0.object != nil })
-            else { return giveUp(values, at: place, labels: values.map(Self.structure), in: setting) }
+            else {
+                if let expression = changedThing(values, at: place, in: setting) { return .string(expression) }
+                return giveUp(values, at: place, labels: values.map(Self.structure), in: setting)
+            }
             return .object(
                 JSONObject(
                     names.map { name in
@@ -143,6 +146,7 @@ struct MockInference {
             return template
         }
         if isConstant { return Self.escaped(values[0]) }
+        if let template = unchanged(values, at: place, name: name) { return template }
         if let template = defaulted(values, at: place, name: name) { return template }
         if let template = textByParts(values, at: place, in: setting) { return template }
         return giveUp(values, at: place, labels: values.map(\.textValue), in: setting)
@@ -215,6 +219,16 @@ struct MockInference {
         return .string(expression)
     }
 
+    /// What a request may change and is as it was where the request leaves it out.
+    private mutating func unchanged(_ values: [JSON], at place: String, name: String?) -> JSON? {
+        let found = UnchangedLink.find(values, name: name, samples: samples, spelling: spelling) { samples in
+            LinkSearch(pilot: samples[0], parameters: parameters, readsResponse: false)
+        }
+        guard let expression = found else { return nil }
+        note(place, "store", expression, "changed where the request says so, in \(ClockInference.count(values.count))")
+        return .string(expression)
+    }
+
     private mutating func defaulted(_ values: [JSON], at place: String, name: String?) -> JSON? {
         let found = DefaultedLink.find(values, name: name, samples: samples, spelling: spelling) { sample in
             LinkSearch(pilot: sample, parameters: parameters, readsResponse: search.readsResponse)
@@ -234,10 +248,26 @@ struct MockInference {
     ) -> JSON? {
         if isConstant, values.count > 1 || !setting.mayGenerate { return nil }
         guard !setting.isAddress, setting.mayGenerate || setting.isFresh(values, samples) else { return nil }
+        if setting.mayGenerate, !isConstant, let counter = ownedCounter(values, name) {
+            let expression = make(values, by: counter, name: name ?? "number")
+            note(place, "generator", counter, "each owner counts by itself in \(ClockInference.count(values.count))")
+            return .string(expression)
+        }
         guard let generator = Generator(values, name: name, scope: counterScope) else { return nil }
         let expression = make(values, by: generator.expression, name: name ?? "value")
         note(place, "generator", generator.expression, "\(generator.why) in \(ClockInference.count(values.count))")
         return .string(expression)
+    }
+
+    private func ownedCounter(_ values: [JSON], _ name: String?) -> String? {
+        let owners = parameters.sorted()
+            .map { segment in
+                (
+                    expression: spelling.expression(.segment(segment)),
+                    values: samples.map { $0.segments.indices.contains(segment) ? $0.segments[segment] : "" }
+                )
+            }
+        return OwnedCounter.expression(values, name: name, scope: counterScope, owners: owners)
     }
 
     /// Remembers that these values are made new, so that a place that holds them again reads the same.
@@ -355,7 +385,10 @@ extension MockInference {
         let values = column.map { JSON.string($0) }
         let isConstant = column.allSatisfy { $0 == column[0] }
         if isConstant, column.count > 1 || column[0].utf8.count < 8 { return Spelling.literal(column[0]) }
-        if !isConstant, let link = search.link(to: values, name: nil, samples: samples, spelling: spelling) {
+        if !isConstant,
+            let link = search.link(to: values, name: nil, samples: samples, spelling: spelling)
+                ?? search.following(values, samples)
+        {
             return "${\(link.expression(spelling))}"
         }
         guard !setting.isAddress, setting.mayGenerate || setting.isFresh(values, samples) else {

@@ -14,7 +14,7 @@ extension MockInference {
         for member in first.claims.members {
             let column = tokens.compactMap { $0.claims[member.name] }
             guard column.count == tokens.count,
-                let claim = claim(column, at: "\(place).claims.\(member.name)", name: member.name, in: setting)
+                let claim = argument(column, at: "\(place).claims.\(member.name)", name: member.name, in: setting)
             else {
                 self = before
                 return nil
@@ -28,21 +28,22 @@ extension MockInference {
         return .string(expression)
     }
 
-    /// A claim as an argument: a literal or one whole expression.
-    private mutating func claim(_ values: [JSON], at place: String, name: String, in setting: Setting) -> String? {
+    /// A value as an argument of a function: a literal or one whole expression; nil where it stays unexplained.
+    mutating func argument(_ values: [JSON], at place: String, name: String, in setting: Setting) -> String? {
         let count = unexplained.count
         let template = template(values, at: place, name: name, in: setting)
         guard unexplained.count == count else { return nil }
         switch template {
         case .string(let text):
             guard text.contains("$.") else { return Self.quoted(text) }
-            return text.hasPrefix("$.") && !text.contains("${") ? text : nil
+            // Text with expressions in it begins with one in braces, if with any.
+            return text.hasPrefix("$.") ? text : nil
         case .object, .array: return "$.json(\(Self.quoted(String(decoding: template.serialized(), as: UTF8.self))))"
         default: return template.textValue
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
     }
 }

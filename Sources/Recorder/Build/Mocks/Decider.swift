@@ -74,6 +74,11 @@ struct Decider {
     private static func places(_ inside: [Sample], _ outside: [Sample]) -> [Place] {
         var seen: Set<Place> = []
         var result: [Place] = []
+        var deciding: Set<String> = ["authorization", "accept", "content-type", "accept-language"]
+        // What a client has already is a reason only where an answer says so (RFC 9110 §13).
+        if (inside.prefix(50) + outside.prefix(50)).contains(where: { [304, 412].contains($0.status) }) {
+            deciding.formUnion(["if-none-match", "if-modified-since", "if-match", "if-unmodified-since"])
+        }
         func add(_ place: Place) { if seen.insert(place).inserted { result.append(place) } }
         for sample in inside.prefix(50) + outside.prefix(50) {
             sample.request?
@@ -83,8 +88,7 @@ struct Decider {
             for pair in sample.query { add(.query(pair.name)) }
             for field in sample.exchange.request.fields {
                 let name = field.name.lowercased()
-                let decides = ["authorization", "accept", "content-type", "accept-language"].contains(name)
-                if decides || !NamesOfFields.ordinary.contains(name) { add(.field(name)) }
+                if deciding.contains(name) || !NamesOfFields.ordinary.contains(name) { add(.field(name)) }
             }
             if result.count > 400 { break }
         }

@@ -18,6 +18,9 @@ struct RouteGroup {
     /// Whether its requests change nothing though their method may: a query of GraphQL, `GetOrder` of RPC.
     var onlyAsks = false
 
+    /// Collections whose things have their ids from their owner.
+    var ownedCollections: Set<String> = []
+
     /// Names of the parameters by segment: `id`, or after the collection before it where there are several.
     var parameters: [Int: String] {
         let places = pattern.indices.filter { pattern[$0] == nil }

@@ -5,7 +5,7 @@ enum StoreSpelling {
     /// The expression that reads the thing that a request names: `$.gS['orders:${$.pathParam.id}']`.
     static func reader(_ use: ThingStore.Use, _ group: RouteGroup) -> String {
         let key = Spelling(parameters: group.parameters).expression(use.key)
-        return "$.gS['\(use.name):${\(key)}']"
+        return "$.gS['\(use.name):\(use.owner)${\(key)}']"
     }
 
     /// What writes a thing, or takes it away, once the answer is made.
@@ -18,7 +18,7 @@ enum StoreSpelling {
         } else {
             key = "${\(Spelling(parameters: group.parameters).expression(effect.key))}"
         }
-        var extraction = Extraction(store: .global, key: "\(effect.name):\(key)", value: value)
+        var extraction = Extraction(store: .global, key: "\(effect.name):\(effect.owner)\(key)", value: value)
         extraction.isAfterResponse = true
         return extraction
     }

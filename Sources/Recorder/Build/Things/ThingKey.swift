@@ -54,6 +54,7 @@ extension RouteGroup {
             for element in elements.prefix(200) {
                 for member in element.object?.members ?? [] where member.value.isScalar && ThingKey.isName(member.name)
                 {
+                    let collection = self.collection(of: .response(path), sample)
                     if let key = ThingKey(member.value.textValue, in: collection) { result.append(key) }
                 }
             }
@@ -68,7 +69,7 @@ extension RouteGroup {
             if let key = ThingKey(text, in: collection) { result.append((place, key)) }
         }
         if let segment = thingSegment, sample.segments.indices.contains(segment) {
-            add(.segment(segment), sample.segments[segment], collection(before: segment))
+            add(.segment(segment), sample.segments[segment], collection(of: .segment(segment), sample))
         }
         for pair in sample.query where ThingKey.isName(pair.name) { add(.query(pair.name), pair.value, nil) }
         sample.request?

@@ -8,6 +8,16 @@ struct ThingStore {
         var key: Place
         /// The prefix of the store's keys.
         var name: String
+        /// The owner of such things, as a part of the store's keys.
+        var owner = ""
+    }
+
+    /// Who asks for a thing.
+    private struct Wish {
+        /// In how many exchanges.
+        var count = 0
+        /// Whether a request names it, and not only an answer lists it.
+        var isNamed = false
     }
 
     private var things: [ThingKey: Thing] = [:]
@@ -27,19 +37,24 @@ struct ThingStore {
         places = groups.map { Array(repeating: [], count: $0.samples.count) }
         let order = groups.indices.flatMap { group in groups[group].samples.indices.map { (group, $0) } }
             .sorted { groups[$0.0].samples[$0.1].exchange.id < groups[$1.0].samples[$1.1].exchange.id }
-        var asked = order.reduce(into: [ThingKey: Int]()) { asked, place in
+        var asked = order.reduce(into: [ThingKey: Wish]()) { asked, place in
             let sample = groups[place.0].samples[place.1]
-            let keys = groups[place.0].names(in: sample).map(\.key) + groups[place.0].listed(by: sample)
-            for key in Set(keys) { asked[key, default: 0] += 1 }
+            let names = groups[place.0].names(in: sample).map(\.key)
+            for key in Set(names + groups[place.0].listed(by: sample)) { asked[key, default: Wish()].count += 1 }
+            for key in names { asked[key]?.isNamed = true }
         }
         for (group, sample) in order { add(groups[group], group, sample, asked) }
         // Who makes one thing that is asked for makes others as well, asked for or not.
         let places = makingPlaces()
         for (group, sample) in order {
             guard let place = places[group], let value = place.value(in: groups[group].samples[sample]),
-                let key = ThingKey(value.textValue, in: groups[group].collection), asked[key] == nil
+                let key = ThingKey(
+                    value.textValue,
+                    in: groups[group].collection(of: place, groups[group].samples[sample])
+                ),
+                asked[key] == nil
             else { continue }
-            asked[key] = 1
+            asked[key] = Wish(count: 1)
         }
         (self.places, things, makers) = (groups.map { Array(repeating: [], count: $0.samples.count) }, [:], [:])
         for (group, sample) in order { add(groups[group], group, sample, asked) }
@@ -79,7 +94,7 @@ struct ThingStore {
 
     // MARK: Events
 
-    private mutating func add(_ group: RouteGroup, _ number: Int, _ index: Int, _ asked: [ThingKey: Int]) {
+    private mutating func add(_ group: RouteGroup, _ number: Int, _ index: Int, _ asked: [ThingKey: Wish]) {
         let sample = group.samples[index]
         let hasSucceeded = sample.hasSucceeded
         var answer: JSON?
@@ -126,7 +141,7 @@ struct ThingStore {
     private static func made(
         _ sample: Sample,
         _ group: RouteGroup,
-        _ asked: [ThingKey: Int]
+        _ asked: [ThingKey: Wish]
     ) -> [(place: Place, key: ThingKey)] {
         var result: [(place: Place, key: ThingKey)] = []
         // What a request names itself is asked for only if others ask for it as well.
@@ -136,17 +151,23 @@ struct ThingStore {
                 guard (1...sample.depth(3)).contains(path.steps.count), value.isScalar, value != .null,
                     let name = path.name
                 else { return }
-                let collection = ThingKey.isName(name) ? group.collection : nil
-                guard let key = ThingKey(value.textValue, in: collection), let count = asked[key] else { return }
-                if count > (own.contains(key) ? 1 : 0) { result.append((place(path), key)) }
+                let collection = ThingKey.isName(name) ? group.collection(of: .response(path), sample) : nil
+                guard let key = ThingKey(value.textValue, in: collection), let wish = asked[key] else { return }
+                // The labels of an issue are a part of it, listed by whatever shows it.
+                guard wish.isNamed || path.steps.allSatisfy(\.isMember) else { return }
+                if wish.count > (own.contains(key) ? 1 : 0) { result.append((place(path), key)) }
             }
         }
         if let answer = sample.answer { look(answer) { .response($0) } }
         result.removeAll { own.contains($0.key) }
         let count = result.count
-        result.sort { Self.rank($0.place) < Self.rank($1.place) }
+        // Of two ids that a thing has, it is that which requests use.
+        func order(_ found: (place: Place, key: ThingKey)) -> Int {
+            Self.rank(found.place) + (asked[found.key]?.isNamed == true ? 0 : 100)
+        }
+        result.sort { order($0) < order($1) }
         if count == 0, group.method == "PUT", let segment = group.thingSegment, segment == group.pattern.count - 1,
-            let key = ThingKey(sample.segments[segment], in: group.collection(before: segment))
+            let key = ThingKey(sample.segments[segment], in: group.collection(of: .segment(segment), sample))
         {
             result.append((.segment(segment), key))
         }
@@ -194,7 +215,7 @@ struct ThingStore {
         if let key = Self.most(reads), reads.filter({ $0.place == key }).count * 2 >= group.samples.count,
             let name = reads.first(where: { $0.place == key })?.name
         {
-            use = Use(key: key, name: name)
+            use = Use(key: key, name: name, owner: group.owner(of: key))
             for (sample, place, thing, event) in reads.map({ ($0.sample, $0.place, $0.thing, $0.event) })
             where place == key {
                 group.samples[sample].stored = thing.before(event)
@@ -202,12 +223,13 @@ struct ThingStore {
             }
         }
         guard let key = Self.most(writes), let name = writes.first(where: { $0.place == key })?.name else { return use }
+        let owner = group.owner(of: key)
         for write in writes where write.place == key {
             let event = write.thing.events[write.event]
             if event.action == .gone {
-                group.samples[write.sample].effect = Effect(name: name, key: key, value: nil)
+                group.samples[write.sample].effect = Effect(name: name, owner: owner, key: key, value: nil)
             } else if event.isKnown, let after = event.after {
-                group.samples[write.sample].effect = Effect(name: name, key: key, value: after)
+                group.samples[write.sample].effect = Effect(name: name, owner: owner, key: key, value: after)
             }
         }
         return use
@@ -243,6 +265,8 @@ struct ThingStore {
 struct Effect {
     /// The prefix of the store's keys.
     var name: String
+    /// The owner of such things, as a part of the store's keys.
+    var owner = ""
     /// Where the thing's key stands.
     var key: Place
     /// What the thing is afterwards; nil when it is gone.
