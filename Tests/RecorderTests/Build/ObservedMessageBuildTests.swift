@@ -101,12 +101,13 @@ import Testing
         var (recording, random) = (StagedRecording(), SeededRandom(seed: 15))
         var causes: [ExchangeID: ExchangeID] = [:]
         for number in 0..<count {
-            let (time, id, urgency) = (number * 30, random.uuid(), number % 4)
-            let request: JSON = ["kind": "export", "priority": .int(urgency)]
+            let (time, id, urgency) = (number * 430, random.uuid(), number % 4)
+            let region = ["eu-west", "us-east", "apac"][number % 3]
+            let request: JSON = ["region": .string(region), "priority": .int(urgency)]
             let job = recording.exchange("POST", "/jobs", request, at: time, status: 202, ["job": .string(id)])
             let message = recording.rabbit(
                 "jobs",
-                key: "done",
+                key: "job.\(region).done",
                 ["rows": 12],
                 at: time + 100,
                 properties: [
@@ -126,6 +127,7 @@ import Testing
         let built = Staging.build(recording)
         for attribution in built.attributions { #expect(attribution.cause == causes[attribution.webhook]) }
         guard case .rabbitMQ(let target)? = try only(built).callbacks.first?.target else { throw Staging.Unexpected() }
+        #expect(target.routingKey == "job.${$.req.region}.done")
         let properties = target.properties
         #expect(properties["correlation-id"] == "$.resp.job" && properties["priority"] == "$.req.priority")
         #expect(properties["type"] == "job.done" && properties["app-id"] == "exporter")

@@ -17,6 +17,14 @@ struct CallbackTargetInference {
     }
 
     func target(_ inference: inout MockInference) -> CallbackTarget {
+        let receiver = receiver(&inference)
+        guard case .rabbitMQ(var target) = receiver else { return receiver }
+        target.properties = properties(&inference)
+        return .rabbitMQ(target)
+    }
+
+    /// Where they go, without what else is said there of a message.
+    private func receiver(_ inference: inout MockInference) -> CallbackTarget {
         guard case .message(let message) = callbacks[0] else {
             let url =
                 wishedURL(&inference)
@@ -59,7 +67,6 @@ struct CallbackTargetInference {
         var target = seen
         (target.url, target.amqpExchange, target.routingKey) = (Spelling.literal(seen.url), amqpExchange, key)
         if seen.url.contains("@") { target.passwordEnvironment = PasswordVariable.rabbitMQ }
-        target.properties = properties(&inference)
         return .rabbitMQ(target)
     }
 
@@ -102,7 +109,7 @@ struct CallbackTargetInference {
     /// where it goes.
     func flows(_ inference: MockInference) -> Bool {
         var trial = inference
-        let target = target(&trial)
+        let target = receiver(&trial)
         guard trial.unexplained.count == inference.unexplained.count else { return false }
         switch target {
         case .http(_, let url): return url.contains("$.")
