@@ -1,0 +1,82 @@
+internal import Model
+
+/// What becomes of text: whole, or in parts of which each is a link or a leaf.
+extension MockInference {
+    /// A text that holds values from elsewhere: those become expressions, the rest stays or is made new.
+    mutating func textWithLinks(
+        _ values: [JSON],
+        isConstant: Bool,
+        at place: String,
+        in setting: Setting
+    ) -> JSON? {
+        let texts = values.compactMap(\.string)
+        guard texts.count == values.count, texts[0].utf8.count >= 4, texts[0].utf8.count <= 65_536 else { return nil }
+        let finder = TextLinks(texts: texts, sources: search.texts, samples: samples)
+        guard let pieces = finder.pieces(isConstant: isConstant) else { return nil }
+        guard let template = join(pieces, at: place, in: setting) else { return nil }
+        note(place, "text", template, "holds values from elsewhere in \(ClockInference.count(values.count))")
+        return .string(template)
+    }
+
+    /// A text of which some parts are always the same and others are times or made new.
+    mutating func textByParts(_ values: [JSON], at place: String, in setting: Setting) -> JSON? {
+        let texts = values.compactMap(\.string)
+        guard texts.count == values.count else { return nil }
+        guard let template = join([.gap(texts)], at: place, in: setting), template != texts[0] else { return nil }
+        note(place, "text", template, "parts vary in a known way in \(ClockInference.count(values.count))")
+        return .string(template)
+    }
+
+    /// The pieces as one template; nil when a part varies and nothing explains it. Leaves no trace in that case.
+    private mutating func join(_ pieces: [TextLinks.Piece], at place: String, in setting: Setting) -> String? {
+        let before = self
+        var result = ""
+        for piece in pieces {
+            switch piece {
+            case .link(let link): result += "${\(link.expression(spelling))}"
+            case .gap(let texts):
+                guard let part = gap(texts, at: place, in: setting) else {
+                    self = before
+                    return nil
+                }
+                result += part
+            }
+        }
+        return result
+    }
+
+    private mutating func gap(_ texts: [String], at place: String, in setting: Setting) -> String? {
+        if texts.allSatisfy({ $0 == texts[0] }), texts.count > 1 || !setting.mayGenerate {
+            return Spelling.literal(texts[0])
+        }
+        guard let columns = TextParts.columns(texts) else { return nil }
+        var result = ""
+        for column in columns {
+            guard let part = part(column, at: place, in: setting) else { return nil }
+            result += part
+        }
+        return result
+    }
+
+    private mutating func part(_ column: [String], at place: String, in setting: Setting) -> String? {
+        let values = column.map { JSON.string($0) }
+        let isConstant = column.allSatisfy { $0 == column[0] }
+        if isConstant, column.count > 1 || column[0].utf8.count < 8 { return Spelling.literal(column[0]) }
+        if !isConstant,
+            let link = search.link(to: values, name: nil, samples: samples, spelling: spelling)
+                ?? search.following(values, samples)
+        {
+            return "${\(link.expression(spelling))}"
+        }
+        guard !setting.isAddress, setting.mayGenerate || setting.isFresh(values, samples) else {
+            return isConstant ? Spelling.literal(column[0]) : nil
+        }
+        if let reading = setting.reading(of: values, samples: samples) {
+            return reading.isWhole ? "${\(reading.template)}" : reading.template
+        }
+        if let generator = Generator(values, name: nil, scope: counterScope) {
+            return "${\(make(values, by: generator.expression, name: "part"))}"
+        }
+        return isConstant ? Spelling.literal(column[0]) : nil
+    }
+}
