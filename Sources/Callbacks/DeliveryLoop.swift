@@ -78,11 +78,6 @@ final class DeliveryLoop {
         useRoom()
         tellStatus()
         answerWatchers()
-        flush()
-    }
-
-    /// Hands the attempts that have come together to those that send.
-    private func flush() {
         http.flush()
         brokers.flush()
     }

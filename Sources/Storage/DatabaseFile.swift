@@ -64,25 +64,26 @@ public final class DatabaseFile: Sendable {
     /// Runs the body on the writing connection, in one transaction that does not check references: for taking away rows of
     /// which the body knows that nothing refers to them, where the check would go through every table for each.
     func withoutReferences(_ body: (Database) throws -> Void) throws(StorageError) {
-        try Self.translating(path) {
-            try connections.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA foreign_keys = OFF")
-                defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
-                try database.inTransaction(.immediate) {
-                    try body(database)
-                    return .commit
-                }
-            }
-        }
+        try write(setting: "foreign_keys", to: "OFF", then: "ON", body)
     }
 
     /// Runs the body on the writing connection, in one transaction that does not check words against lists: for many rows
     /// whose words come from enums, where each list would be put into a table of its own for each row.
     func withoutListChecks(_ body: (Database) throws -> Void) throws(StorageError) {
+        try write(setting: "ignore_check_constraints", to: "ON", then: "OFF", body)
+    }
+
+    /// Runs the body on the writing connection, in one transaction around which a pragma has another value.
+    private func write(
+        setting pragma: String,
+        to value: String,
+        then usual: String,
+        _ body: (Database) throws -> Void
+    ) throws(StorageError) {
         try Self.translating(path) {
             try connections.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA ignore_check_constraints = ON")
-                defer { try? database.execute(sql: "PRAGMA ignore_check_constraints = OFF") }
+                try database.execute(sql: "PRAGMA \(pragma) = \(value)")
+                defer { try? database.execute(sql: "PRAGMA \(pragma) = \(usual)") }
                 try database.inTransaction(.immediate) {
                     try body(database)
                     return .commit
