@@ -1,6 +1,12 @@
 /// Who may start now: each lane with so many attempts at once, the lanes served in turn, so that a target that hangs holds up
 /// only itself. Within a lane the first to come is the first to start.
+///
+/// At a quick receiver twice as many count as running: as many again lie ready where they are sent (`AttemptsInHand`), for
+/// what would be waited for otherwise is the way there.
 struct AttemptLanes {
+    /// A receiver that answers within this time is quick.
+    static let quick: Duration = .milliseconds(20)
+
     private let limitPerLane: Int
     private let limit: Int
     private var ready = FirstInFirstOut<TargetLane>()
@@ -43,7 +49,8 @@ struct AttemptLanes {
     mutating func forgetAll() { self = AttemptLanes(limitPerLane: limitPerLane, limit: limit) }
 
     private mutating func makeReady(_ lane: TargetLane) {
-        guard !lane.isReady, !lane.waiting.isEmpty, lane.running < limitPerLane else { return }
+        let limit = lane.wasQuick ? 2 * limitPerLane : limitPerLane
+        guard !lane.isReady, !lane.waiting.isEmpty, lane.running < limit else { return }
         lane.isReady = true
         ready.append(lane)
     }

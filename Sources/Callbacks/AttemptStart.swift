@@ -27,7 +27,7 @@ extension DeliveryLoop {
             return nil
         }
         if let denial = configuration.targets.denial(of: target, resolvedTo: addresses) {
-            return .ended(key, .failed(reason: denial), next: .never)
+            return .ended(AttemptEnd(key: key, result: .failed(reason: denial), next: .never))
         }
         lookups.clear(target.laneSource, at: now)
         brokers.start(key, delivery)

@@ -1,14 +1,11 @@
 internal import Model
 
 extension DeliverySchedule {
-    mutating func end(
-        _ key: DeliveryKey,
-        _ result: Attempt.Result,
-        next: FurtherAttempt,
-        at now: Moment,
-        _ actions: inout [Action]
-    ) {
-        guard let entry = entries[key], entry.running != nil else { return }
+    mutating func end(_ ended: AttemptEnd, at now: Moment, _ actions: inout [Action]) {
+        let (key, result, next) = (ended.key, ended.result, ended.next)
+        guard let entry = entries[key], let began = ended.began ?? entry.running, entry.running != nil else { return }
+        entry.running = began
+        if case .http = entry.job.target { entry.lane.wasQuick = now.elapsed - began.elapsed < AttemptLanes.quick }
         lanes.leave(entry.lane)
         if next == .atOnce, !entry.isSentAnew { return sendAnew(entry, key, result, at: now, &actions) }
         entry.isSentAnew = false

@@ -47,7 +47,7 @@ final class DeliveryLoop {
     ) {
         (self.configuration, self.mailbox, self.wakeUp, self.status) = (configuration, mailbox, wakeUp, status)
         (self.journal, self.time, log) = (journal, time, DeliveryLog(logger: logger))
-        http = HTTPDelivery(configuration, multi, mailbox: mailbox, log: log, wall: time.wall)
+        http = HTTPDelivery(configuration, multi, mailbox: mailbox, log: log, time: time)
         brokers = BrokerDelivery(configuration, mailbox: mailbox, logger: logger)
         lookups = HostLookups(mailbox: mailbox)
         schedule = DeliverySchedule(
@@ -61,25 +61,38 @@ final class DeliveryLoop {
     /// Works until a `stop` letter comes.
     func run() {
         while !isStopping {
-            turn()
-            if !isStopping { wakeUp.wait(atMost: timeToNextEvent) }
+            let work = turn()
+            guard !isStopping else { break }
+            if isToRest(after: work) { wakeUp.rest(atMost: min(Self.rest, timeToNextEvent)) }
+            wakeUp.wait(atMost: timeToNextEvent)
         }
         finish()
     }
 
-    private func turn() {
+    /// How long what comes one by one may lie before it is read together: each time this thread is woken, and wakes the one
+    /// that sends, costs more than the letter does, and those pay who answer.
+    private static let rest: Duration = .milliseconds(1)
+
+    /// Under load letters come together by themselves, and whoever waits for an answer is not kept waiting.
+    private func isToRest(after work: Int) -> Bool { (1..<8).contains(work) && waitingBatches.isEmpty }
+
+    /// Does what is to be done now; gives how much that was.
+    private func turn() -> Int {
+        var work = 0
         for letter in mailbox.takeAll() {
+            work += letter.work
             read(letter)
             tellStatus()
             status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
         }
-        guard !isStopping else { return }
+        guard !isStopping else { return work }
         tell(.tick)
         useRoom()
         tellStatus()
         answerWatchers()
         http.flush()
         brokers.flush()
+        return work
     }
 
     private var timeToNextEvent: Duration {
@@ -108,7 +121,7 @@ final class DeliveryLoop {
         case .ended(let ends):
             for end in ends {
                 brokers.forget(end.key)
-                tell(.ended(end.key, end.result, next: end.next))
+                tell(.ended(end))
             }
         case .broken(let error):
             log.logger.critical("Callbacks cannot be delivered any more", metadata: ["reason": "\(error)"])
@@ -128,7 +141,7 @@ final class DeliveryLoop {
     func tell(_ event: DeliverySchedule.Event) {
         var events = [event]
         while let event = events.popLast() {
-            for action in schedule.handle(event, at: Moment(elapsed: time.elapsed(), wall: time.wall.now)) {
+            for action in schedule.handle(event, at: time.now) {
                 if let failure = perform(action) { events.append(failure) }
             }
         }

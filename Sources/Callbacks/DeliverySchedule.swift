@@ -20,7 +20,7 @@ struct DeliverySchedule {
         /// Time has passed.
         case tick
         /// An attempt that a `start` had begun has ended.
-        case ended(DeliveryKey, Attempt.Result, next: FurtherAttempt)
+        case ended(AttemptEnd)
         /// Somebody takes one back.
         case cancelled(DeliveryID)
         /// The time is over: nothing more is tried.
@@ -87,7 +87,7 @@ struct DeliverySchedule {
         case .resumed(let deliveries): resume(deliveries, at: now, &actions)
         case .redelivered(let delivery): redeliver(delivery, at: now, &actions)
         case .tick: break
-        case .ended(let key, let result, let next): end(key, result, next: next, at: now, &actions)
+        case .ended(let attempt): end(attempt, at: now, &actions)
         case .cancelled(let id): cancel(id, at: now, &actions)
         case .abandonAll: abandonAll(at: now, &actions)
         }

@@ -27,6 +27,9 @@ enum DispatcherLetter: Sendable {
         default: 0
         }
     }
+
+    /// How many deliveries it moves on.
+    var work: Int { if case .ended(let ends) = self { ends.count } else { max(1, deliveryCount) } }
 }
 
 /// How an attempt ended that an order had begun.
@@ -34,4 +37,6 @@ struct AttemptEnd: Sendable {
     let key: DeliveryKey
     let result: Attempt.Result
     let next: FurtherAttempt
+    /// When it began, where that was later than the schedule knows.
+    var began: Moment?
 }

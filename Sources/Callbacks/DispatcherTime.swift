@@ -8,6 +8,9 @@ struct DispatcherTime: Sendable {
     /// What delays and gaps are measured with: never goes back.
     let elapsed: @Sendable () -> Duration
 
+    /// What both show now.
+    var now: Moment { Moment(elapsed: elapsed(), wall: wall.now) }
+
     /// `clock_gettime(2)`, `CLOCK_MONOTONIC`.
     static let monotonic: @Sendable () -> Duration = {
         var time = timespec()

@@ -16,13 +16,13 @@ final class HTTPDelivery {
         _ multi: CurlMulti,
         mailbox: Mailbox<DispatcherLetter>,
         log: DeliveryLog,
-        wall: WallClock,
+        time: DispatcherTime,
         start: (@escaping @Sendable () -> Void) -> Bool = { startThread(behindAnswers: true, $0) }
     ) {
         let orders = Mailbox<HTTPOrder> { multi.wake() }
         self.orders = orders
         let hasStarted = start {
-            HTTPSending(configuration, multi, orders: orders, mailbox: mailbox, log: log, wall: wall).run()
+            HTTPSending(configuration, multi, orders: orders, mailbox: mailbox, log: log, time: time).run()
         }
         if !hasStarted {
             _ = orders.close()

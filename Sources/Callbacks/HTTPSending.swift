@@ -8,7 +8,8 @@ final class HTTPSending {
     private let orders: Mailbox<HTTPOrder>
     private let mailbox: Mailbox<DispatcherLetter>
     private let log: DeliveryLog
-    private let wall: WallClock
+    private let time: DispatcherTime
+    private var inHand: AttemptsInHand
     private var ended: [AttemptEnd] = []
     private var whenClosed: (@Sendable () -> Void)?
 
@@ -18,10 +19,14 @@ final class HTTPSending {
         orders: Mailbox<HTTPOrder>,
         mailbox: Mailbox<DispatcherLetter>,
         log: DeliveryLog,
-        wall: WallClock
+        time: DispatcherTime
     ) {
         (self.configuration, self.multi, self.orders, self.mailbox) = (configuration, multi, orders, mailbox)
-        (self.log, self.wall) = (log, wall)
+        (self.log, self.time) = (log, time)
+        inHand = AttemptsInHand(
+            limitPerTarget: configuration.concurrencyPerTarget,
+            limit: configuration.concurrency
+        )
     }
 
     /// Works until it is told to close, or libcurl fails as a whole.
@@ -42,23 +47,32 @@ final class HTTPSending {
     private func turn() throws(CurlError) {
         for order in orders.takeAll() {
             switch order {
-            case .start(let key, let delivery): start(key, delivery)
-            case .stop(let key): multi.stop(key)
+            case .start(let key, let delivery): inHand.take(key, delivery)
+            case .stop(let key):
+                multi.stop(key)
+                inHand.end(key)
             case .close(let done): whenClosed = done
             }
         }
         // What has not gone out by now would be sent again by whoever resumes it.
         guard whenClosed == nil else { return }
+        startNext()
         try multi.perform(&ended)
         guard !ended.isEmpty else { return }
+        for index in ended.indices { ended[index].began = inHand.end(ended[index].key) }
+        startNext()
         // Once nobody reads letters any more, the deliveries have been given up.
         _ = mailbox.put(.ended(ended))
         ended = []
     }
 
-    private func start(_ key: DeliveryKey, _ delivery: Delivery) {
+    private func startNext() {
+        while let (key, delivery, began) = inHand.next(at: { time.now }) { start(key, delivery, at: began.wall) }
+    }
+
+    private func start(_ key: DeliveryKey, _ delivery: Delivery, at now: Timestamp) {
         do {
-            try multi.start(key, try request(delivery))
+            try multi.start(key, try request(delivery, at: now))
         } catch let error as UnsendableCallback {
             ended.append(AttemptEnd(key: key, result: .failed(reason: error.reason), next: .never))
         } catch {
@@ -67,9 +81,9 @@ final class HTTPSending {
         }
     }
 
-    private func request(_ delivery: Delivery) throws(UnsendableCallback) -> OutgoingRequest {
+    private func request(_ delivery: Delivery, at now: Timestamp) throws(UnsendableCallback) -> OutgoingRequest {
         let signed = try delivery.job.signed(
-            at: wall.now,
+            at: now,
             first: delivery.attempts.first?.startedAt,
             userAgent: configuration.userAgent,
             secret: configuration.secret

@@ -8,6 +8,8 @@ final class TargetLane {
     var waiting = FirstInFirstOut<DeliveryKey>()
     /// How many attempts are under way.
     var running = 0
+    /// Whether it is an HTTP receiver whose last answer came quickly.
+    var wasQuick = false
     /// Whether it stands among the lanes that may start one.
     var isReady = false
     /// How many deliveries know it.

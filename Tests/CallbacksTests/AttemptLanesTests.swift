@@ -50,4 +50,20 @@ import Testing
         lanes.enqueue(key(2), in: TargetLane("a"))
         #expect(allNext(&lanes) == [2])
     }
+
+    @Test func `a lane that was quick has twice as many on their way until it is slow again`() {
+        var lanes = AttemptLanes(limitPerLane: 2, limit: 10)
+        let lane = TargetLane("a")
+        for number in 0..<8 { lanes.enqueue(key(number), in: lane) }
+        #expect(allNext(&lanes) == [0, 1])
+        lane.wasQuick = true
+        lanes.leave(lane)
+        #expect(allNext(&lanes) == [2, 3, 4])
+        lane.wasQuick = false
+        lanes.leave(lane)
+        lanes.leave(lane)
+        #expect(allNext(&lanes) == [])
+        lanes.leave(lane)
+        #expect(allNext(&lanes) == [5])
+    }
 }

@@ -63,7 +63,7 @@ import Testing
             try CurlMulti(configuration),
             mailbox: mailbox,
             log: DeliveryLog(logger: Logger(label: "test")),
-            wall: .system,
+            time: DispatcherTime(wall: .system, elapsed: DispatcherTime.monotonic),
             start: { _ in false }
         )
         #expect(mailbox.takeAll().map { if case .broken = $0 { true } else { false } } == [true])

@@ -41,7 +41,7 @@ struct Playbook {
 
     mutating func end(_ id: String, _ status: Int, at now: Double, mayRetry: Bool = true) -> [String] {
         guard let key = keys[id] else { return ["\(id) never started"] }
-        return handle(.ended(key, Sample.answered(status), next: mayRetry ? .planned : .never), at: now)
+        return handle(.ended(AttemptEnd(key: key, result: Sample.answered(status), next: mayRetry ? .planned : .never)), at: now)
     }
 
     mutating func end(
@@ -51,7 +51,7 @@ struct Playbook {
         next: FurtherAttempt = .planned
     ) -> [String] {
         guard let key = keys[id] else { return ["\(id) never started"] }
-        return handle(.ended(key, result, next: next), at: now)
+        return handle(.ended(AttemptEnd(key: key, result: result, next: next)), at: now)
     }
 
     mutating func resume(_ deliveries: [Delivery], at now: Double) -> [String] { handle(.resumed(deliveries), at: now) }

@@ -27,6 +27,11 @@ import Testing
         #expect(delivery.adminJSON["key"] == "order.paid")
         let headers: JSON = ["Content-Type": "application/json", "tries": 3, "Authorization": "(hidden)"]
         #expect(delivery.adminJSON["headers"] == headers)
+        #expect(delivery.adminJSON["properties"] == .null)
+        var answered = rabbit
+        answered.properties = ["correlationId": "c-7", "priority": 4]
+        delivery.job.target = .rabbitMQ(answered, headers: [:])
+        #expect(delivery.adminJSON["properties"] == ["correlationId": "c-7", "priority": 4])
     }
 
     @Test func `a broker's password is not shown`() {

@@ -8,7 +8,8 @@ extension Delivery {
             "id": .string(job.id.rawValue), "exchange": .int(job.exchange.rawValue), "mock": .string(job.mock.rawValue),
             "index": .int(job.index), "name": job.name.map(JSON.string) ?? .null, "run": .string(job.run.rawValue),
             "namespace": .string(job.namespace), "depth": .int(job.depth), "type": .string(job.target.kind),
-            "target": .string(job.target.text), "key": job.target.key, "state": .string(state.rawValue),
+            "target": .string(job.target.text), "key": job.target.key,
+            "properties": job.target.properties, "state": .string(state.rawValue),
             "async": .bool(!job.isSync),
             "submittedAt": .string(CalendarDate(submittedAt).rfc3339(fractionDigits: 3)),
             "dueAt": .string(CalendarDate(submittedAt + job.delay).rfc3339(fractionDigits: 3)),
@@ -40,6 +41,12 @@ extension CallbackJob.Target {
             .string(String(validating: key, as: UTF8.self) ?? "(\(key.count) bytes that are not text)")
         case .rabbitMQ(let rabbit, _): .string(rabbit.routingKey + rabbit.queue)
         }
+    }
+
+    /// The further properties of an AMQP message by their names in a mock; null for what has none.
+    fileprivate var properties: JSON {
+        guard case .rabbitMQ(let rabbit, _) = self, !rabbit.properties.members.isEmpty else { return .null }
+        return .object(rabbit.properties)
     }
 }
 

@@ -34,6 +34,7 @@ struct CallbackPage {
             "# taken on \(text("submittedAt")), due \(text("dueAt"))", "",
             "\(text("type") == "http" ? "" : text("type") + " ")\(text("target"))\(key)",
         ]
+        lines += callback["properties"]?.object?.members.map { "# \($0.name): \($0.value.textValue)" } ?? []
         lines += Self.message(callback)
         for attempt in attempts {
             let time = attempt["duration"]?.textValue ?? ""
