@@ -9,6 +9,8 @@ final class CompiledMock: Sendable {
     let route: Route
     /// The host it is bound to, without the port that its scheme implies.
     let host: Authority?
+    /// The system in whose place it answers, as far as it names one.
+    let origin: Origin?
     let matcher: MatcherTest
     let reply: CompiledReplies
     let callbacks: [CompiledCallback]
@@ -43,6 +45,7 @@ final class CompiledMock: Sendable {
         }
         self.route = route
         host = mock.http.host.map { host in mock.http.scheme.map { host.normalized(for: $0) } ?? host }
+        origin = mock.http.scheme.flatMap { scheme in mock.http.host.map { Origin(scheme: scheme, authority: $0) } }
         matcher = try MatcherTest(mock.http, files)
         reply = try CompiledReplies(mock.reply, files)
         callbacks = try CompiledCallback.compile(mock.callbacks, path: "$.webhooks")

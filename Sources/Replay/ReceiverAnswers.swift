@@ -48,6 +48,7 @@ extension ReplayEngine {
                 renderer.lateAnswer(scene.rendering, after: answer, in: &$0)
             }
             late.run = scene.rendering.run.id
+            late.origin = scene.rendering.mock.origin
             return late
         }
     }

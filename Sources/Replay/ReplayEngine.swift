@@ -53,6 +53,7 @@ public final class ReplayEngine: Sendable {
         case .matched(let match):
             var answer = rendered(match, for: request, in: run)
             answer.run = run.id
+            answer.origin = match.mock.origin
             return .answered(answer)
         case .none: return .missed(nearMisses(of: request).report(request, lookup: lookup))
         }

@@ -44,6 +44,8 @@ public struct ReplayAnswer: Sendable {
     public var mock: MockID
     /// The mock's namespace.
     public var namespace: String
+    /// The system in whose place it answers; nil for a mock that names no host and scheme.
+    public var origin: Origin?
     /// The run whose state answered.
     public var run = RunID.shared
     /// The callbacks that this answer fires, in order of definition; delays and gaps have been multiplied with the

@@ -1,17 +1,22 @@
-internal import Model
+public import Model
 
 /// Turns what points at the upstream in a response into the address by which the client called us, so that the client stays
 /// inside (Location, Content-Location, Refresh, cookie domains).
-struct LocationRewriting {
-    /// Who answered.
-    let upstream: Origin
-    /// The path that stands for our root there.
-    let targetPrefix: String
-    /// How the client called us.
-    let own: Origin
+public struct LocationRewriting {
+    private let upstream: Origin
+    private let targetPrefix: String
+    private let own: Origin
+
+    /// - Parameters:
+    ///   - upstream: who answered.
+    ///   - targetPrefix: the path that stands for our root there.
+    ///   - own: how the client called us.
+    public init(upstream: Origin, targetPrefix: String = "", own: Origin) {
+        (self.upstream, self.targetPrefix, self.own) = (upstream, targetPrefix, own)
+    }
 
     /// The fields with the same lines in the same places, or nil when nothing points at the upstream.
-    func rewritten(_ fields: FieldSection) -> FieldSection? {
+    public func rewritten(_ fields: FieldSection) -> FieldSection? {
         var result: FieldSection?
         for index in 0..<fields.count {
             guard let value = replacement(fields, index) else {

@@ -12,11 +12,13 @@ extension Assembly {
     static func replaySession(_ settings: ReplayCommand) async throws -> ReplaySession {
         let logger = settings.logs.logger("replay")
         let files = try MockFiles(reading: settings.files)
-        for warning in files.warnings { logger.warning("\(warning)") }
+        var delivering = try dispatching(settings.answering)
+        for warning in files.warnings + MissingSecrets.warnings(files.mocks, environment: delivering.environment) {
+            logger.warning("\(warning)")
+        }
         let clock = settings.answering.adjustableClock
         let engine = try engine(for: files, settings, clock: clock)
         let deliveries = ToldJournal(journal: MemoryJournal(), news: DeliveryNews())
-        var delivering = try dispatching(settings.answering)
         delivering.whenExtractable = { engine.keep($0) }
         let dispatcher = CallbackDispatcher(
             configuration: delivering,

@@ -60,7 +60,7 @@ final class MockPolicy: ExchangePolicy {
         let run = RunSelection.run(of: request, listener: settings.run)
         switch engine.answer(request, run: run) {
         case .wantBody: return .wantBody(limit: settings.bodyLimit)
-        case .answered(let reply): return deliver(reply, to: request)
+        case .answered(let reply): return deliver(reply.pointingHere(for: request), to: request)
         case .missed(let report): return miss(report, request, run)
         }
     }
@@ -86,7 +86,7 @@ final class MockPolicy: ExchangePolicy {
         }
         return .respondLater { [self] respond in
             dispatcher.deliver(first) { [self] deliveries in
-                var reply = reply.later?() ?? reply
+                var reply = reply.later?().pointingHere(for: request) ?? reply
                 if let failure = deliveries.compactMap(\.failureAnswer).first { reply.answer = failure }
                 tell(reply, request)
                 keep(later) { [answer = reply.answer] in respond(answer, whenSent) }
