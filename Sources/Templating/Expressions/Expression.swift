@@ -14,7 +14,7 @@ indirect enum Expression: Sendable {
     case time(TimeFormat)
     /// `$.NAME(…)`.
     case call(Function, [Expression])
-    /// `a || b`: the first that resolves to something else than null.
+    /// `a || b`: the first that resolves to something else than null; null where one resolves to that and none to more.
     case fallback([Expression])
     /// A name that means nothing; never resolves.
     case unknown
@@ -45,10 +45,13 @@ indirect enum Expression: Sendable {
             for argument in arguments { values.append(argument.value(in: &context)) }
             return function.apply(values)
         case .fallback(let choices):
+            var isNull = false
             for choice in choices {
-                if let value = choice.value(in: &context), value != .null { return value }
+                guard let value = choice.value(in: &context) else { continue }
+                if value != .null { return value }
+                isNull = true
             }
-            return .none
+            return isNull ? .null : JSON?.none
         }
     }
 
