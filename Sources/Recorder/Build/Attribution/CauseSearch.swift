@@ -218,6 +218,9 @@ struct CauseSearch {
 
     private func clearVerdict(_ delivery: Int, _ list: [Candidate], _ learned: LearnedKinds) -> Verdict? {
         guard let best = list.first, best.value >= 1.5, isBelievable(best, delivery, learned) else { return nil }
+        if let fuller = fuller(than: best, in: list, delivery) {
+            return Verdict(cause: fuller.exchange, confidence: 0.9, evidence: evidence(delivery, fuller, learned))
+        }
         let margin = list.count > 1 ? best.total - list[1].total : best.total + 4
         guard margin >= 1 else { return nil }
         let confidence = min(1 - power(-margin), 1 - power(-best.value - 2), 0.999)
@@ -248,8 +251,13 @@ struct CauseSearch {
         }
         let rivals = free.filter { best.total - $0.total < 1 && $0.exchange != best.exchange }
         if !rivals.isEmpty {
-            let number = rivals.count + 1
-            return Verdict(cause: nil, confidence: 0, evidence: ["\(number) exchanges fit equally well"])
+            if let fullest = fullest([best] + rivals, delivery) {
+                return Verdict(cause: fullest.exchange, confidence: 0.8, evidence: evidence(delivery, fullest, learned))
+            }
+            let ids = ([best] + rivals).map { causes[$0.exchange].id }.sorted()
+            let shown = ids.prefix(4).map { "\($0)" }.joined(separator: ", ")
+            let words = "\(ids.count) exchanges fit equally well: \(shown)\(ids.count > 4 ? ", …" : "")"
+            return Verdict(cause: nil, confidence: 0, evidence: [words])
         }
         guard isBelievable(best, delivery, learned) else {
             let reason = best.value < 1.5 ? "near in time only" : "what is shared may be chance"
@@ -259,6 +267,31 @@ struct CauseSearch {
             return Verdict(cause: best.exchange, confidence: 0.6, evidence: evidence(delivery, best, learned))
         }
         return Verdict(cause: best.exchange, confidence: 0.7, evidence: evidence(delivery, best, learned))
+    }
+
+    /// A later one that says all that the usual cause says about a delivery, and more.
+    private func fuller(than usual: Candidate, in list: [Candidate], _ delivery: Int) -> Candidate? {
+        let rivals = list.filter {
+            $0.exchange > usual.exchange && $0.value > usual.value && penalties[$0.exchange] == 0
+        }
+        guard !rivals.isEmpty, let found = fullest([usual] + rivals.prefix(Self.voices), delivery) else { return nil }
+        return found.exchange == usual.exchange ? nil : found
+    }
+
+    /// More candidates than this are not heard one by one.
+    private static let voices = 8
+
+    /// The one that says all that any of the others says about a delivery, and more: what came of a thing is told where it became
+    /// of it, and not where the thing was made.
+    private func fullest(_ rivals: [Candidate], _ delivery: Int) -> Candidate? {
+        let telling = deliveryTokens[delivery].filter { $0.value >= Self.telling }.keys
+        let said = rivals.map { rival in
+            Set(telling.filter { index.entries[$0]?.isHeld(by: rival.exchange) == true })
+        }
+        guard let most = said.indices.max(by: { said[$0].count < said[$1].count }),
+            said.indices.allSatisfy({ $0 == most || said[$0].isStrictSubset(of: said[most]) })
+        else { return nil }
+        return rivals[most]
     }
 
     private func evidence(_ delivery: Int, _ best: Candidate, _ learned: LearnedKinds) -> [String] {
