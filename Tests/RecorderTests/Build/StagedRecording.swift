@@ -119,11 +119,24 @@ struct StagedRecording {
     }
 
     /// Makes the content of the last exchange or webhook a form.
-    mutating func writeAsForm(_ text: String) {
+    mutating func writeAsForm(_ text: String) { writeAs("application/x-www-form-urlencoded", text) }
+
+    /// Gives the last exchange or webhook another content.
+    mutating func writeAs(_ type: String, _ text: String) {
         var last = exchanges.removeLast()
         last.requestBody = CapturedBody(bytes: Array(text.utf8))
         last.request.fields.remove("Content-Type")
-        last.request.fields.append("Content-Type", "application/x-www-form-urlencoded")
+        last.request.fields.append("Content-Type", type)
+        exchanges.append(last)
+    }
+
+    /// Gives the last exchange another answer.
+    mutating func answerAs(_ type: String, _ text: String) {
+        var last = exchanges.removeLast()
+        guard case .response(var response) = last.outcome else { return }
+        response.head.fields.append("Content-Type", type)
+        response.body = CapturedBody(bytes: Array(text.utf8))
+        last.outcome = .response(response)
         exchanges.append(last)
     }
 

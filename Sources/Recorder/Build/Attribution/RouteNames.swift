@@ -3,7 +3,7 @@ internal import Model
 /// What exchanges are for, as attribution learns it: the route, and where one path serves many purposes the purpose's word.
 struct RouteNames {
     private let shapes: PathShapes
-    private let purposes: [String: Discriminator]
+    private let purposes: [String: Purposes]
 
     /// So many exchanges of a route tell whether it has several purposes.
     private static let enough = 400
@@ -25,7 +25,7 @@ struct RouteNames {
                 endsWithSlash: false,
                 samples: exchanges.compactMap { Sample($0) }
             )
-            return Discriminator(group)
+            return Purposes(group)
         }
     }
 

@@ -25,7 +25,7 @@ struct DefaultedLink {
         spelling: Spelling,
         makeSearch: (Sample) -> LinkSearch
     ) -> DefaultedLink? {
-        guard let fallback = mostCommon(values), fallback.string != nil || fallback.number != nil,
+        guard let fallback = mostCommon(values), fallback.isScalar,
             let pilot = values.firstIndex(where: { $0 != fallback })
         else { return nil }
         for link in makeSearch(samples[pilot]).plainLinks(to: values[pilot]) {

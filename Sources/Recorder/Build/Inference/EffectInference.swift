@@ -24,8 +24,17 @@ enum EffectInference {
         let count = part.unexplained.count
         let setting = Setting(mayGenerate: true, splits: false, clocks: [clock])
         let template = part.template(values, at: "store", name: nil, in: setting)
-        guard part.unexplained.count == count else { return nil }
+        let open = part.unexplained[count...]
         inference.adopt(part)
-        return template
+        return filled(template, open)
+    }
+
+    /// The template with recorded values where nothing explains them: a thing of which not all is known is still there.
+    private static func filled(_ template: JSON, _ open: ArraySlice<Unexplained>) -> JSON {
+        if open.isEmpty { return template }
+        let recorded = Dictionary(open.map { ($0.placeholder, MockInference.escaped($0.values[0])) }) { first, _ in
+            first
+        }
+        return Rewriting.rewriteValues(template) { recorded[$0] ?? .string($0) }
     }
 }

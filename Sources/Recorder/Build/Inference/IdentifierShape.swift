@@ -213,10 +213,10 @@ struct Alphabet {
         return mixed * 2 > texts.count && shortest >= (hasDigits ? 4 : 8) && texts.reduce(0) { $0 + $1.utf8.count } >= 8
     }
 
-    /// `CreateTopic`, `getHTTPStatus`: words whose first letters are in upper case, each with a few letters.
+    /// `CreateTopic`, `ListTagsByName`: words whose first letters are in upper case, most with a few letters.
     private static func isCamelCase(_ text: String) -> Bool {
         let words = text.split { $0.isUppercase }.map(\.count)
-        return !words.isEmpty && words.allSatisfy { $0 >= 2 } && words.reduce(0, +) >= 3 * words.count
+        return !words.isEmpty && words.count { $0 < 2 } * 4 <= words.count && words.reduce(0, +) >= 3 * words.count
     }
 
     private static func caseChanges(_ text: String) -> Int {

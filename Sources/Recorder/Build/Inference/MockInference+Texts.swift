@@ -27,6 +27,31 @@ extension MockInference {
         return .string(template)
     }
 
+    /// A text that holds values from elsewhere beside parts that nothing explains: those stay as they were recorded. Content
+    /// is not told so, since what is open there decides how mocks are split.
+    mutating func textAsFarAsKnown(
+        _ values: [JSON],
+        isConstant: Bool,
+        at place: String,
+        in setting: Setting
+    ) -> JSON? {
+        let texts = values.compactMap(\.string)
+        guard !setting.splits, !setting.isAddress, texts.count == values.count,
+            (4...65_536).contains(texts[0].utf8.count),
+            let pieces = TextLinks(texts: texts, sources: search.texts, samples: samples).pieces(isConstant: isConstant)
+        else { return nil }
+        var result = ""
+        for piece in pieces {
+            switch piece {
+            case .link(let link): result += "${\(link.expression(spelling))}"
+            case .gap(let texts): result += join([.gap(texts)], at: place, in: setting) ?? Spelling.literal(texts[0])
+            }
+        }
+        note(place, "text", result, "holds values from elsewhere in \(ClockInference.count(values.count))")
+        leaveOpen(values, at: place, labels: texts, splits: false)
+        return .string(result)
+    }
+
     /// The pieces as one template; nil when a part varies and nothing explains it. Leaves no trace in that case.
     private mutating func join(_ pieces: [TextLinks.Piece], at place: String, in setting: Setting) -> String? {
         let before = self

@@ -149,6 +149,7 @@ struct MockInference {
         if let template = unchanged(values, at: place, name: name) { return template }
         if let template = defaulted(values, at: place, name: name) { return template }
         if let template = textByParts(values, at: place, in: setting) { return template }
+        if let template = textAsFarAsKnown(values, isConstant: isConstant, at: place, in: setting) { return template }
         return giveUp(values, at: place, labels: values.map(\.textValue), in: setting)
     }
 
@@ -289,12 +290,22 @@ struct MockInference {
     }
 
     private mutating func giveUp(_ values: [JSON], at place: String, labels: [String], in setting: Setting) -> JSON {
+        .string(leaveOpen(values, at: place, labels: labels, splits: setting.splits))
+    }
+
+    /// Remembers that nothing explains these values; gives what stands for them in the template.
+    @discardableResult mutating func leaveOpen(
+        _ values: [JSON],
+        at place: String,
+        labels: [String],
+        splits: Bool
+    ) -> String {
         // No text of a recording starts with NUL and this word: JSON and fields of HTTP seldom hold NUL at all.
         let placeholder = "\u{0}unexplained\(unexplained.count)\u{0}"
         unexplained.append(
-            Unexplained(place: place, values: values, labels: labels, splits: setting.splits, placeholder: placeholder)
+            Unexplained(place: place, values: values, labels: labels, splits: splits, placeholder: placeholder)
         )
-        return .string(placeholder)
+        return placeholder
     }
 
     mutating func note(_ place: String, _ kind: String, _ template: String, _ why: String) {

@@ -16,7 +16,7 @@ enum UnchangedLink {
         var places: [ValuePath] = []
         samples[0].stored?
             .visit { path, value in
-                if value.isScalar, value != .null, path.name == name { places.append(path) }
+                if value.isScalar, path.name == name { places.append(path) }
             }
         for path in places {
             let changed = values.indices.filter { samples[$0].stored.flatMap { path.value(in: $0) } != values[$0] }

@@ -151,6 +151,9 @@ struct Decider {
         guard here.allSatisfy({ $0?.isScalar == true }) else { return nil }
         let mine = here.compactMap { $0 }
         let others = there.compactMap { $0 }
+        // A field that is new in nearly every request belongs to the transport: a signature, a trace.
+        let distinct = Set(mine).union(others).count
+        if part == .field, distinct > 2, distinct * 4 >= (mine.count + there.count) * 3 { return nil }
         // Only values differ: a limit is believed when it holds often enough to be no coincidence.
         let mayBeLimit = !isValue || (inside.count >= 4 && outside.count >= 4)
         let isUntyped = part == .query || (part == .body && inside[0].hasUntypedContent)
@@ -168,7 +171,7 @@ struct Decider {
         let otherValues = Set(others)
         guard values.isDisjoint(with: otherValues) else { return nil }
         // A value that is new in every request decides nothing, it only happens to differ.
-        let isNonce = values.count + otherValues.count >= mine.count + otherCount && mine.count + otherCount > 2
+        let isNonce = isNew(mine, others, otherCount)
         let bits = mine.map { Rarity.bits($0) }.max() ?? 0
         // Words name sorts of things; numbers are amounts.
         let isText = mine.allSatisfy { $0.string != nil }
@@ -182,6 +185,12 @@ struct Decider {
         var list: [JSON] = []
         for value in mine where !list.contains(value) { list.append(value) }
         return decider(.isIn, .array(list), 18 + 2 * Double(values.count) + penalty)
+    }
+
+    /// Whether every request has a value of its own.
+    private static func isNew(_ mine: [JSON], _ others: [JSON], _ otherCount: Int) -> Bool {
+        let count = mine.count + otherCount
+        return Set(mine).count + Set(others).count >= count && count > 2
     }
 
     private static func threshold(

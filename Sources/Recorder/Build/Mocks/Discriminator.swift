@@ -7,6 +7,10 @@ struct Discriminator {
 
     /// Envelopes, as those of GraphQL, look alike on the outside.
     private static let depth = 3
+    /// So many exchanges tell which place it is.
+    private static let enough = 1_000
+    /// So many exchanges must look as their word says.
+    private static let purity = 0.85
     /// More purposes than this are values of something else.
     private static let variety = 40
 
@@ -19,13 +23,32 @@ struct Discriminator {
         values = Array(Set(group.samples.compactMap { found.value(in: $0)?.string })).sorted()
     }
 
+    /// The same where only some of the requests have it; of several such places that which most have.
+    init?(amongSome group: RouteGroup) {
+        guard group.changes else { return nil }
+        var best: (samples: [Sample], place: Place)?
+        for place in Self.places(group.samples) {
+            let having = group.samples.prefix(Self.enough).filter { place.value(in: $0)?.string != nil }
+            guard having.count >= 4, having.count > (best?.samples.count ?? 0),
+                Self.score(place, having, having.map { Self.make($0, 1) }).map({ $0.purity >= Self.purity }) == true
+            else { continue }
+            best = (having, place)
+        }
+        guard let best else { return nil }
+        place = best.place
+        values = Array(Set(group.samples.compactMap { best.place.value(in: $0)?.string })).sorted()
+    }
+
+    /// What an exchange is for; nil where it does not say so here.
+    func word(in sample: Sample) -> String? { place.value(in: sample)?.string }
+
     /// The place whose words go best with requests and answers as they look down to a depth.
     private static func place(_ group: RouteGroup, depth: Int) -> Place? {
         let makes = group.samples.map { make($0, depth) }
         guard Set(makes).count > 1 else { return nil }
         var best: (purity: Double, count: Int, place: Place)?
         for place in places(group.samples) {
-            guard let (purity, count) = score(place, group.samples, makes), purity >= 0.85 else { continue }
+            guard let (purity, count) = score(place, group.samples, makes), purity >= Self.purity else { continue }
             if best.map({ (purity, -count) > ($0.purity, -$0.count) }) ?? true { best = (purity, count, place) }
         }
         return best?.place
@@ -35,16 +58,17 @@ struct Discriminator {
     func split(_ group: RouteGroup) -> [RouteGroup] {
         values.map { value in
             var part = group
-            part.samples = group.samples.filter { place.value(in: $0)?.string == value }
+            part.samples = group.samples.filter { word(in: $0) == value }
             part.conditions.append(condition(value))
             part.onlyAsks = part.samples.first.map { Self.onlyAsks($0, value) } ?? false
+            part.removes = ["delete", "remove", "destroy"].contains { Self.verb(value).hasPrefix($0) }
             return part
         }
     }
 
     /// What an exchange is for; nil where it does not say so.
     func purpose(of exchange: Exchange) -> (word: String, onlyAsks: Bool)? {
-        guard let sample = Sample(exchange), let word = place.value(in: sample)?.string else { return nil }
+        guard let sample = Sample(exchange), let word = word(in: sample) else { return nil }
         return (word, Self.onlyAsks(sample, word))
     }
 
@@ -55,9 +79,14 @@ struct Discriminator {
             let text = document.trimmingBlanks
             return text.hasPrefix("query") || text.hasPrefix("{")
         }
-        let name = word.split { !$0.isLetter && !$0.isNumber }.last?.lowercased() ?? ""
-        return ["get", "list", "describe", "find", "search", "query", "read", "fetch", "show", "lookup"]
+        let name = verb(word)
+        return ["get", "list", "describe", "find", "search", "query", "read", "fetch", "show", "lookup", "scan"]
             .contains { name.hasPrefix($0) }
+    }
+
+    /// The last part of an operation's name, which begins with what it does: `deleteitem` of `Tables_2012.DeleteItem`.
+    private static func verb(_ word: String) -> String {
+        word.split { !$0.isLetter && !$0.isNumber }.last?.lowercased() ?? ""
     }
 
     private func condition(_ value: String) -> (part: Decider.Part, condition: Condition) {
@@ -71,30 +100,37 @@ struct Discriminator {
         return (part, .check(Condition.Check(path: path, action: .equals, value: .string(value))))
     }
 
+    /// Members, parameters and fields that may say so; of the first requests, which may be of several kinds.
     private static func places(_ samples: [Sample]) -> [Place] {
         var result: [Place] = []
-        guard let pilot = samples.first else { return [] }
-        pilot.request?
-            .visit { path, value in if path.steps.count == 1, value.string != nil { result.append(.body(path)) } }
-        result += pilot.query.map { .query($0.name) }
-        for field in pilot.exchange.request.fields
-        where ["x-amz-target", "soapaction"].contains(field.name.lowercased()) {
-            result.append(.field(field.name))
+        func add(_ place: Place) { if !result.contains(place) { result.append(place) } }
+        for sample in samples.prefix(200) {
+            sample.request?
+                .visit { path, value in if path.steps.count == 1, value.string != nil { add(.body(path)) } }
+            for pair in sample.query { add(.query(pair.name)) }
+            for field in sample.exchange.request.fields where Self.fields.contains(field.name.lowercased()) {
+                add(.field(field.name))
+            }
+            if result.count > variety { break }
         }
         return result
     }
+
+    /// Fields that are there to name an operation.
+    private static let fields = ["x-amz-target", "soapaction"]
 
     /// How well the words of a place go with the makes; nil for a place that holds no repeated words.
     private static func score(_ place: Place, _ samples: [Sample], _ makes: [String]) -> (purity: Double, count: Int)? {
         var counts: [String: [String: Int]] = [:]
         for (sample, make) in zip(samples, makes) {
-            guard let word = place.value(in: sample)?.string, isWord(word) || isDocument(word, place) else {
+            guard let word = place.value(in: sample)?.string, isWord(word, place) || isDocument(word, place) else {
                 return nil
             }
             counts[word, default: [:]][make, default: 0] += 1
             if counts.count > variety { return nil }
         }
         guard counts.count > 1, counts.count * 2 <= samples.count else { return nil }
+        if case .field = place { return (1, counts.count) }
         let usual = counts.values.compactMap { $0.max { ($0.value, $1.key) < ($1.value, $0.key) } }
         // Words that all go with the same make do not decide it.
         guard Set(usual.map(\.key)).count * 2 > counts.count else { return nil }
@@ -122,8 +158,10 @@ struct Discriminator {
         return text.utf8.contains(UInt8(ascii: "{")) && text.utf8.count <= 16_384
     }
 
-    private static func isWord(_ text: String) -> Bool {
-        (1...80).contains(text.utf8.count) && !IdentifierShape.looksRandom(text)
+    private static func isWord(_ text: String, _ place: Place) -> Bool {
+        // What names operations by its definition may have a version in it: `DynamoDB_20120810.PutItem`.
+        if case .field = place { return (1...200).contains(text.utf8.count) }
+        return (1...80).contains(text.utf8.count) && !IdentifierShape.looksRandom(text)
             && text.utf8.count { $0 &- 0x30 < 10 } <= 4
             && text.utf8.allSatisfy {
                 $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || [0x2E, 0x5F, 0x2D, 0x2F, 0x3A, 0x23, 0x22].contains($0)

@@ -84,9 +84,10 @@ struct GroupBuilder {
         // Where even what is missing is answered with success, the answer looks different.
         let unknown = samples.indices.filter { samples[$0].stored == nil }
         let looks = zip(labels, samples).map { label, sample in label + sample.response.outline }
-        guard let missing = isApart(refused, labels) ? refused : isApart(unknown, looks) ? unknown : nil else {
-            return nil
-        }
+        let missing =
+            isApart(refused, labels)
+            ? refused : isApart(unknown, looks) ? unknown : isMostlyApart(refused, labels) ? refused : nil
+        guard let missing else { return nil }
         let isMissing = Set(missing)
         let here = samples.indices.filter { !isMissing.contains($0) }
         let check = Condition.Check(path: store, action: .empty)
@@ -100,6 +101,14 @@ struct GroupBuilder {
         guard !members.isEmpty, members.count < labels.count else { return false }
         let others = Set(labels.indices).subtracting(members)
         return Set(members.map { labels[$0] }).isDisjoint(with: others.map { labels[$0] })
+    }
+
+    /// Whether only a few of the others look like one of these: things also go in ways that no request tells, by another name.
+    private func isMostlyApart(_ members: [Int], _ labels: [String]) -> Bool {
+        let (mine, looks) = (Set(members), Set(members.map { labels[$0] }))
+        let others = labels.indices.filter { !mine.contains($0) }
+        let alike = others.count { looks.contains(labels[$0]) }
+        return members.count >= 3 && alike <= members.count && alike < others.count
     }
 
     /// Separates answers by what decides them: conditions on the request, or the path itself where it is a parameter.

@@ -17,6 +17,8 @@ struct RouteGroup {
     var conditions: [(part: Decider.Part, condition: Condition)] = []
     /// Whether its requests change nothing though their method may: a query of GraphQL, `GetOrder` of RPC.
     var onlyAsks = false
+    /// Whether its requests take away what they name though their method does not say so: `DeleteItem` of RPC.
+    var removes = false
 
     /// Collections whose things have their ids from their owner.
     var ownedCollections: Set<String> = []
@@ -120,7 +122,7 @@ struct RouteGrouping {
             groups[key]?.samples.append(sample)
         }
         let sorted = groups.values.sorted(by: Self.isBefore)
-        return isExact ? sorted : sorted.flatMap { Discriminator($0)?.split($0) ?? [$0] }
+        return isExact ? sorted : sorted.flatMap { Purposes($0)?.split($0) ?? [$0] }
     }
 
     static func isBefore(_ left: RouteGroup, _ right: RouteGroup) -> Bool {

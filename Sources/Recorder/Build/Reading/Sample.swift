@@ -76,8 +76,8 @@ struct Sample {
     /// When the response's last byte had passed.
     var endedAt: Timestamp { exchange.startedAt + exchange.timings.total }
 
-    /// Whether the method promises to change nothing (RFC 9110 §9.2.1).
+    /// Whether the method promises to change nothing (RFC 9110 §9.2.1, and the registry of methods that it sets up).
     var isSafe: Bool { Self.safeMethods.contains(exchange.request.method) }
 
-    static let safeMethods: Set<String> = ["GET", "HEAD", "OPTIONS", "TRACE"]
+    static let safeMethods: Set<String> = ["GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY"]
 }

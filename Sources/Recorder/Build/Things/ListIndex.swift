@@ -12,10 +12,12 @@ struct ListIndex {
         for (number, group) in groups.enumerated() where !group.changes && group.conditions.isEmpty {
             guard let use = Self.use(group, store) else { continue }
             uses[number] = use
-            let target = ListTarget(pattern: group.pattern, key: use.key, members: use.members)
+            let target = ListTarget(pattern: group.pattern, key: use.key, members: use.members, inner: use.inner)
             for (other, writer) in groups.enumerated() where writer.changes && writer.origin == group.origin {
+                // Of a list and one further down, things belong to that which is nearer.
                 if writer.pattern.count >= group.pattern.count,
-                    Array(writer.pattern.prefix(group.pattern.count)) == group.pattern
+                    Array(writer.pattern.prefix(group.pattern.count)) == group.pattern,
+                    group.pattern.count > targets[other]?.pattern.count ?? -1
                 {
                     targets[other] = target
                 }
@@ -39,9 +41,10 @@ struct ListIndex {
         guard samples.count * 2 >= min(group.samples.count, enough) else { return nil }
         let made = samples.map { store.things(under: RequestTarget($0.exchange.request.target).path, $0) }
         guard made.contains(where: { !$0.isEmpty }) else { return nil }
-        for path in arrays(in: samples) {
-            for candidate in candidates(path, samples, made) {
-                guard let shown = shown(candidate, samples, made) else { continue }
+        let possible = arrays(in: samples).flatMap { candidates($0, samples, made) }
+        for isExact in [true, false] {
+            for candidate in possible {
+                guard let shown = shown(candidate, samples, made, isExact: isExact) else { continue }
                 var result = candidate
                 result.facts = ListFact.all(shown, of: candidate)
                 return result
@@ -51,16 +54,41 @@ struct ListIndex {
     }
 
     /// What every request was shown, if the answers show just that.
-    private static func shown(_ list: ListUse, _ samples: [Sample], _ made: [[JSON]]) -> [ListFact.Shown]? {
+    ///
+    /// - Parameter isExact: whether elements are to be equal, and not only the same things in the same order: what nobody says
+    ///   of a thing may have changed it.
+    private static func shown(
+        _ list: ListUse,
+        _ samples: [Sample],
+        _ made: [[JSON]],
+        isExact: Bool
+    ) -> [ListFact.Shown]? {
         var result: [ListFact.Shown] = []
+        var keys: Set<JSON> = []
+        var pairs = 0
         for (sample, things) in zip(samples, made) {
             guard let elements = elements(list.path, sample), let view = list.view(of: things, in: sample),
                 view.shown.count == elements.count,
-                zip(elements, view.shown).allSatisfy({ $0.isEquivalent(to: $1) })
+                zip(elements, view.shown)
+                    .allSatisfy({ isExact ? $0.isEquivalent(to: $1) : isSame($0, $1, by: list.key) })
             else { return nil }
             result.append((sample, view))
+            pairs += max(0, elements.count - 1)
+            keys.formUnion(elements.compactMap { $0[list.key] })
         }
-        return result
+        if list.sorting != nil, pairs < orderedPairs { return nil }
+        return isExact || keys.count >= distinctThings ? result : nil
+    }
+
+    /// An order that is believed without a request that wishes for it has been seen in so many neighbours.
+    private static let orderedPairs = 6
+    /// Lists whose elements are not equal to the things hold so many different ones.
+    private static let distinctThings = 3
+
+    /// Whether two states are of one thing, most of which is as it was.
+    private static func isSame(_ left: JSON, _ right: JSON, by key: String) -> Bool {
+        guard let members = left.object?.members, let name = left[key], name == right[key] else { return false }
+        return members.count { right[$0.name] == $0.value } * 2 >= members.count
     }
 
     private static func elements(_ path: ValuePath, _ sample: Sample) -> [JSON]? {
@@ -83,30 +111,53 @@ struct ListIndex {
     }
 
     private static func candidates(_ path: ValuePath, _ samples: [Sample], _ made: [[JSON]]) -> [ListUse] {
-        var pilot: (element: JSON, thing: JSON)?
-        for (sample, things) in zip(samples, made) where pilot == nil {
-            guard let element = elements(path, sample)?.first else { continue }
-            pilot =
-                things.first { thing in element["id"] != nil && thing["id"] == element["id"] }.map { (element, $0) }
-                ?? things.first { thing in sharesKey(element, thing) != nil }.map { (element, $0) }
-        }
-        guard let pilot, let key = sharesKey(pilot.element, pilot.thing) else { return [] }
+        guard let pilot = pilot(path, samples, made) else { return [] }
         let names = pilot.element.object?.members.map(\.name) ?? []
         let isWhole = names == pilot.thing.object?.members.map(\.name) ?? []
         let wishes = ListWishes(samples, pilot.thing)
-        var result: [ListUse] = []
-        for page in wishes.pages {
-            for isNewestFirst in [false, true] {
-                var list = ListUse(path: path, key: key, members: isWhole ? nil : names, page: page)
-                (list.isNewestFirst, list.filters) = (isNewestFirst, wishes.filters)
-                (list.order, list.cursor) = (wishes.order, page == nil ? nil : wishes.cursor)
-                result.append(list)
-            }
+        var plain = ListUse(path: path, key: pilot.key, inner: pilot.inner, members: isWhole ? nil : names)
+        (plain.filters, plain.order) = (wishes.filters, wishes.order)
+        return wishes.pages.flatMap { page in
+            var list = plain
+            (list.page, list.cursor) = (page, page == nil ? nil : wishes.cursor)
+            var newest = list
+            newest.isNewestFirst = true
+            return [list, newest] + ListOrder.orders(of: pilot.element).map { list.sorted($0) }
         }
-        return result
+    }
+
+    /// An element of a list and the thing, or the part of one, that it shows.
+    private struct Pilot {
+        var element: JSON
+        var thing: JSON
+        var inner: ValuePath
+        var key: String
+    }
+
+    private static func pilot(_ path: ValuePath, _ samples: [Sample], _ made: [[JSON]]) -> Pilot? {
+        for (sample, things) in zip(samples, made) {
+            guard let element = elements(path, sample)?.first else { continue }
+            let pilots = things.flatMap { thing in
+                parts(of: thing)
+                    .compactMap { inner, part in
+                        sharesKey(element, part).map { Pilot(element: element, thing: part, inner: inner, key: $0) }
+                    }
+            }
+            if let pilot = pilots.first(where: { $0.key == "id" }) ?? pilots.first { return pilot }
+        }
+        return nil
+    }
+
+    /// A thing, and the objects that it is wrapped around: `{"data": {…}, "permissions": {…}}`.
+    private static func parts(of thing: JSON) -> [(inner: ValuePath, part: JSON)] {
+        let members = thing.object?.members.filter { $0.value.object != nil } ?? []
+        return [(ValuePath(), thing)] + members.map { (ValuePath(steps: [.member($0.name)]), $0.value) }
     }
 
     private static func sharesKey(_ element: JSON, _ thing: JSON) -> String? {
-        element.object?.members.first { ThingKey.isName($0.name) && thing[$0.name] == $0.value }?.name
+        guard let members = element.object?.members else { return nil }
+        func isShared(_ member: JSONObject.Member) -> Bool { thing[member.name] == member.value }
+        return members.first { $0.name == "id" && isShared($0) }?.name
+            ?? members.first { ThingKey.isName($0.name) && isShared($0) }?.name
     }
 }

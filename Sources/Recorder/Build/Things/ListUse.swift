@@ -7,11 +7,15 @@ struct ListUse {
     var path: ValuePath
     /// The member that names an element.
     var key: String
+    /// The part of a thing that its element shows.
+    var inner = ValuePath()
     /// The members that elements show; nil when they show all.
     var members: [String]?
     /// Members and where the request says what they must be; a request need not say it.
     var filters: [(member: String, place: Place)] = []
     var isNewestFirst = false
+    /// How the list is sorted when no request wishes anything.
+    var sorting: ListOrder?
     /// Where the request says by which member the list is sorted, and in which direction.
     var order: (by: Place, direction: Place?)?
     /// Where the request names the element behind which it wants to go on.
@@ -32,7 +36,7 @@ struct ListUse {
 
     /// What the things looked like to a request; nil where it wishes for no possible page.
     func view(of things: [JSON], in sample: Sample) -> View? {
-        var elements = things
+        var elements = things.map { inner.value(in: $0) ?? $0 }
         for (member, place) in filters {
             if let value = place.value(in: sample) {
                 elements = ListFunctions.elements(elements, where: member, is: value)
@@ -40,6 +44,7 @@ struct ListUse {
         }
         let count = elements.count
         if isNewestFirst { elements.reverse() }
+        if let sorting { elements = ListFunctions.sorted(elements, by: .string(sorting.wish), nil) }
         if let order {
             elements = ListFunctions.sorted(
                 elements,
@@ -53,6 +58,13 @@ struct ListUse {
             return nil
         }
         return View(count: count, shown: shown.elements.map(projected), isFollowed: shown.isFollowed, number: number)
+    }
+
+    /// The same list in an order.
+    func sorted(_ order: ListOrder) -> ListUse {
+        var list = self
+        list.sorting = order
+        return list
     }
 
     private func projected(_ thing: JSON) -> JSON {
@@ -108,6 +120,7 @@ private struct ListWords {
         let filters = list.filters.map { ", '\($0.member)', \(spelling.expression($0.place))" }.joined()
         filtered = filters.isEmpty ? all : "$.where(\(all)\(filters))"
         var rest = list.isNewestFirst ? "$.reverse(\(filtered))" : filtered
+        if let sorting = list.sorting { rest = "$.sort(\(rest), '\(sorting.wish)')" }
         if let order = list.order {
             let direction = order.direction.map { ", \(spelling.expression($0))" } ?? ""
             rest = "$.sort(\(rest), \(spelling.expression(order.by))\(direction))"
@@ -150,7 +163,7 @@ enum ListSpelling {
     static func writer(_ effect: Effect, isGone: Bool, _ list: ListTarget, _ group: RouteGroup) -> Extraction {
         let reader = reader(list.pattern, group)
         let id = Spelling(parameters: group.parameters).expression(effect.key)
-        let thing = "$.gS['\(effect.name):${\(id)}']"
+        let thing = "$.gS['\(effect.name):${\(id)}']\(list.inner.spelling)"
         var element = thing
         if let members = list.members {
             element = "$.set($.json('{}'), " + members.map { "'\($0)', \(thing).\($0)" }.joined(separator: ", ") + ")"
@@ -167,4 +180,5 @@ struct ListTarget {
     var pattern: [String?]
     var key: String
     var members: [String]?
+    var inner = ValuePath()
 }

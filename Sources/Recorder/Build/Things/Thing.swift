@@ -59,12 +59,17 @@ struct Thing {
         let isWhole =
             reader == nil
             ? events[number].action == .made || shown == before(number)?.ways
-            : members.always.isSubset(of: shown)
+            : members.always.allSatisfy { shown.contains($0) || answer?.endsInNull(on: $0) == true }
         return isWhole ? answer.map { members.shown(of: $0) } : nil
     }
 }
 
 extension JSON {
+    /// Whether a part on the way is null: what it holds at other times is not missing.
+    fileprivate func endsInNull(on way: ValuePath) -> Bool {
+        way.steps.indices.contains { ValuePath(steps: Array(way.steps[...$0])).value(in: self) == .null }
+    }
+
     /// The ways to all members, list elements left out.
     var ways: Set<ValuePath> {
         var result: Set<ValuePath> = []

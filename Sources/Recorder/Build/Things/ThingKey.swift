@@ -29,6 +29,16 @@ struct ThingKey: Hashable, Sendable {
             || compounds.contains { name.hasSuffix($0) }
     }
 
+    /// Whether a scalar is what a key is made of: `{"Key": {"pk": {"S": "ada"}}}`, `{"_id": {"$oid": "64f0…"}}`.
+    static func isPartOfKey(_ path: ValuePath) -> Bool {
+        guard (2...3).contains(path.steps.count), path.steps.allSatisfy(\.isMember),
+            case .member(let first)? = path.steps.first
+        else {
+            return false
+        }
+        return ["key", "id", "_id"].contains(first.lowercased())
+    }
+
     private static let words = [
         "key", "token", "uuid", "code", "number", "name", "slug", "ref", "reference", "guid", "handle", "sid",
     ]
@@ -74,10 +84,9 @@ extension RouteGroup {
         for pair in sample.query where ThingKey.isName(pair.name) { add(.query(pair.name), pair.value, nil) }
         sample.request?
             .visit { path, value in
-                guard (1...sample.depth(2)).contains(path.steps.count), value.isScalar, value != .null,
-                    let name = path.name,
-                    ThingKey.isName(name)
-                else { return }
+                guard value.isScalar, value != .null, let name = path.name else { return }
+                let isNamed = (1...sample.depth(2)).contains(path.steps.count) && ThingKey.isName(name)
+                guard isNamed || ThingKey.isPartOfKey(path) else { return }
                 add(.body(path), value.textValue, nil)
             }
         return result

@@ -62,7 +62,7 @@ struct ThingStore {
         for (key, maker) in makers {
             guard let event = things[key]?.events.first(where: { $0.action == .made }) else { continue }
             let sample = groups[maker].samples[event.sample]
-            let path = RequestTarget(sample.exchange.request.target).path
+            let path = groups[maker].pathOfList(of: event.key, sample)
             under[path, default: []].append((sample.exchange.id, key))
         }
         for path in under.keys { under[path]?.sort { $0.made < $1.made } }
@@ -98,15 +98,18 @@ struct ThingStore {
         let sample = group.samples[index]
         let hasSucceeded = sample.hasSucceeded
         var answer: JSON?
-        if hasSucceeded, let object = sample.answer, object.object != nil { answer = object.unwrapped }
+        if hasSucceeded {
+            answer = sample.answer.flatMap { $0.object == nil ? nil : $0.unwrapped } ?? group.shownText(sample)
+        }
         var event = Thing.Event(group: number, sample: index, action: .shown, key: .segment(0), answer: answer)
         let named = group.names(in: sample).first { things[$0.key] != nil }
         if let named {
             event.key = named.place
+            if answer == nil { event.answer = group.putText(sample) }
             if group.changes, hasSucceeded {
                 let isThing =
                     if case .segment(let segment) = named.place { segment == group.pattern.count - 1 } else { false }
-                let isGone = group.method == "DELETE" && isThing
+                let isGone = group.method == "DELETE" && isThing || group.removes
                 let isThere = things[named.key].map { $0.exists(before: $0.events.count) } ?? false
                 event.action = isGone ? .gone : isThere ? .changed : .made
                 // What sets something up again says in its own content what it is from now on.
@@ -125,7 +128,13 @@ struct ThingStore {
                 continue
             }
             (event.key, event.action) = (place, .made)
-            if answer == nil, case .body = place { event.answer = sample.request?.unwrapped }
+            if answer == nil {
+                if case .body = place {
+                    event.answer = sample.request?.unwrapped
+                } else {
+                    event.answer = group.putText(sample)
+                }
+            }
             makers[key] = number
             append(event, to: key)
             break
@@ -160,13 +169,19 @@ struct ThingStore {
         }
         if let answer = sample.answer { look(answer) { .response($0) } }
         result.removeAll { own.contains($0.key) }
-        let count = result.count
         // Of two ids that a thing has, it is that which requests use.
         func order(_ found: (place: Place, key: ThingKey)) -> Int {
             Self.rank(found.place) + (asked[found.key]?.isNamed == true ? 0 : 100)
         }
         result.sort { order($0) < order($1) }
-        if count == 0, group.method == "PUT", let segment = group.thingSegment, segment == group.pattern.count - 1,
+        // Some name what they make behind the path: `PUT /uploads/7?digest=sha256:…`.
+        if result.isEmpty, own.allSatisfy({ (asked[$0]?.count ?? 0) < 2 }) {
+            for pair in sample.query {
+                guard let key = ThingKey(pair.value, in: nil), let wish = asked[key] else { continue }
+                if wish.isNamed, wish.count > (own.contains(key) ? 1 : 0) { result.append((.query(pair.name), key)) }
+            }
+        }
+        if result.isEmpty, group.method == "PUT", let segment = group.thingSegment, segment == group.pattern.count - 1,
             let key = ThingKey(sample.segments[segment], in: group.collection(of: .segment(segment), sample))
         {
             result.append((.segment(segment), key))
@@ -183,15 +198,20 @@ struct ThingStore {
 
     // MARK: States
 
-    /// Whoever shows most things of a maker says what they are.
+    /// Whoever shows most things of a maker says what they are; before all, whoever says their names.
     private mutating func settle(_ groups: [RouteGroup]) {
         var shown: [Int: [Int: Int]] = [:]
+        var named: [Int: [Int: Int]] = [:]
         for (key, maker) in makers {
-            for event in things[key]?.events ?? [] where event.action == .shown && event.answer != nil {
-                guard groups[event.group].isWholeThing(event.key) else { continue }
+            for event in things[key]?.events ?? [] where event.action == .shown {
+                guard groups[event.group].isWholeThing(event.key), let answer = event.answer else { continue }
                 shown[maker, default: [:]][event.group, default: 0] += 1
+                if answer.leaves.contains(where: { $0.textValue == key.id }) {
+                    named[maker, default: [:]][event.group, default: 0] += 1
+                }
             }
         }
+        shown.merge(named) { $1 }
         var members: [Int: ShownMembers] = [:]
         for (maker, counts) in shown {
             guard let reader = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { continue }
@@ -243,15 +263,23 @@ struct ThingStore {
             for (key, number) in places[number][sample] {
                 guard let thing = things[key], let maker = makers[key], let name = names[maker] else { continue }
                 let event = thing.events[number]
-                let isMade = if case .response = event.key { true } else { event.action == .made }
+                // A path names what it makes, and whether that was there before decides what is answered.
+                let isMade =
+                    switch event.key {
+                    case .response: true
+                    case .segment: false
+                    default: event.action == .made
+                    }
                 let named: Named = (sample, event.key, thing, number, name)
                 if !isMade || thing.events[..<number].contains(where: { $0.action == .made }) { reads.append(named) }
                 if event.action != .shown { writes.append(named) }
             }
         }
-        // Who makes things and changes others as well writes those that it makes.
+        // Who makes things and changes others as well writes those that it makes, if ever a request names one of them.
         let making = writes.filter { if case .response = $0.place { true } else { false } }
-        return (reads, making.isEmpty ? writes : making)
+        let changing = writes.filter { if case .response = $0.place { false } else { true } }
+        let isNamed = making.contains { $0.thing.events.count > 1 }
+        return (reads, isNamed || changing.isEmpty ? making : changing)
     }
 
     private static func most(_ named: [Named]) -> Place? {
@@ -288,6 +316,26 @@ extension RouteGroup {
     /// Whether an exchange that names a thing so shows the thing itself and not a part of it.
     fileprivate func isWholeThing(_ key: Place) -> Bool {
         if case .segment(let segment) = key { segment == pattern.count - 1 } else { true }
+    }
+
+    /// The text that an answer shows of a thing which is a text: a document, a file.
+    fileprivate func shownText(_ sample: Sample) -> JSON? {
+        guard method == "GET", case .text(let text) = sample.response, sample.answer == nil else { return nil }
+        return .string(text)
+    }
+
+    /// The text that a request puts in a thing's place.
+    fileprivate func putText(_ sample: Sample) -> JSON? {
+        guard method == "PUT", case .string? = sample.request else { return nil }
+        return sample.request
+    }
+
+    /// Where the list is asked for to which a thing belongs that was made so: where it was posted to, or above where it was put.
+    fileprivate func pathOfList(of key: Place, _ sample: Sample) -> String {
+        let path = RequestTarget(sample.exchange.request.target).path
+        guard case .segment(let segment) = key, segment == pattern.count - 1 else { return path }
+        let last = path.hasSuffix("/") ? path.dropLast() : path[...]
+        return String(last[..<(last.lastIndex(of: "/") ?? last.startIndex)])
     }
 
     /// What the things are called that it shows: the word before their id in the path, else its own name.
