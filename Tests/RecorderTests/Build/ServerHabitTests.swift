@@ -247,3 +247,25 @@ extension ServerHabitTests {
         #expect(report.isComplete, "\(report.text)")
     }
 }
+
+extension ServerHabitTests {
+    @Test mutating func `what gets another name is not there under the old one`() throws {
+        var recording = StagedRecording()
+        for number in 0..<4 {
+            let (time, old, new) = (number * 60_000, "a\(random.text(10)).txt", "b\(random.text(10)).md")
+            let text = JSON.string("Text \(random.text(12))")
+            func file(_ name: String) -> JSON { ["name": .string(name), "content": text, "kind": "file"] }
+            recording.exchange("PUT", "/files/\(old)", ["content": text], at: time, status: 201, file(old))
+            recording.exchange("GET", "/files/\(old)", at: time + 1_000, file(old))
+            recording.exchange("PATCH", "/files/\(old)", ["name": .string(new)], at: time + 2_000, file(new))
+            recording.exchange("GET", "/files/\(new)", at: time + 3_000, file(new))
+            recording.exchange("GET", "/files/\(old)", at: time + 4_000, status: 404, ["error": "no such file"])
+        }
+        let built = Staging.build(recording)
+        let renaming = built.mocks.first { $0.http.method == "PATCH" }
+        #expect(renaming?.extractions.contains { $0.key == "files:${$.pathParam.id}" && $0.value == .null } == true)
+        #expect(built.mocks.count { $0.http.method == "GET" } == 2, "\(built.mocks.map(\.name))")
+        let report = try ClosedLoop.check(recording, built)
+        #expect(report.isComplete, "\(report.text)")
+    }
+}

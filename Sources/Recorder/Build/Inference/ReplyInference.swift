@@ -66,6 +66,9 @@ enum ReplyInference {
                 writes.append(ListSpelling.writer(first, isGone: value == .null, list, group))
             }
         }
+        if let left = samples[0].leaves, samples.allSatisfy({ $0.leaves != nil }) {
+            writes.append(StoreSpelling.writer(left, .null, group))
+        }
         return Result(
             reply: reply,
             callbacks: callbacks,

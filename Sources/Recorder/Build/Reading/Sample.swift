@@ -21,6 +21,8 @@ struct Sample {
     var isGone = false
     /// What becomes of a thing because of it.
     var effect: Effect?
+    /// What is gone besides: a thing that has another name because of it.
+    var leaves: Effect?
     /// Values that a generator makes anew, one for each variable of the inference.
     var made: [JSON] = []
 

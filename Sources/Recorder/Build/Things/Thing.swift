@@ -17,6 +17,8 @@ struct Thing {
         var key: Place
         /// The object that the exchange answered with success.
         var answer: JSON?
+        /// Whether the exchange was told that there is no such thing.
+        var isRefused = false
         /// What the thing is afterwards, as far as it is known; nil when it is gone or not known.
         var after: JSON?
         /// Whether that is known, and not only taken for unchanged.
@@ -41,6 +43,11 @@ struct Thing {
     ///   - reader: the group whose answers say what the thing is; nil when nobody reads it.
     ///   - members: what the reader shows.
     mutating func settle(reader: Int?, members: ShownMembers) {
+        // What is not there any more when it is looked at next has gone with the change before: by another name, or for good.
+        for number in events.indices.dropLast() where events[number].action == .changed {
+            let next = events[number + 1]
+            if next.action == .shown, next.isRefused { events[number].action = .gone }
+        }
         for number in events.indices where events[number].action == .made || events[number].action == .changed {
             let known = state(after: number, reader, members)
             events[number].isKnown = known != nil

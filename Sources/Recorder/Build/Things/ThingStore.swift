@@ -102,6 +102,7 @@ struct ThingStore {
             answer = sample.answer.flatMap { $0.object == nil ? nil : $0.unwrapped } ?? group.shownText(sample)
         }
         var event = Thing.Event(group: number, sample: index, action: .shown, key: .segment(0), answer: answer)
+        event.isRefused = [404, 410].contains(sample.status)
         let named = group.names(in: sample).first { things[$0.key] != nil }
         if let named {
             event.key = named.place
@@ -230,7 +231,11 @@ struct ThingStore {
     ///
     /// - Returns: how the store is read and written; nil when too few of the samples name anything.
     func fill(_ group: inout RouteGroup, _ number: Int) -> Use? {
-        let (reads, writes) = keys(group, number)
+        let (reads, writes, left) = keys(group, number)
+        for write in left {
+            let (name, owner) = (write.name, group.owner(of: write.place))
+            group.samples[write.sample].leaves = Effect(name: name, owner: owner, key: write.place, value: nil)
+        }
         var use: Use?
         if let key = Self.most(reads), reads.filter({ $0.place == key }).count * 2 >= group.samples.count,
             let name = reads.first(where: { $0.place == key })?.name
@@ -257,7 +262,8 @@ struct ThingStore {
 
     private typealias Named = (sample: Int, place: Place, thing: Thing, event: Int, name: String)
 
-    private func keys(_ group: RouteGroup, _ number: Int) -> (reads: [Named], writes: [Named]) {
+    /// What the samples read and write of things, and which they leave behind: what is called otherwise from now on.
+    private func keys(_ group: RouteGroup, _ number: Int) -> (reads: [Named], writes: [Named], left: [Named]) {
         var (reads, writes): ([Named], [Named]) = ([], [])
         for sample in group.samples.indices {
             for (key, number) in places[number][sample] {
@@ -275,11 +281,16 @@ struct ThingStore {
                 if event.action != .shown { writes.append(named) }
             }
         }
+        // What goes where something else is made has got another name.
+        func action(_ named: Named) -> Thing.Event.Action { named.thing.events[named.event].action }
+        let renaming = Set(writes.filter { action($0) == .made }.map(\.sample))
+        let left = writes.filter { action($0) == .gone && renaming.contains($0.sample) }
+        writes.removeAll { action($0) == .gone && renaming.contains($0.sample) }
         // Who makes things and changes others as well writes those that it makes, if ever a request names one of them.
         let making = writes.filter { if case .response = $0.place { true } else { false } }
         let changing = writes.filter { if case .response = $0.place { false } else { true } }
         let isNamed = making.contains { $0.thing.events.count > 1 }
-        return (reads, isNamed || changing.isEmpty ? making : changing)
+        return (reads, isNamed || changing.isEmpty ? making : changing, left)
     }
 
     private static func most(_ named: [Named]) -> Place? {
