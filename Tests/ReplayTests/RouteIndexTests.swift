@@ -43,4 +43,17 @@ import Testing
         let found = Array("/a/b".utf8).withUnsafeBufferPointer { index.ends(of: $0) }
         #expect(Set([found.first] + found.others) == [0, 1, 2, 3, 4])
     }
+
+    @Test func `what stands before an ending is found beside what stands alone`() throws {
+        var index = RouteIndex()
+        for route in ["/a/:x.json", "/a/:x:go", "/a/:x", "/a/:y.json/b"] {
+            _ = index.insert(try #require(Route(route)))
+        }
+        func ends(_ path: String) -> Set<Int> {
+            let found = Array(path.utf8).withUnsafeBufferPointer { index.ends(of: $0) }
+            return Set([found.first] + found.others)
+        }
+        #expect(ends("/a/17.json") == [0, 2] && ends("/a/17:go") == [1, 2] && ends("/a/17%3Ago") == [1, 2])
+        #expect(ends("/a/.json") == [2] && ends("/a/17.json/b") == [3])
+    }
 }

@@ -21,13 +21,15 @@ import Testing
         ("/a", "/a", true), ("/a", "/a/", false), ("/", "/", true), ("/:x", "/", false), ("/*", "/", true),
         ("/a/*", "/a", false), ("/a/*", "/a/", true), ("/a%20b", "/a b", true), ("/a b", "/a%20b", true),
         ("/a", "/A", false), ("/caf%C3%A9", "/café", true),
+        ("/a/:x.json", "/a/17.json", true), ("/a/:x.json", "/a/.json", false), ("/a/:x.json", "/a/17.xml", false),
+        ("/a/:x:go", "/a/17:go", true), ("/a/:x:go", "/a/17%3Ago", true), ("/a/:x-y", "/a/b", true),
     ])
     func matches(_ route: String, _ path: String, _ expected: Bool) throws {
         #expect(try #require(Route(route)).matches(Array(path.utf8)) == expected, "\(route) against \(path)")
     }
 
     @Test func staticSegmentsSayMore() throws {
-        let order = try ["/a/b/c", "/a/b/:x", "/a/:x/c", "/a/:x", "/a/*", "/:x/b/c", "/*"]
+        let order = try ["/a/b/c", "/a/b/:x", "/a/:x.json", "/a/:x/c", "/a/:x", "/a/*", "/:x/b/c", "/*"]
             .map { try #require(Route($0)) }
         for (left, right) in zip(order, order.dropFirst()) {
             #expect(left.isMoreSpecific(than: right) && !right.isMoreSpecific(than: left))

@@ -41,10 +41,10 @@ enum HTTPMatcherReader {
         guard !route.utf8.contains(0x3F) else {
             throw cursor.error("a route holds no query; put the parameters under \"queryParams\"")
         }
-        var names: Set<Substring> = []
-        for segment in route.split(separator: "/") where segment.hasPrefix(":") {
-            guard names.insert(segment).inserted else {
-                throw cursor.error("the parameter \"\(segment)\" stands twice; give each its own name")
+        var names: Set<String> = []
+        for parameter in route.split(separator: "/").compactMap({ RouteParameter($0) }) {
+            guard names.insert(parameter.name).inserted else {
+                throw cursor.error("the parameter \":\(parameter.name)\" stands twice; give each its own name")
             }
         }
         return route

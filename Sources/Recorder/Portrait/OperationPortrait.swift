@@ -51,7 +51,8 @@ struct OperationPortrait: Sendable {
     private static func parameters(of path: String, _ route: String) -> [(name: String, value: String)] {
         zip(route.split(separator: "/"), path.split(separator: "/"))
             .compactMap { name, segment in
-                name.hasPrefix(":") ? (String(name.dropFirst()), PercentEncoding.decoded(segment)) : nil
+                RouteParameter(name)
+                    .map { (name: $0.name, value: PercentEncoding.decoded(segment.dropLast($0.ending.count))) }
             }
     }
 

@@ -3,13 +3,13 @@ internal import Model
 /// A route taken apart: `/orders/:id/files/*`.
 ///
 /// Segments lie between slashes and may be empty. A static segment equals the request's after both are
-/// percent-decoded; `:name` binds one segment that is not empty; `*` (or `*name`) at the end binds everything from
-/// there, slashes included, at least an empty segment.
+/// percent-decoded; `:name` binds one segment that is not empty, `:name.json` what stands before that ending; `*` (or `*name`)
+/// at the end binds everything from there, slashes included, at least an empty segment.
 struct Route: Sendable, Hashable {
     /// One segment.
     enum Segment: Sendable, Hashable {
         case literal([UInt8])
-        case parameter(String)
+        case parameter(String, ending: [UInt8])
         case rest(String)
     }
 
@@ -21,13 +21,13 @@ struct Route: Sendable, Hashable {
         let parts = Self.split(Array(text.utf8))
         var segments: [Segment] = []
         for (index, part) in parts.enumerated() {
-            switch part.first {
-            case UInt8(ascii: ":") where part.count > 1:
-                segments.append(.parameter(String(decoding: part.dropFirst(), as: UTF8.self)))
-            case UInt8(ascii: "*"):
+            if part.first == UInt8(ascii: "*") {
                 guard index == parts.count - 1 else { return nil }
                 segments.append(.rest(part.count == 1 ? "*" : String(decoding: part.dropFirst(), as: UTF8.self)))
-            default: segments.append(.literal(Self.decoded(part)))
+            } else if let parameter = RouteParameter(String(decoding: part, as: UTF8.self)) {
+                segments.append(.parameter(parameter.name, ending: Self.decoded(parameter.ending.utf8)))
+            } else {
+                segments.append(.literal(Self.decoded(part)))
             }
         }
         self.segments = segments
@@ -47,7 +47,9 @@ struct Route: Sendable, Hashable {
             guard place < parts.endIndex else { break }
             switch segment {
             case .literal: continue
-            case .parameter(let name): result.append((name, Self.text(parts[place])))
+            case .parameter(let name, let ending):
+                let value = Self.decoded(parts[place]).dropLast(ending.count)
+                result.append((name, String(decoding: value, as: UTF8.self)))
             case .rest(let name): result.append((name, Self.text(path[parts[place].startIndex...])))
             }
         }
@@ -61,11 +63,17 @@ struct Route: Sendable, Hashable {
             guard index < parts.count else { return false }
             switch segment {
             case .rest: return true
-            case .parameter: if parts[index].isEmpty { return false }
+            case .parameter(_, let ending):
+                guard Self.holds(Self.decoded(parts[index]), before: ending) else { return false }
             case .literal(let bytes): if Self.decoded(parts[index]) != bytes { return false }
             }
         }
         return parts.count == segments.count
+    }
+
+    /// Whether something stands before an ending.
+    private static func holds(_ segment: [UInt8], before ending: [UInt8]) -> Bool {
+        segment.count > ending.count && segment.suffix(ending.count).elementsEqual(ending)
     }
 
     /// The pieces between slashes; what stands before the first slash is left out.
@@ -108,7 +116,7 @@ struct Route: Sendable, Hashable {
     }
 }
 
-/// Which of two routes says more: static segments before parameters before `*`, from left to right.
+/// Which of two routes says more: static segments before parameters with an ending, before parameters, before `*`, from left to right.
 extension Route {
     /// Whether this route is more specific than another.
     func isMoreSpecific(than other: Route) -> Bool {
@@ -123,8 +131,8 @@ extension Route.Segment {
     fileprivate var rank: Int {
         switch self {
         case .literal: 0
-        case .parameter: 1
-        case .rest: 2
+        case .parameter(_, let ending): ending.isEmpty ? 2 : 1
+        case .rest: 3
         }
     }
 }

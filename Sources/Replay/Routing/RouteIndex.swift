@@ -3,6 +3,8 @@ struct RouteIndex: Sendable {
     private struct Node: Sendable {
         var literals = SegmentTable()
         var parameter: Int32 = -1
+        /// Parameters with an ending.
+        var endings: [(ending: [UInt8], node: Int32)] = []
         /// The number of the routes that end here, or -1.
         var end: Int32 = -1
         /// The number of the routes that have `*` here, or -1.
@@ -21,6 +23,7 @@ struct RouteIndex: Sendable {
         for segment in route.segments {
             switch segment {
             case .literal(let bytes): node = child(of: node, literal: bytes)
+            case .parameter(_, let ending) where !ending.isEmpty: node = child(of: node, ending: ending)
             case .parameter:
                 if nodes[node].parameter < 0 { nodes[node].parameter = newNode() }
                 node = Int(nodes[node].parameter)
@@ -38,6 +41,13 @@ struct RouteIndex: Sendable {
         if known >= 0 { return Int(known) }
         let made = newNode()
         nodes[node].literals.insert(name, made)
+        return Int(made)
+    }
+
+    private mutating func child(of node: Int, ending: [UInt8]) -> Int {
+        if let known = nodes[node].endings.first(where: { $0.ending == ending }) { return Int(known.node) }
+        let made = newNode()
+        nodes[node].endings.append((ending, made))
         return Int(made)
     }
 
@@ -82,6 +92,13 @@ struct RouteIndex: Sendable {
             ? Route.decoded(segment).withUnsafeBufferPointer { nodes[node].literals.value(of: $0) }
             : nodes[node].literals.value(of: segment)
         if literal >= 0 { descend(to: Int(literal), path, end, &ends) }
+        if !nodes[node].endings.isEmpty {
+            let bytes = Route.decoded(segment)
+            for (ending, child) in nodes[node].endings
+            where bytes.count > ending.count && bytes.suffix(ending.count).elementsEqual(ending) {
+                descend(to: Int(child), path, end, &ends)
+            }
+        }
         if nodes[node].parameter >= 0, end > start { descend(to: Int(nodes[node].parameter), path, end, &ends) }
         ends.add(nodes[node].rest)
     }

@@ -65,6 +65,10 @@ struct MockartyWriter {
         if object["route"]?.string?.hasSuffix("*") == true {
             notes.add("\(place) http.route", "\"*\" in a route is ours; it stays as it is")
         }
+        let endings = object["route"]?.string?.split(separator: "/").compactMap { RouteParameter($0)?.ending } ?? []
+        if endings.contains(where: { !$0.isEmpty }) {
+            notes.add("\(place) http.route", "what stands behind a parameter in a route is ours; it stays as it is")
+        }
         for key in ["conditions", "queryParams", "header"] {
             guard let list = object[key]?.array else { continue }
             let kept = list.filter { condition in
@@ -99,7 +103,9 @@ struct MockartyWriter {
         let ours = [
             "$.time(", "$.fake.pattern(", "$.fake.uuidV7", "$.fake.ulid", "$.fake.ksuid", "$.fake.counter(",
             "$.cookies", "$.respHeader", "$.lower(", "$.upper(", "$.trim(", "$.toString(", "$.toNumber(", "$.base64(",
-            "$.base64Decode(", "$.urlEncode(", "$.slice(", "['", "${",
+            "$.base64Decode(", "$.urlEncode(", "$.slice(", "$.part(", "$.before(", "$.behind(", "$.initials(",
+            "$.shorten(",
+            "$.words(", "$.tags(", "$.reqFile.", "['", "${",
         ]
         var found: Set<String> = []
         value.visit { _, part in

@@ -1,3 +1,4 @@
+internal import Model
 internal import Templating
 
 /// Spells regular expressions for `matches`, which finds its pattern anywhere.
@@ -10,6 +11,11 @@ enum PatternText {
             quoted.append(character)
         }
         return quoted
+    }
+
+    /// The pattern of a segment that a route binds; nil for a segment that it does not.
+    static func parameter(_ segment: String) -> String? {
+        RouteParameter(segment).map { "[^/]+" + quoted($0.ending) }
     }
 
     /// The pattern that finds all of a text or nothing.

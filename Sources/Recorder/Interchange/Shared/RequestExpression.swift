@@ -27,7 +27,7 @@ enum RequestExpression {
         guard segments.indices.contains(index), let first = segments[index].first else { return nil }
         switch first {
         case "*": return nil
-        case ":": return .expression(parameter(String(segments[index].dropFirst())))
+        case ":": return RouteParameter(segments[index]).map { .expression(parameter($0.name)) }
         default: return .text(PercentEncoding.decoded(segments[index]))
         }
     }

@@ -112,7 +112,7 @@ struct HoverflyWriter {
             return HoverflyMatching.matcher("exact", .string(segments.map(WireMockRoute.plain).joined(separator: "/")))
         }
         let pattern = segments.map {
-            $0 == "*" ? ".*" : $0.hasPrefix(":") ? "[^/]+" : PatternText.quoted(WireMockRoute.plain($0))
+            $0 == "*" ? ".*" : PatternText.parameter($0) ?? PatternText.quoted(WireMockRoute.plain($0))
         }
         return HoverflyMatching.matcher("regex", .string("^\(pattern.joined(separator: "/"))$"))
     }

@@ -53,12 +53,12 @@ struct OpenAPIWriter {
 
     private static func path(_ route: String, _ name: (String) -> String) -> String {
         route.split(separator: "/", omittingEmptySubsequences: false)
-            .map { $0.hasPrefix(":") ? "{\(name(String($0.dropFirst())))}" : String($0) }
+            .map { segment in RouteParameter(segment).map { "{\(name($0.name))}\($0.ending)" } ?? String(segment) }
             .joined(separator: "/")
     }
 
     private static func names(_ route: String) -> [String] {
-        route.split(separator: "/").filter { $0.hasPrefix(":") }.map { String($0.dropFirst()) }
+        route.split(separator: "/").compactMap { RouteParameter($0)?.name }
     }
 
     private mutating func item(_ operations: [OperationPortrait]) -> JSON {

@@ -229,10 +229,9 @@ enum WireMockRoute {
     /// The member of the request pattern and its value.
     static func place(_ route: String) -> (key: String, value: String) {
         let segments = route.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
-        if segments.contains("*") {
-            let pattern = segments.map {
-                $0 == "*" ? ".*" : $0.hasPrefix(":") ? "[^/]+" : PatternText.quoted(plain($0))
-            }
+        // A variable of a path template is a whole segment.
+        if segments.contains(where: { $0 == "*" || !(RouteParameter($0)?.ending.isEmpty ?? true) }) {
+            let pattern = segments.map { $0 == "*" ? ".*" : PatternText.parameter($0) ?? PatternText.quoted(plain($0)) }
             return ("urlPathPattern", pattern.joined(separator: "/"))
         }
         guard segments.contains(where: { $0.hasPrefix(":") }) else {
