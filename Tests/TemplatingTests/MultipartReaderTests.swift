@@ -20,6 +20,16 @@ import Testing
         #expect(reader.parts() == ["f": "/wA="])
     }
 
+    @Test func `a file is told by its name, its type and its size in bytes`() {
+        let text = """
+            --b\r\nContent-Disposition: form-data; name="label"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name="f"; \
+            filename="ä 1.txt"\r\nContent-Type: text/plain\r\n\r\nüü\r\n--b--\r\n
+            """
+        let reader = MultipartReader(Array(text.utf8), boundary: "b")
+        #expect(reader.files() == ["f": ["name": "ä 1.txt", "size": 4, "type": "text/plain"]])
+        #expect(MultipartReader([], boundary: "b").files() == JSON?.none)
+    }
+
     @Test(arguments: ["", "--", "--b", "--b\r\n", "--b--", "--b\r\nX", "\r\n--b\r\n\r\n"])
     func brokenContentDoesNoHarm(_ text: String) { _ = parts(text) }
 

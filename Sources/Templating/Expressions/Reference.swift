@@ -4,13 +4,13 @@ internal import Model
 struct Reference: Sendable {
     /// Where the path starts.
     enum Root: Sendable, Hashable {
-        case body, fields, query, pathParameters, cookies
+        case body, files, fields, query, pathParameters, cookies
         case responseBody, responseFields, status
         case namespace, method, path, event
 
         var needs: TemplateNeeds {
             switch self {
-            case .body: .body
+            case .body, .files: .body
             case .responseBody, .responseFields, .status: .response
             case .fields, .query, .pathParameters, .cookies, .namespace, .method, .path, .event: []
             }
@@ -27,6 +27,7 @@ struct Reference: Sendable {
         init?(name: String) {
             switch name {
             case "req", "body": self = .body
+            case "reqFile": self = .files
             case "reqHeader": self = .fields
             case "queryParams": self = .query
             case "pathParam": self = .pathParameters
@@ -50,6 +51,7 @@ struct Reference: Sendable {
         let request = context.request
         switch root {
         case .body: return request.body.value.flatMap { path.value(in: $0) }
+        case .files: return request.body.files.flatMap { path.value(in: $0) }
         case .fields: return fieldValue(in: request.head.fields)
         case .query: return pairValue(of: request.query)
         case .cookies: return pairValue(of: request.cookies)

@@ -10,11 +10,39 @@ struct MultipartReader {
         delimiter = Array("--\(boundary)".utf8)
     }
 
+    /// One part: its fields, and its content.
+    private struct Part {
+        let disposition: MediaType
+        let type: String?
+        let content: ArraySlice<UInt8>
+        /// Its name, or its number.
+        let name: String
+    }
+
     /// An object of the parts by name; nil when the content has no delimiter. A part is its text, or the value of its
     /// JSON; content that is not UTF-8 reads as base64. A part without a name counts under its number.
     func parts() -> JSON? {
+        all()
+            .map { parts in
+                collected(parts.map { ($0.name, value(of: Array($0.content), type: MediaType($0.type ?? ""))) })
+            }
+    }
+
+    /// An object of what is said of the files among the parts, by the parts' names: `name`, `type` as sent, and `size` in bytes.
+    func files() -> JSON? {
+        let files = (all() ?? [])
+            .compactMap { part -> (String, JSON)? in
+                guard let name = part.disposition.parameters["filename"] else { return nil }
+                var file: JSONObject = ["name": .string(name), "size": .int(part.content.count)]
+                if let type = part.type { file["type"] = .string(type) }
+                return (part.name, .object(file))
+            }
+        return files.isEmpty ? JSON?.none : collected(files)
+    }
+
+    private func all() -> [Part]? {
         guard var start = find(delimiter, from: 0) else { return nil }
-        var result: [(String, JSON)] = []
+        var result: [Part] = []
         while true {
             start += delimiter.count
             if content[start...].starts(with: [0x2D, 0x2D]) { break }
@@ -22,10 +50,10 @@ struct MultipartReader {
             result.append(part(content[min(start + 2, next)..<next], number: result.count))
             start = next + 2
         }
-        return collected(result)
+        return result
     }
 
-    private func part(_ bytes: ArraySlice<UInt8>, number: Int) -> (String, JSON) {
+    private func part(_ bytes: ArraySlice<UInt8>, number: Int) -> Part {
         let blank: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
         let hasNoFields = bytes.starts(with: [0x0D, 0x0A])
         let end =
@@ -33,8 +61,12 @@ struct MultipartReader {
         let fields = FieldSection(wireBytes: bytes[bytes.startIndex..<min(end, bytes.endIndex)])
         let body = bytes[min(end + (hasNoFields ? 2 : 4), bytes.endIndex)...]
         let disposition = MediaType(fields.first("Content-Disposition") ?? "")
-        let name = disposition.parameters["name"] ?? String(number)
-        return (name, value(of: Array(body), type: MediaType(fields.first("Content-Type") ?? "")))
+        return Part(
+            disposition: disposition,
+            type: fields.first("Content-Type"),
+            content: body,
+            name: disposition.parameters["name"] ?? String(number)
+        )
     }
 
     private func value(of body: [UInt8], type: MediaType) -> JSON {

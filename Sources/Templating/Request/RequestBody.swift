@@ -22,6 +22,8 @@ public struct RequestBody: Sendable {
     public let form: Form
     /// The content as a value; nil when there is none.
     public let value: JSON?
+    /// What is said of the files of a `multipart/…` content, by the parts' names: `name`, `type` as sent, and `size` in bytes.
+    public let files: JSON?
 
     /// Whether scalars are texts only because the format knows no others, so that `"5"` may be compared with 5.
     public var isUntyped: Bool { form == .form || form == .xml || form == .multipart || form == .text }
@@ -29,6 +31,9 @@ public struct RequestBody: Sendable {
     /// Reads content by its media type, and where the type is missing or wrong by its looks: curl sends JSON as a
     /// form unless it is told not to.
     public init(content: [UInt8], contentType: String) {
+        let type = MediaType(contentType)
+        let reader = type.isMultipart ? type.parameters["boundary"].map { MultipartReader(content, boundary: $0) } : nil
+        files = reader?.files()
         guard let first = content.first(where: { $0 > 0x20 }) else {
             (form, value) = content.isEmpty ? (.empty, nil) : (.text, .string(String(decoding: content, as: UTF8.self)))
             return
@@ -36,7 +41,7 @@ public struct RequestBody: Sendable {
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let json = try? JSON.parse(content) {
             (form, value) = (.json, json)
         } else {
-            (form, value) = Self.read(content, first, MediaType(contentType))
+            (form, value) = Self.read(content, first, type)
         }
     }
 
