@@ -18,6 +18,7 @@ import Testing
         "$.fake.counter('n', #)", "$.fake.pattern('[a-c]{#}')", "$.fake.IntRange(#, #)", "$.fake.Number(#, #)",
         "$.reqHeader.X[#]", "$.req.l[?@ > #]", "$.req.l[?length(@) == #]", "$.lower(#)", "$.base64(#)",
         "$.urlEncode(#)", "$.formatTime('2026-11-24', 'rfc3339', #, 'days')", "$.slug(#)",
+        "$.part('a-b', '-', #)", "$.shorten('abc', #, '…')", "$.tags(#, '@')", "$.words(#)", "$.initials(#)",
         "$.json('#')", "$.set($.req, 'a', #)", "$.drop($.req.l, #, #)", "$.put($.req.l, #, 'id')",
         "$.jwt('{}', 'iat', #)",
         "${$.gS['k:${$.req[#]}']}", "$.req.big", "$.increment($.req.big)", "$.formatTime($.req.big, 'rfc3339ns')",

@@ -5,6 +5,7 @@ enum Function: String, Sendable, CaseIterable {
     case increment, sum, multiply, subtract
     case lower, upper, trim, slug, toString, toNumber, base64, base64Decode, urlEncode, slice, formatTime
     case json, set, jwt
+    case part, before, behind, initials, shorten, words, tags
     case list, put, drop, page, count, reverse
     case `where`, sort, after, more, next, total, each, pad
 
@@ -22,10 +23,11 @@ enum Function: String, Sendable, CaseIterable {
         case .where, .each: 3...65
         case .sort, .total: 2...3
         case .next: 3...4
-        case .pad: 2...2
+        case .pad, .before, .behind, .tags: 2...2
+        case .part, .shorten: 3...3
+        case .words: 1...2
         case .lower, .upper, .trim, .slug, .toString, .toNumber, .base64, .base64Decode, .urlEncode, .json, .list,
-            .count,
-            .reverse:
+            .count, .reverse, .initials:
             1...1
         }
     }
@@ -49,6 +51,8 @@ enum Function: String, Sendable, CaseIterable {
         case .list, .count, .reverse, .where, .sort, .after, .page, .more, .next, .total, .each:
             return shown(arguments)
         case .pad: return Self.padded(arguments)
+        case .part, .before, .behind, .initials, .shorten, .words, .tags:
+            return (arguments[0]?.textValue).flatMap { cut($0, Array(arguments.dropFirst())) }
         case .toNumber: return arguments[0].flatMap { Self.number($0) }.map { .number($0) }
         case .lower, .upper, .trim, .slug, .toString, .base64, .base64Decode, .urlEncode:
             return arguments[0].flatMap { changed($0.textValue) }.map { .string($0) }
@@ -98,6 +102,21 @@ enum Function: String, Sendable, CaseIterable {
         case .base64Decode: Base64.decoded(text).flatMap { String(validating: $0, as: UTF8.self) }
         case .urlEncode: PercentEncoding.encoded(text)
         default: text
+        }
+    }
+
+    /// Parts of a text; nil where it has none such.
+    private func cut(_ text: String, _ arguments: [JSON?]) -> JSON? {
+        let words = arguments.map { $0?.textValue ?? "" }
+        switch self {
+        case .part: return arguments[1]?.int.flatMap { text.part($0, between: words[0]) }.map { .string($0) }
+        case .before: return text.before(words[0]).map { .string($0) }
+        case .behind: return text.behind(words[0]).map { .string($0) }
+        case .initials: return .string(text.initials)
+        case .shorten: return arguments[0]?.int.map { .string(text.shortened(to: $0, mark: words[1])) }
+        case .words: return .array(text.words(startingWith: words.first ?? "").map { .string($0) })
+        case .tags: return .array(text.tags(words[0]).map { .string($0) })
+        default: return .none
         }
     }
 
