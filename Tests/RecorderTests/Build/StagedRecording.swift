@@ -118,6 +118,15 @@ struct StagedRecording {
         return message.id
     }
 
+    /// Makes the content of the last exchange an upload of one file, in the part `document`.
+    mutating func upload(named name: String, type: String, _ content: String) {
+        let body = """
+            --b\r\nContent-Disposition: form-data; name="document"; filename="\(name)"\r\nContent-Type: \(type)\r\n\r\n\(content)\r\n--b--\r\n
+            """
+        exchanges[exchanges.count - 1].request.fields = [("Content-Type", "multipart/form-data; boundary=b")]
+        exchanges[exchanges.count - 1].requestBody = CapturedBody(bytes: Array(body.utf8))
+    }
+
     /// Makes the content of the last exchange or webhook a form.
     mutating func writeAsForm(_ text: String) { writeAs("application/x-www-form-urlencoded", text) }
 

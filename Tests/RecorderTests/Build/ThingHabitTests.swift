@@ -132,4 +132,21 @@ extension ThingHabitTests {
         let report = try ClosedLoop.check(recording, built)
         #expect(report.isComplete, "\(report.text)")
     }
+
+    @Test mutating func `things that many owners made with names in common are found under their ids alone`() throws {
+        var recording = StagedRecording()
+        for number in 0..<6 {
+            let (time, ticket, id) = (number * 30_000, random.text(24), "user_\(random.text(14))")
+            let user: JSON = [
+                "id": .string(id), "given_name": .string(number % 2 == 0 ? "Ann" : "Bo"), "status": "active",
+            ]
+            let asked: JSON = ["given_name": .string(number % 2 == 0 ? "Ann" : "Bo")]
+            recording.exchange("POST", "/invitations/\(ticket)/accept", asked, at: time, status: 201, user)
+            recording.exchange("GET", "/users/\(id)", at: time + 5_000, user)
+        }
+        let accept = try #require(mocks(recording, "POST", "/invitations/:id/accept").first)
+        #expect(accept.extractions.map(\.key) == ["users:${$.resp.id}"])
+        let report = try ClosedLoop.check(recording)
+        #expect(report.isComplete, "\(report.text)")
+    }
 }

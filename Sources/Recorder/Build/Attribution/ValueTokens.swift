@@ -33,7 +33,7 @@ struct ValueTokens {
 
     mutating func add(target: String) {
         let target = RequestTarget(target)
-        for segment in target.path.split(separator: "/") { add(text: PercentEncoding.decoded(segment)) }
+        for segment in PathSegments.of(target.path) { add(text: PercentEncoding.decoded(segment)) }
         for pair in target.queryPairs { add(text: pair.value) }
     }
 

@@ -137,14 +137,11 @@ public struct CheckRun: Sendable {
         guard values.keys.contains(where: { if case .segment = $0 { true } else { $0.isQuery } }) else {
             return applied(text)
         }
-        var number = -1
-        let segments = target.path.split(separator: "/", omittingEmptySubsequences: false)
-            .map { segment -> String in
-                if !segment.isEmpty { number += 1 }
-                guard !segment.isEmpty, let value = values[.segment(number)] else { return applied(String(segment)) }
-                return PercentEncoding.encoded(value.textValue)
+        let segments = PathSegments.of(target.path).enumerated()
+            .map { number, segment in
+                values[.segment(number)].map { PercentEncoding.encoded($0.textValue) } ?? applied(segment)
             }
-        let path = segments.joined(separator: "/")
+        let path = PathSegments.joined(segments) + (target.path.hasSuffix("/") ? "/" : "")
         guard let query = target.query else { return path }
         return "\(path)?\(pairs(query) { values[.query($0)] })"
     }

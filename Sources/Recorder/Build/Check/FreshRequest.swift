@@ -23,7 +23,7 @@ enum FreshRequest {
             .union(
                 readPlaces(mock.callbacks.flatMap(\.when).flatMap(\.paths).joined(separator: "\n"), []).map(\.spelled)
             )
-        let names = mock.http.route.split(separator: "/").map { String($0) }
+        let names = PathSegments.of(route: mock.http.route)
         let stored = storeKeys(all, mock.extractions.filter { $0.store == .global }.map(\.key))
         return readPlaces(all, names).filter { !decided.contains($0.spelled) && !stored.contains($0.spelled) }
             .map(\.place)

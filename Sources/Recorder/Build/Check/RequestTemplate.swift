@@ -13,8 +13,8 @@ struct TemplateView {
     init(_ head: RequestHead, body: JSON?, route: String) {
         let target = RequestTarget(head.target)
         (query, fields, self.body) = (target.queryPairs, head.fields, body)
-        let names = route.split(separator: "/")
-        let segments = target.path.split(separator: "/")
+        let names = PathSegments.of(route: route)
+        let segments = PathSegments.of(target.path)
         var parameters: [String: String] = [:]
         if names.count == segments.count {
             for (name, segment) in zip(names, segments) where name.hasPrefix(":") {
@@ -154,12 +154,7 @@ struct RequestTemplate {
         ]
         if let step = steps[String(name)] { return Link.apply(step, first) }
         if name == "formatTime" { return try time(first, arguments.dropFirst()) }
-        if name == "slice", arguments.count == 2, let count = arguments[1]?.int, count < 0 {
-            return Link.apply(.last(-count), first)
-        }
-        if name == "slice", arguments.count == 3, arguments[1] == 0, let count = arguments[2]?.int {
-            return Link.apply(.first(count), first)
-        }
+        if let cut = TextCut(name, Array(arguments.dropFirst())) { return Link.apply(.cut(cut), first) }
         if name == "slice", arguments.count == 3, let start = arguments[1]?.int, arguments[2] == 4_096 {
             return Link.apply(.tail(start), first)
         }

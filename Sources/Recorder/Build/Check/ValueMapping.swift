@@ -49,9 +49,10 @@ struct ValueMapping {
         return Self.words(text).map { $0.isWord ? replaced($0.text) : $0.text }.joined()
     }
 
-    /// A word whole, or without the dots and hyphens at its end.
+    /// A word whole, without the format behind it, or without the dots and hyphens at its end.
     private func replaced(_ word: String) -> String {
         if let other = texts[word] { return other }
+        if let dot = word.lastIndex(of: "."), let other = texts[String(word[..<dot])] { return other + word[dot...] }
         let end = word.utf8.reversed().prefix { $0 == 0x2E || $0 == 0x2D }.count
         guard end > 0, let other = texts[String(word.dropLast(end))] else { return word }
         return other + word.suffix(end)

@@ -8,8 +8,8 @@ extension LinkSearch {
 
     /// A link that gives all these values; nil when none holds or the values are too few.
     func derived(_ values: [JSON], _ samples: [Sample]) -> Link? {
-        guard Set(values.prefix(64)).count >= Self.fewest, Evidence(values).suffices(0) else { return nil }
-        return laterTime(values, samples) ?? part(of: values, samples)
+        guard Set(values.prefix(64)).count >= Self.fewest else { return nil }
+        return (Evidence(values).suffices(0) ? laterTime(values, samples) : nil) ?? cut(to: values, samples)
     }
 
     /// A small value, such as the number at the end of a URL, that is the same as another in every one of many samples: that
@@ -20,22 +20,6 @@ extension LinkSearch {
         for candidate in scalars[values[0].textValue] ?? [] where candidate.step == .none {
             guard let link = fitted(candidate, to: values[0], in: samples[0]) else { continue }
             if holds(link, values, samples) { return link }
-        }
-        return nil
-    }
-
-    /// The first or last characters of a text: `4111…` and `1111` of a card.
-    private func part(of values: [JSON], _ samples: [Sample]) -> Link? {
-        guard let text = values[0].string, (3...64).contains(text.count) else { return nil }
-        for (whole, link) in texts where link.step == .none && whole.utf8.count > text.utf8.count {
-            let count = text.count
-            let parts = [
-                whole.hasSuffix(text) ? Link.Step.last(count) : nil, whole.hasPrefix(text) ? .first(count) : nil,
-            ]
-            for step in parts.compactMap(\.self) {
-                let link = Link(place: link.place, step: step)
-                if holds(link, values, samples) { return link }
-            }
         }
         return nil
     }

@@ -16,10 +16,8 @@ struct Link: Hashable, Sendable {
         case urlEncoded
         /// The rest of the text after so many characters: an id without its prefix.
         case tail(Int)
-        /// The first characters of the text.
-        case first(Int)
-        /// The last characters of the text, such as those of a card that are shown.
-        case last(Int)
+        /// A part of the text.
+        case cut(TextCut)
         /// A time in another format, as `$.formatTime` names it, or so much later.
         case time(ClockFormat, later: Later = .none)
     }
@@ -49,6 +47,9 @@ struct Link: Hashable, Sendable {
 
     var place: Place
     var step = Step.none
+
+    /// Whether only a part of a text arrives.
+    var isCut: Bool { if case .cut = step { true } else { false } }
 
     /// The value that arrives; nil where there is none.
     func value(in sample: Sample) -> JSON? {
@@ -90,8 +91,7 @@ struct Link: Hashable, Sendable {
         case .base64Decoded:
             Base64Text.decoded(text).flatMap { String(validating: $0, as: UTF8.self) }.map { .string($0) }
         case .urlEncoded: .string(PercentEncoding.encoded(text))
-        case .first(let count): text.count > count ? .string(String(text.prefix(count))) : JSON?.none
-        case .last(let count): text.count > count ? .string(String(text.suffix(count))) : JSON?.none
+        case .cut(let cut): cut.value(of: text)
         case .tail(let count): text.count > count ? .string(String(text.dropFirst(count))) : JSON?.none
         default: JSON?.none
         }
@@ -114,8 +114,7 @@ struct Link: Hashable, Sendable {
         case .base64Decoded: "$.base64Decode(\(source))"
         case .urlEncoded: "$.urlEncode(\(source))"
         case .tail(let count): "$.slice(\(source), \(count), 4096)"
-        case .first(let count): "$.slice(\(source), 0, \(count))"
-        case .last(let count): "$.slice(\(source), -\(count))"
+        case .cut(let cut): cut.expression(source)
         }
     }
 

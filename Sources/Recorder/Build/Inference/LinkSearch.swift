@@ -22,6 +22,7 @@ struct LinkSearch {
             json.visit { path, value in add(.response(path), value) }
         }
         pilot.request?.visit { path, value in add(.body(path), value) }
+        pilot.files?.visit { path, value in add(.file(path), value) }
         for pair in pilot.query { add(.query(pair.name), .string(pair.value)) }
         for field in pilot.exchange.request.fields where Self.isSource(field.name) {
             add(.field(field.name), .string(field.value))
@@ -157,7 +158,7 @@ struct LinkSearch {
             if let best, best.score >= score { continue }
             if holds(Link(place: place), values, samples) { best = (score, Link(place: place)) }
         }
-        return best?.link
+        return best?.link ?? words(in: values, samples)
     }
 
     /// 2 for the same name, 1 where one name ends in the other (`order_id` and `id`), 0 otherwise.
@@ -182,6 +183,7 @@ struct LinkSearch {
             case .response(let path): 50 - min(path.steps.count, 8)
             case .segment: 40
             case .body(let path): 35 - min(path.steps.count, 8)
+            case .file: 33
             case .query: 25
             case .stored(let path): 22 - min(path.steps.count, 8)
             case .field: 12

@@ -18,6 +18,50 @@ extension MockInference {
         return .string(template)
     }
 
+    /// A text of which some parts are always the same and the others are parts of a text from elsewhere: a masked number.
+    mutating func textOfCuts(_ values: [JSON], at place: String, in setting: Setting) -> JSON? {
+        let texts = values.compactMap(\.string)
+        guard texts.count == values.count, texts[0].utf8.count <= 512, search.mayHoldParts(texts[0]),
+            let columns = TextParts.columns(texts)
+        else {
+            return nil
+        }
+        var template = ""
+        for column in columns {
+            if column.allSatisfy({ $0 == column[0] }) {
+                template += Spelling.literal(column[0])
+            } else if let part = linked(column) {
+                template += part
+            } else {
+                return nil
+            }
+        }
+        note(place, "text", template, "holds parts of values from elsewhere in \(ClockInference.count(values.count))")
+        return .string(template)
+    }
+
+    /// Texts that flow, between what all of them begin and end with.
+    private func linked(_ column: [String]) -> String? {
+        func link(_ texts: [String]) -> String? {
+            let values = texts.map { JSON.string($0) }
+            let whole = search.link(to: values, name: nil, samples: samples, spelling: spelling)
+            // What is equal comes before what is a part.
+            let found = whole.flatMap { $0.isCut ? nil : $0 } ?? search.following(values, samples) ?? whole
+            return found.map { "${\($0.expression(spelling))}" }
+        }
+        if let whole = link(column) { return whole }
+        let (start, end) = TextParts.frame(of: column)
+        if !start.isEmpty || !end.isEmpty,
+            let inner = link(column.map { String($0.dropFirst(start.count).dropLast(end.count)) })
+        {
+            return Spelling.literal(start) + inner + Spelling.literal(end)
+        }
+        let bare = column.map { JSON.string(String($0.dropFirst(start.count).dropLast(end.count))) }
+        guard let (left, right) = search.joined(bare, samples) else { return nil }
+        let both = "${\(left.expression(spelling))}${\(right.expression(spelling))}"
+        return Spelling.literal(start) + both + Spelling.literal(end)
+    }
+
     /// A text of which some parts are always the same and others are times or made new.
     mutating func textByParts(_ values: [JSON], at place: String, in setting: Setting) -> JSON? {
         let texts = values.compactMap(\.string)
@@ -87,12 +131,7 @@ extension MockInference {
         let values = column.map { JSON.string($0) }
         let isConstant = column.allSatisfy { $0 == column[0] }
         if isConstant, column.count > 1 || column[0].utf8.count < 8 { return Spelling.literal(column[0]) }
-        if !isConstant,
-            let link = search.link(to: values, name: nil, samples: samples, spelling: spelling)
-                ?? search.following(values, samples)
-        {
-            return "${\(link.expression(spelling))}"
-        }
+        if !isConstant, let linked = linked(column) { return linked }
         guard !setting.isAddress, setting.mayGenerate || setting.isFresh(values, samples) else {
             return isConstant ? Spelling.literal(column[0]) : nil
         }

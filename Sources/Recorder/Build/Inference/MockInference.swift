@@ -142,6 +142,7 @@ struct MockInference {
         if let template = clock(values, isConstant: isConstant, at: place, name: name, in: setting) { return template }
         if !isConstant, let template = arithmetic(values, at: place, name: name) { return template }
         if let template = textWithLinks(values, isConstant: isConstant, at: place, in: setting) { return template }
+        if !isConstant, let template = textOfCuts(values, at: place, in: setting) { return template }
         if let template = generator(values, isConstant: isConstant, at: place, name: name, in: setting) {
             return template
         }
@@ -156,7 +157,7 @@ struct MockInference {
     /// Whether a time is rather that of the change itself than another one that is stored: tests do in one second what people
     /// do in days.
     private func isReadAnew(_ values: [JSON], _ link: Link, _ name: String?, in setting: Setting) -> Bool {
-        guard setting.mayGenerate, case .stored = link.place, ClockFormat.read(values[0]) != nil,
+        guard setting.mayGenerate, link.place.isKept, ClockFormat.read(values[0]) != nil,
             LinkSearch.agreement(name, spelling.name(link.place)) == 0
         else { return false }
         return setting.reading(of: values, samples: samples)?.isNow ?? false
@@ -164,7 +165,7 @@ struct MockInference {
 
     private mutating func use(_ link: Link, at place: String, samples count: Int) -> JSON {
         let expression = link.expression(spelling)
-        let isStored = if case .stored = link.place { true } else { false }
+        let isStored = link.place.isKept
         let isMade = if case .made = link.place { true } else { false }
         let why = isMade ? "the same new value as elsewhere" : "equal"
         note(place, isStored ? "store" : "link", expression, "\(why) in \(ClockInference.count(count))")
@@ -181,7 +182,12 @@ struct MockInference {
         guard ClockFormat.read(values[0]) != nil else { return nil }
         if isConstant, facts.isKnown(values[0], name: name, samples) { return nil }
         if !isConstant, !setting.mayGenerate, !setting.isFresh(values, samples) { return nil }
-        guard let reading = setting.reading(of: values, samples: samples) else { return nil }
+        guard let reading = setting.reading(of: values, samples: samples) else {
+            let clock = CountedClock(samples: samples, spelling: spelling, setting: setting)
+            guard let template = clock.template(values, from: search.numbers) else { return nil }
+            note(place, "time", template, "is later by this number in \(ClockInference.count(values.count))")
+            return .string(template)
+        }
         note(place, "time", reading.template, reading.why)
         // A number as text stays text: the expression alone would give a number.
         if case .string = values[0], reading.template.contains("'unix") {
@@ -202,6 +208,7 @@ struct MockInference {
     private mutating func arithmetic(_ values: [JSON], at place: String, name: String?) -> JSON? {
         let numbers = values.compactMap(\.number?.double)
         guard numbers.count == values.count else { return nil }
+        if let link = search.wordCount(of: values, samples) { return use(link, at: place, samples: values.count) }
         let found =
             search.total(of: numbers, samples, spelling)
             ?? search.increment(of: numbers, name: name, samples, spelling)

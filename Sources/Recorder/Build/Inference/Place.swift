@@ -4,6 +4,8 @@ internal import Model
 enum Place: Hashable, Sendable {
     /// The request's content.
     case body(ValuePath)
+    /// What the request says of a file that it uploads.
+    case file(ValuePath)
     /// The first request field of this name.
     case field(String)
     /// The first query parameter of this name.
@@ -27,10 +29,18 @@ enum Place: Hashable, Sendable {
         }
     }
 
+    /// Whether an earlier exchange left it.
+    var isKept: Bool {
+        switch self {
+        case .stored: true
+        default: false
+        }
+    }
+
     /// Whether it was there before the answer was made.
     var isRemembered: Bool {
         switch self {
-        case .body, .query, .field, .segment, .stored: true
+        case .body, .file, .query, .field, .segment, .stored: true
         case .response, .responseField, .made: false
         }
     }
@@ -39,6 +49,7 @@ enum Place: Hashable, Sendable {
     func value(in sample: Sample) -> JSON? {
         switch self {
         case .body(let path): sample.request.flatMap { path.value(in: $0) }
+        case .file(let path): sample.files.flatMap { path.value(in: $0) }
         case .field(let name): sample.exchange.request.fields.first(named: name).map { .string($0) }
         case .query(let name): sample.query.first { $0.name == name }.map { .string($0.value) }
         case .segment(let index):
@@ -64,6 +75,7 @@ struct Spelling {
     func expression(_ place: Place) -> String {
         switch place {
         case .body(let path): "$.req\(path.spelling)"
+        case .file(let path): "$.reqFile\(path.spelling)"
         case .field(let name): "$.reqHeader.\(name)[0]"
         case .query(let name): ValuePath.isPlain(name) ? "$.queryParams.\(name)" : "$.queryParams['\(name)']"
         case .segment(let index): "$.pathParam.\(parameters[index] ?? "segment\(index)")"
@@ -77,7 +89,7 @@ struct Spelling {
     /// The name nearest to a place's value, for comparing with the name of where it turns up again.
     func name(_ place: Place) -> String? {
         switch place {
-        case .body(let path), .response(let path), .stored(let path): path.name
+        case .body(let path), .file(let path), .response(let path), .stored(let path): path.name
         case .field(let name), .query(let name), .responseField(let name): name
         case .segment(let index): parameters[index]
         case .made(let index): made[index]

@@ -118,12 +118,26 @@ enum TextParts {
         return (0..<count).map { index in all.map { $0[index] } }
     }
 
+    /// What all texts begin and end with, as far as something of each is left between.
+    static func frame(of texts: [String]) -> (start: String, end: String) {
+        let shortest = texts.map(\.count).min() ?? 0
+        let start = common(texts.map { $0[...] }, atMost: shortest - 1)
+        let end = common(texts.map { String($0.reversed())[...] }, atMost: shortest - 1 - start.count)
+        return (start, String(end.reversed()))
+    }
+
+    private static func common(_ texts: [Substring], atMost count: Int) -> String {
+        var result = (texts.first ?? "").prefix(max(0, count))
+        while !result.isEmpty, !texts.allSatisfy({ $0.hasPrefix(result) }) { result.removeLast() }
+        return String(result)
+    }
+
     private static func parts(_ text: String) -> [String] {
         var result: [String] = []
         var current = ""
         var isWord: Bool?
         for character in text {
-            let belongs = !" \t\r\n\"'<>(){}[]|,;=&?/#".contains(character)
+            let belongs = !" \t\r\n\"'<>(){}[]|,;=&?/#*•".contains(character)
             if let isWord, belongs != isWord {
                 result.append(current)
                 current = ""

@@ -158,6 +158,9 @@ struct Decider {
         let mayBeLimit = !isValue || (inside.count >= 4 && outside.count >= 4)
         let isUntyped = part == .query || (part == .body && inside[0].hasUntypedContent)
         if mayBeLimit, let threshold = threshold(mine, others, isUntyped, decider) { return threshold }
+        if !isValue, others.count == there.count, let found = SignOfTexts.between(mine, and: others) {
+            return decider(found.isMine ? .contains : .notContains, .string(found.sign), 14)
+        }
         return equality(mine, others, there.count, decider)
     }
 

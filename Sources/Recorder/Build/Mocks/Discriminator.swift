@@ -20,7 +20,7 @@ struct Discriminator {
         let found = (1...Self.depth).lazy.compactMap { Self.place(group, depth: $0) }.first
         guard let found else { return nil }
         place = found
-        values = Array(Set(group.samples.compactMap { found.value(in: $0)?.string })).sorted()
+        values = Array(Set(group.samples.compactMap { Self.word(found, $0) })).sorted()
     }
 
     /// The same where only some of the requests have it; of several such places that which most have.
@@ -28,7 +28,7 @@ struct Discriminator {
         guard group.changes else { return nil }
         var best: (samples: [Sample], place: Place)?
         for place in Self.places(group.samples) {
-            let having = group.samples.prefix(Self.enough).filter { place.value(in: $0)?.string != nil }
+            let having = group.samples.prefix(Self.enough).filter { Self.word(place, $0) != nil }
             guard having.count >= 4, having.count > (best?.samples.count ?? 0),
                 Self.score(place, having, having.map { Self.make($0, 1) }).map({ $0.purity >= Self.purity }) == true
             else { continue }
@@ -36,11 +36,11 @@ struct Discriminator {
         }
         guard let best else { return nil }
         place = best.place
-        values = Array(Set(group.samples.compactMap { best.place.value(in: $0)?.string })).sorted()
+        values = Array(Set(group.samples.compactMap { Self.word(best.place, $0) })).sorted()
     }
 
     /// What an exchange is for; nil where it does not say so here.
-    func word(in sample: Sample) -> String? { place.value(in: sample)?.string }
+    func word(in sample: Sample) -> String? { Self.word(place, sample) }
 
     /// The place whose words go best with requests and answers as they look down to a depth.
     private static func place(_ group: RouteGroup, depth: Int) -> Place? {
@@ -59,7 +59,7 @@ struct Discriminator {
         values.map { value in
             var part = group
             part.samples = group.samples.filter { word(in: $0) == value }
-            part.conditions.append(condition(value))
+            part.conditions.append(condition(part.samples))
             part.onlyAsks = part.samples.first.map { Self.onlyAsks($0, value) } ?? false
             part.removes = ["delete", "remove", "destroy"].contains { Self.verb(value).hasPrefix($0) }
             return part
@@ -89,7 +89,13 @@ struct Discriminator {
         word.split { !$0.isLetter && !$0.isNumber }.last?.lowercased() ?? ""
     }
 
-    private func condition(_ value: String) -> (part: Decider.Part, condition: Condition) {
+    /// What a place says of the purpose: a word, or a document without the values in it.
+    private static func word(_ place: Place, _ sample: Sample) -> String? {
+        guard let text = place.value(in: sample)?.string else { return nil }
+        return isDocument(text, place) ? DocumentShape.of(text) : text
+    }
+
+    private func condition(_ samples: [Sample]) -> (part: Decider.Part, condition: Condition) {
         let (part, path): (Decider.Part, String) =
             switch place {
             case .query(let name): (.query, name)
@@ -97,7 +103,14 @@ struct Discriminator {
             case .body(let path): (.body, "$" + path.spelling)
             default: (.body, "$")
             }
-        return (part, .check(Condition.Check(path: path, action: .equals, value: .string(value))))
+        let texts = Set(samples.compactMap { place.value(in: $0)?.string }).sorted()
+        let (first, isOne) = (texts.first ?? "", texts.count == 1)
+        let check = Condition.Check(
+            path: path,
+            action: isOne ? .equals : .matches,
+            value: .string(isOne ? first : DocumentShape.pattern(first))
+        )
+        return (part, .check(check))
     }
 
     /// Members, parameters and fields that may say so; of the first requests, which may be of several kinds.
@@ -123,9 +136,7 @@ struct Discriminator {
     private static func score(_ place: Place, _ samples: [Sample], _ makes: [String]) -> (purity: Double, count: Int)? {
         var counts: [String: [String: Int]] = [:]
         for (sample, make) in zip(samples, makes) {
-            guard let word = place.value(in: sample)?.string, isWord(word, place) || isDocument(word, place) else {
-                return nil
-            }
+            guard let word = word(place, sample), isWord(word, place) || isDocument(word, place) else { return nil }
             counts[word, default: [:]][make, default: 0] += 1
             if counts.count > variety { return nil }
         }
@@ -155,7 +166,7 @@ struct Discriminator {
     /// A document of GraphQL, which says what is asked where the operation has no name.
     private static func isDocument(_ text: String, _ place: Place) -> Bool {
         guard case .body(let path) = place, path.name == "query" else { return false }
-        return text.utf8.contains(UInt8(ascii: "{")) && text.utf8.count <= 16_384
+        return DocumentShape.isDocument(text)
     }
 
     private static func isWord(_ text: String, _ place: Place) -> Bool {

@@ -51,11 +51,11 @@ struct RouteGroup {
     var route: String {
         let names = parameters
         let path = pattern.enumerated().map { index, segment in segment ?? ":\(names[index] ?? "id")" }
-        return "/" + path.joined(separator: "/") + (endsWithSlash && !pattern.isEmpty ? "/" : "")
+        return PathSegments.joined(path) + (endsWithSlash || pattern.isEmpty ? "/" : "")
     }
 
     /// The last word of the route that is no parameter: what the things are called.
-    var collection: String { pattern.last { $0 != nil }.flatMap { $0 } ?? "root" }
+    var collection: String { pattern.compactMap(\.self).last { !PathSegments.isEnding($0) } ?? "root" }
 
     /// One group for each path as it was sent.
     func exact() -> [RouteGroup] {
@@ -70,7 +70,7 @@ struct RouteGroup {
             RouteGroup(
                 method: method,
                 origin: origin,
-                pattern: path.split(separator: "/").map { String($0) },
+                pattern: PathSegments.of(path),
                 endsWithSlash: path.hasSuffix("/"),
                 samples: byPath[path] ?? [],
                 conditions: conditions
@@ -101,7 +101,7 @@ struct RouteGrouping {
         var groups: [Key: RouteGroup] = [:]
         for sample in samples {
             let path = RequestTarget(sample.exchange.request.target).path
-            let raw = path.split(separator: "/").map { String($0) }
+            let raw = PathSegments.of(path)
             let shape = isExact ? raw : shapes.shape(of: sample.exchange)
             let key = Key(
                 origin: sample.exchange.origin,

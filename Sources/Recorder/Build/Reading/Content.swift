@@ -39,10 +39,16 @@ enum Content: Sendable, Hashable {
     }
 
     /// A request's content in the form that `$.req` and conditions look into; nil without any.
-    static func request(_ body: CapturedBody, fields: FieldSection) -> JSON? {
+    static func request(_ body: CapturedBody, fields: FieldSection) -> JSON? { parts(body, fields)?.value }
+
+    /// A request's content and what it says of its files; nil without any.
+    static func parts(_ body: CapturedBody, _ fields: FieldSection) -> RequestBody? {
         let bytes = decoded(body, fields)
-        guard !bytes.isEmpty, String(validating: bytes, as: UTF8.self) != nil else { return nil }
-        return RequestBody(content: bytes, contentType: fields.first("Content-Type") ?? "").value
+        let type = fields.first("Content-Type") ?? ""
+        guard !bytes.isEmpty, type.hasPrefix("multipart/") || String(validating: bytes, as: UTF8.self) != nil else {
+            return nil
+        }
+        return RequestBody(content: bytes, contentType: type)
     }
 
     /// The bytes without their content codings; as they are when nobody can decode them.

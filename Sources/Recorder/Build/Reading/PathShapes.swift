@@ -41,7 +41,7 @@ struct PathShapes {
         var raw: [ExchangeID: [String]] = [:]
         for exchange in exchanges where exchange.kind == .exchange {
             let path = RequestTarget(exchange.request.target).path
-            let segments = path.split(separator: "/").map { String($0) }
+            let segments = PathSegments.of(path)
             raw[exchange.id] = segments
             shapes[exchange.id] = segments.enumerated()
                 .map { Self.isName($1, at: $0, names) ? nil : $1 }
@@ -76,6 +76,7 @@ struct PathShapes {
         for (number, exchange) in exchanges.enumerated() {
             guard let shape = shapes[exchange.id], shape.indices.contains(position) else { continue }
             let prefix = Prefix(origin: exchange.origin, segments: Array(shape[..<position]))
+            if let word = shape[position], PathSegments.isEnding(word) { continue }
             if let word = shape[position] {
                 words[prefix, default: [:]][word, default: []].append(number)
             } else {

@@ -10,6 +10,8 @@ struct Sample {
     let query: [(name: String, value: String)]
     /// The request's content as `$.req` and conditions see it.
     let request: JSON?
+    /// What it says of the files that it uploads: `name`, `type` and `size` by the part's name.
+    let files: JSON?
     let status: Int
     let responseFields: FieldSection
     let response: Content
@@ -31,10 +33,10 @@ struct Sample {
         guard case .response(let response) = exchange.outcome, exchange.upgrade == nil else { return nil }
         self.exchange = exchange
         let target = RequestTarget(exchange.request.target)
-        segments = target.path.split(separator: "/", omittingEmptySubsequences: true)
-            .map { PercentEncoding.decoded($0) }
+        segments = PathSegments.of(target.path).map { PercentEncoding.decoded($0) }
         query = target.queryPairs
-        request = Content.request(exchange.requestBody, fields: exchange.request.fields)
+        let content = Content.parts(exchange.requestBody, exchange.request.fields)
+        (request, files) = (content?.value, content?.files)
         status = response.head.status
         responseFields = response.head.fields
         self.response = Content(body: response.body, fields: response.head.fields)
@@ -65,7 +67,13 @@ struct Sample {
 
     /// How deep ids are looked for; in an envelope of XML they stand deeper.
     func depth(_ usual: Int) -> Int {
-        request?.object.map { $0.members.count == 1 && $0.members[0].name == "Envelope" } == true ? 5 : usual
+        // The arguments of GraphQL have an envelope of their own.
+        if request?["variables"]?.object != nil { return usual + 1 }
+        return isEnvelope ? 5 : usual
+    }
+
+    private var isEnvelope: Bool {
+        request?.object.map { $0.members.count == 1 && $0.members[0].name == "Envelope" } ?? false
     }
 
     /// Whether an exchange has a whole response that a mock can give.

@@ -12,7 +12,9 @@ extension JSON {
                 return inner
             }
             let objects = object.members.filter { $0.value.object != nil }
-            guard objects.count == 1, !object.members.contains(where: { $0.value.array != nil }) else { return self }
+            // An empty list beside it says that nothing went wrong.
+            let isBeside = object.members.contains { !($0.value.array?.isEmpty ?? true) }
+            guard objects.count == 1, !isBeside else { return self }
             inner = objects[0].value
         }
         return self

@@ -156,7 +156,7 @@ enum ListSpelling {
         let names = group.parameters
         let path = pattern.enumerated()
             .map { index, segment in segment ?? "${$.pathParam.\(names[index] ?? "id")}" }
-        return "list:/" + path.joined(separator: "/")
+        return "list:" + PathSegments.joined(path)
     }
 
     /// What puts a thing into its list, or takes it out, after an answer that leaves it so.

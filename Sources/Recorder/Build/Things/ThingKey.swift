@@ -49,6 +49,9 @@ extension RouteGroup {
     /// The last parameter that says which thing is meant: what follows it are words of what is done with the thing.
     var thingSegment: Int? { pattern.lastIndex { $0 == nil } }
 
+    /// Whether nothing follows a segment but the format of what it names.
+    func endsWith(_ segment: Int) -> Bool { pattern[(segment + 1)...].allSatisfy(PathSegments.isFormat) }
+
     /// What the things are called that a segment names: the word before it.
     func collection(before segment: Int) -> String? { segment > 0 ? pattern[segment - 1] : nil }
 
@@ -85,7 +88,8 @@ extension RouteGroup {
         sample.request?
             .visit { path, value in
                 guard value.isScalar, value != .null, let name = path.name else { return }
-                let isNamed = (1...sample.depth(2)).contains(path.steps.count) && ThingKey.isName(name)
+                let isNamed = (1...sample.depth(2)).contains(path.steps.count)
+                    && (ThingKey.isName(name) || value.string.map(IdentifierShape.looksRandom) ?? false)
                 guard isNamed || ThingKey.isPartOfKey(path) else { return }
                 add(.body(path), value.textValue, nil)
             }

@@ -109,7 +109,7 @@ struct ThingStore {
             if answer == nil { event.answer = group.putText(sample) }
             if group.changes, hasSucceeded {
                 let isThing =
-                    if case .segment(let segment) = named.place { segment == group.pattern.count - 1 } else { false }
+                    if case .segment(let segment) = named.place { group.endsWith(segment) } else { false }
                 let isGone = group.method == "DELETE" && isThing || group.removes
                 let isThere = things[named.key].map { $0.exists(before: $0.events.count) } ?? false
                 event.action = isGone ? .gone : isThere ? .changed : .made
@@ -155,7 +155,7 @@ struct ThingStore {
     ) -> [(place: Place, key: ThingKey)] {
         var result: [(place: Place, key: ThingKey)] = []
         // What a request names itself is asked for only if others ask for it as well.
-        let own = Set(group.names(in: sample).map(\.key))
+        let own = Set(group.names(in: sample).map(\.key) + sample.segments.compactMap { ThingKey($0, in: nil) })
         func look(_ json: JSON, _ place: (ValuePath) -> Place) {
             json.visit { path, value in
                 guard (1...sample.depth(3)).contains(path.steps.count), value.isScalar, value != .null,
@@ -182,7 +182,7 @@ struct ThingStore {
                 if wish.isNamed, wish.count > (own.contains(key) ? 1 : 0) { result.append((.query(pair.name), key)) }
             }
         }
-        if result.isEmpty, group.method == "PUT", let segment = group.thingSegment, segment == group.pattern.count - 1,
+        if result.isEmpty, group.method == "PUT", let segment = group.thingSegment, group.endsWith(segment),
             let key = ThingKey(sample.segments[segment], in: group.collection(of: .segment(segment), sample))
         {
             result.append((.segment(segment), key))
@@ -326,7 +326,7 @@ extension Place {
 extension RouteGroup {
     /// Whether an exchange that names a thing so shows the thing itself and not a part of it.
     fileprivate func isWholeThing(_ key: Place) -> Bool {
-        if case .segment(let segment) = key { segment == pattern.count - 1 } else { true }
+        if case .segment(let segment) = key { endsWith(segment) } else { true }
     }
 
     /// The text that an answer shows of a thing which is a text: a document, a file.
@@ -344,7 +344,7 @@ extension RouteGroup {
     /// Where the list is asked for to which a thing belongs that was made so: where it was posted to, or above where it was put.
     fileprivate func pathOfList(of key: Place, _ sample: Sample) -> String {
         let path = RequestTarget(sample.exchange.request.target).path
-        guard case .segment(let segment) = key, segment == pattern.count - 1 else { return path }
+        guard case .segment(let segment) = key, endsWith(segment) else { return path }
         let last = path.hasSuffix("/") ? path.dropLast() : path[...]
         return String(last[..<(last.lastIndex(of: "/") ?? last.startIndex)])
     }
