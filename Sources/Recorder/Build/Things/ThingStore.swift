@@ -20,6 +20,9 @@ struct ThingStore {
         var isNamed = false
     }
 
+    /// So many of the last answers about a thing are looked at.
+    private static let formats = 8
+
     private var things: [ThingKey: Thing] = [:]
     /// Where each exchange's events are, by group and sample.
     private var places: [[[(key: ThingKey, event: Int)]]] = []
@@ -119,10 +122,15 @@ struct ThingStore {
             append(event, to: named.key)
         }
         guard group.changes, hasSucceeded, group.method != "DELETE" else { return }
-        let known = named.flatMap { things[$0.key]?.events.dropLast().last { $0.answer != nil }?.answer }
+        // Several formats may show one thing under different names.
+        let known = named.flatMap { things[$0.key]?.events.dropLast().suffix(Self.formats).compactMap(\.answer) } ?? []
         for (place, key) in Self.made(sample, group, asked) {
             // What it names is no new thing because it has a number beside its id.
-            if case .response(let path) = place, let name = path.name, known?[name]?.textValue == key.id { continue }
+            if case .response(let path) = place, let name = path.name,
+                known.contains(where: { $0[name]?.textValue == key.id })
+            {
+                continue
+            }
             if things[key] != nil {
                 // What has its id already is not made, only answered again.
                 if place.isPlainID(of: sample) { break }
