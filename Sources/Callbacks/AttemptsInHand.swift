@@ -27,7 +27,9 @@ struct AttemptsInHand {
     /// The next that begins at this moment; nil when none may.
     mutating func next(at now: () -> Moment) -> (key: DeliveryKey, delivery: Delivery, began: Moment)? {
         let known = attempts
-        guard let key = lanes.next(where: { known[$0] != nil }), let delivery = attempts[key]?.delivery else { return nil }
+        guard let key = lanes.next(where: { known[$0] != nil }), let delivery = attempts[key]?.delivery else {
+            return nil
+        }
         let began = now()
         attempts[key]?.began = began
         return (key, delivery, began)

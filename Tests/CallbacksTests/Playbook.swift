@@ -41,7 +41,10 @@ struct Playbook {
 
     mutating func end(_ id: String, _ status: Int, at now: Double, mayRetry: Bool = true) -> [String] {
         guard let key = keys[id] else { return ["\(id) never started"] }
-        return handle(.ended(AttemptEnd(key: key, result: Sample.answered(status), next: mayRetry ? .planned : .never)), at: now)
+        return handle(
+            .ended(AttemptEnd(key: key, result: Sample.answered(status), next: mayRetry ? .planned : .never)),
+            at: now
+        )
     }
 
     mutating func end(

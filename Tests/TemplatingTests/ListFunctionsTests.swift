@@ -17,6 +17,25 @@ import Testing
         #expect(ListFunctions.list(cups, putting: nil, by: "id") == nil)
     }
 
+    @Test(
+        arguments: [
+            ("$.union($.req.tags, 'c')", ["a", "b", "c"]), ("$.union($.req.tags, $.req.tags)", ["a", "b"]),
+            ("$.union($.req.none, 'c')", ["c"]), ("$.drop($.req.tags, 'a')", ["b"]),
+            ("$.drop($.req.tags, $.req.tags)", []), ("$.put($.req.tags, 'a')", ["a", "b", "a"]),
+            ("$.unless($.req.tags[0], 'all')", "a"), ("$.unless($.req.all, 'all') || 'none'", "none"),
+            ("$.find($.req.items, 'id', 'y')", ["id": "y", "by": ["id": 2]]),
+            ("$.find($.req.items, 'id', 'z') || 'none'", "none"),
+            ("$.where($.req.items, 'by.id', '1')", [["id": "x", "by": ["id": 1]]]),
+        ] as [(String, JSON)]
+    )
+    func listsInsideThingsAreChanged(_ expression: String, _ expected: JSON) throws {
+        let body =
+            #"{"tags": ["a", "b"], "all": "all", "items": [{"id": "x", "by": {"id": 1}}, {"id": "y", "by": {"id": 2}}]}"#
+        var context = context(fields: [("Content-Type", "application/json")], body: body)
+        let value = try JSONTemplate(.string(expression)).value(in: &context)
+        #expect(value.isEquivalent(to: expected), "\(expression) gives \(value)")
+    }
+
     @Test func droppingTakesTheNamedAway() {
         #expect(ListFunctions.list(cups, dropping: "b", by: "id") == [["id": "a", "n": 1], ["id": "c", "n": 3]])
         #expect(ListFunctions.list(cups, dropping: "z", by: "id") == cups)

@@ -43,12 +43,16 @@ public struct RecordingBuilder: Sendable {
         for number in groups.indices { groups[number].ownedCollections = shared }
         let store = isExact ? ThingStore() : ThingStore(groups)
         let lists = isExact ? ListIndex() : ListIndex(groups, store)
+        let uploads = UploadedContents(isExact ? [] : groups)
         let facts = isExact ? TimeFacts() : TimeFacts(groups)
         var drafts: [MockDraft] = []
         for number in groups.indices {
             let use = isExact ? nil : store.fill(&groups[number], number)
+            if !isExact { store.relate(&groups[number], besides: use) }
             lists.fill(&groups[number], number)
+            if !isExact { uploads.fill(&groups[number], number) }
             let reader = use.map { StoreSpelling.reader($0, groups[number]) } ?? ""
+            groups[number].store = reader
             drafts += GroupBuilder(group: groups[number], store: reader, isExact: isExact, facts: facts).drafts()
             groups[number].samples = []
         }
@@ -103,12 +107,14 @@ public struct RecordingBuilder: Sendable {
     /// Texts of requests that change something, and ids in their answers: a path segment that is one of them names a thing.
     static func namesOfThings(_ exchanges: [Exchange]) -> Set<String> {
         var result: Set<String> = []
+        let collections = collections(exchanges)
         for exchange in exchanges
         where exchange.kind == .exchange && !Sample.safeMethods.contains(exchange.request.method) {
             guard let sample = Sample(exchange) else { continue }
             sample.request?
                 .visit { path, value in
-                    guard path.steps.count <= 3, let text = value.string, text.utf8.count <= 64, Rarity.bits(text) >= 4
+                    guard path.steps.count <= 3, let text = value.string, text.utf8.count <= 64, Rarity.bits(text) >= 4,
+                        path.name.map(ThingKey.isName) == true || !collections.contains(text)
                     else { return }
                     result.insert(text.lowercased())
                 }
@@ -119,6 +125,22 @@ public struct RecordingBuilder: Sendable {
                     text.utf8.count <= 64, Rarity.bits(text) >= 12
                 else { return }
                 result.insert(text.lowercased())
+            }
+        }
+        return result
+    }
+
+    /// Segments that ids follow, or under which things are made: a request that tells the type of its thing
+    /// (`"type": "articles"`) names no thing by it.
+    private static func collections(_ exchanges: [Exchange]) -> Set<String> {
+        var result: Set<String> = []
+        for exchange in exchanges where exchange.kind == .exchange {
+            let segments = RequestTarget(exchange.request.target).path.split(separator: "/").map(String.init)
+            for (word, next) in zip(segments, segments.dropFirst()) where RouteShape.isIdentifier(next) {
+                result.insert(PercentEncoding.decoded(word))
+            }
+            if exchange.request.method == "POST", let last = segments.last {
+                result.insert(PercentEncoding.decoded(last))
             }
         }
         return result

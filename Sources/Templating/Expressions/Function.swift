@@ -2,11 +2,12 @@ internal import Model
 
 /// The functions of expressions; the raw values are their names.
 enum Function: String, Sendable, CaseIterable {
-    case increment, sum, multiply, subtract
+    case increment, sum, multiply, subtract, divide, round, floor
+    case unless
     case lower, upper, trim, slug, toString, toNumber, base64, base64Decode, urlEncode, slice, formatTime
-    case json, set, jwt
+    case json, set, jwt, digest, size
     case part, before, behind, initials, shorten, words, tags
-    case list, put, drop, page, count, reverse
+    case list, put, drop, union, find, page, count, reverse
     case `where`, sort, after, more, next, total, each, pad
 
     /// How many arguments it takes.
@@ -19,7 +20,13 @@ enum Function: String, Sendable, CaseIterable {
         case .formatTime: 2...6
         case .set: 3...65
         case .jwt: 1...65
-        case .put, .drop, .page, .more, .after: 3...3
+        case .page, .more, .after, .find: 3...3
+        case .put, .drop: 2...3
+        case .union, .unless, .divide: 2...2
+        case .digest: 2...4
+        case .size: 1...2
+        case .round: 1...3
+        case .floor: 1...2
         case .where, .each: 3...65
         case .sort, .total: 2...3
         case .next: 3...4
@@ -41,14 +48,18 @@ enum Function: String, Sendable, CaseIterable {
         case .sum: return Self.folded(arguments, with: Self.added)
         case .multiply: return Self.folded(arguments, with: Self.multiplied)
         case .subtract: return Self.folded(arguments, with: Self.subtracted)
+        case .divide: return Self.divided(arguments)
+        case .round, .floor: return rounded(arguments)
         case .slice: return slice(arguments)
         case .formatTime: return StructureFunctions.formattedTime(arguments)
         case .json: return arguments[0]?.string.flatMap { try? JSON.parse($0) }
         case .set: return StructureFunctions.object(arguments[0] ?? nil, with: arguments.dropFirst())
         case .jwt: return StructureFunctions.token(arguments)
-        case .put: return ListFunctions.list(arguments[0] ?? nil, putting: arguments[1], by: arguments[2])
-        case .drop: return ListFunctions.list(arguments[0] ?? nil, dropping: arguments[2], by: arguments[1])
-        case .list, .count, .reverse, .where, .sort, .after, .page, .more, .next, .total, .each:
+        case .digest: return ContentHashing.value(arguments)
+        case .size: return ContentHashing.size(arguments)
+        case .put, .drop, .union: return changedList(arguments)
+        case .unless: return arguments[0]?.textValue == arguments[1]?.textValue ? JSON?.none : arguments[0]
+        case .list, .find, .count, .reverse, .where, .sort, .after, .page, .more, .next, .total, .each:
             return shown(arguments)
         case .pad: return Self.padded(arguments)
         case .part, .before, .behind, .initials, .shorten, .words, .tags:
@@ -59,12 +70,25 @@ enum Function: String, Sendable, CaseIterable {
         }
     }
 
+    /// A list with an element more or less.
+    private func changedList(_ arguments: [JSON?]) -> JSON? {
+        let list = arguments[0] ?? JSON.array([])
+        switch (self, arguments.count) {
+        case (.put, 2): return arguments[1].map { .array((list.array ?? []) + [$0]) }
+        case (.put, _): return ListFunctions.list(list, putting: arguments[1], by: arguments[2])
+        case (.drop, 2): return arguments[1].map { ListFunctions.list(list, without: $0) }
+        case (.drop, _): return ListFunctions.list(list, dropping: arguments[2], by: arguments[1])
+        default: return arguments[1].map { ListFunctions.list(list, with: $0) }
+        }
+    }
+
     /// What is shown of a list.
     private func shown(_ arguments: [JSON?]) -> JSON? {
         if case .count = self, let text = arguments[0]?.string { return .int(text.count) }
         let elements = ListFunctions.elements(arguments)
         switch self {
         case .count: return .int(elements.count)
+        case .find: return ListFunctions.element(of: elements, by: arguments[1], arguments[2])
         case .reverse: return .array(elements.reversed())
         case .where: return ListFunctions.list(.array(elements), where: arguments.dropFirst())
         case .sort:
@@ -90,6 +114,28 @@ enum Function: String, Sendable, CaseIterable {
     private static func padded(_ arguments: [JSON?]) -> JSON? {
         guard let text = arguments[0]?.textValue, let width = arguments[1]?.int, width <= 64 else { return .none }
         return .string(String(repeating: "0", count: max(0, width - text.utf8.count)) + text)
+    }
+
+    /// `divide(x, 60)`: as exactly as a double is.
+    private static func divided(_ arguments: [JSON?]) -> JSON? {
+        guard let whole = arguments[0].flatMap(number), let parts = arguments[1].flatMap(number), parts.double != 0
+        else {
+            return .none
+        }
+        return .number(JSONNumber(whole.double / parts.double))
+    }
+
+    /// `round(x, 2)`: a number with so many digits behind the point, halves away from zero or with `'even'` to the even digit; `floor` leaves the others off.
+    private func rounded(_ arguments: [JSON?]) -> JSON? {
+        guard let number = arguments[0].flatMap(Self.number) else { return .none }
+        var digits = 0
+        if arguments.count > 1 {
+            guard let wanted = arguments[1]?.int, (0...9).contains(wanted) else { return .none }
+            digits = wanted
+        }
+        let halves = arguments.count > 2 ? arguments[2]?.string : nil
+        let rounding = self == .floor ? Rounding.down : halves == "even" ? .even : .nearest
+        return .number(JSONNumber(rounding.apply(number.double, digits: digits)))
     }
 
     private func changed(_ text: String) -> String? {

@@ -22,6 +22,27 @@ public enum ListFunctions {
         return .array((list.array ?? []).filter { $0[name]?.textValue != key.textValue })
     }
 
+    /// `drop(list, x)`: the list without the elements that are equal to a value, or to one of a list's.
+    public static func list(_ list: JSON, without value: JSON) -> JSON {
+        let others = value.array ?? [value]
+        return .array((list.array ?? []).filter { element in !others.contains { $0.isEquivalent(to: element) } })
+    }
+
+    /// `union(list, x)`: the list, and behind it what it does not hold yet of a value or of a list's.
+    public static func list(_ list: JSON, with value: JSON) -> JSON {
+        var elements = list.array ?? []
+        for new in value.array ?? [value] where !elements.contains(where: { $0.isEquivalent(to: new) }) {
+            elements.append(new)
+        }
+        return .array(elements)
+    }
+
+    /// `find(list, 'id', value)`: the first element of this name; nil where none has it.
+    static func element(of elements: [JSON], by name: JSON?, _ key: JSON?) -> JSON? {
+        guard let key, let name = name?.string else { return .none }
+        return elements.first { $0[name]?.textValue == key.textValue }
+    }
+
     /// `where(list, 'status', value, …)`: the elements whose members have these values.
     static func list(_ list: JSON, where pairs: ArraySlice<JSON?>) -> JSON {
         var rest = pairs
@@ -34,7 +55,12 @@ public enum ListFunctions {
 
     /// The elements with a member of this value; a number and the text that spells it are equal.
     public static func elements(_ elements: [JSON], where name: String, is value: JSON) -> [JSON] {
-        elements.filter { $0[name]?.textValue == value.textValue }
+        elements.filter { member(name, of: $0)?.textValue == value.textValue }
+    }
+
+    /// A member by its name, or by the way to it: `author.id`.
+    static func member(_ name: String, of element: JSON) -> JSON? {
+        element[name] ?? name.split(separator: ".").reduce(element as JSON?) { part, name in part?[String(name)] }
     }
 
     /// The elements in the order that a request wishes: `created`, `-created`, `created:desc`, or a name with its

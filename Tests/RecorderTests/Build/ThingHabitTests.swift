@@ -105,7 +105,7 @@ extension ThingHabitTests {
         #expect(changed.count == 1, "things have different members, and one mock changes them all")
         let text = payload(changed)?.string ?? ""
         #expect(text.hasPrefix("$.set($.gS['events:${$.pathParam.id}'], "), "\(text)")
-        #expect(text.contains("'title', $.req.title || $.gS['events:${$.pathParam.id}'].title"), "\(text)")
+        #expect(text.contains("'title', $.req.title, 'version', "), "\(text)")
         #expect(text.contains("$.req.move_days, 'days') || $.gS['events:${$.pathParam.id}'].start.at"), "\(text)")
         let report = try ClosedLoop.check(recording)
         #expect(report.isComplete, "\(report.text)")

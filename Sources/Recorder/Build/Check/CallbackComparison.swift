@@ -55,6 +55,7 @@ struct CallbackComparison {
             (trial.fresh, trial.views, trial.past, trial.isFresh) = (
                 values.fresh, values.views, values.past, values.isFresh
             )
+            trial.calculated = values.calculated
             run(delivery, job, &trial)
             if best.map({ trial.differences.count < $0.values.differences.count }) ?? true { best = (index, trial) }
             if trial.differences.isEmpty { break }

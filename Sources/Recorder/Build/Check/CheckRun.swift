@@ -30,6 +30,7 @@ public struct CheckRun: Sendable {
     private let mocks: [MockID: Mock]
     private let mockOfExchange: [ExchangeID: Mock]
     private let siblings: [String: [Mock]]
+    private let calculated: CalculatedMembers
     private var dice: Dice?
     private var position = 0
     private var mapping = ValueMapping()
@@ -71,6 +72,7 @@ public struct CheckRun: Sendable {
             .sorted { $0.id < $1.id }
             .map { Step(exchange: $0, deliveries: deliveries[$0.id] ?? []) }
         self.mocks = Dictionary(mocks.map { ($0.id, $0) }) { first, _ in first }
+        calculated = CalculatedMembers(mocks)
         siblings = Dictionary(grouping: mocks) { Self.routeKey($0) }
         var mockOfExchange: [ExchangeID: Mock] = [:]
         for mock in mocks {
@@ -233,6 +235,7 @@ public struct CheckRun: Sendable {
         )
         let views = views(step.exchange, mocks[mock])
         (values.fresh, values.views, values.past, values.isFresh) = (fresh, views, past, dice != nil)
+        values.calculated = calculated
         var expected = response
         if step.exchange.request.method == "HEAD" { expected.body = CapturedBody(bytes: answer.body) }
         values = AnswerComparison.compare(expected, answer, mock: mocks[mock], values: values)
@@ -243,6 +246,7 @@ public struct CheckRun: Sendable {
             replayedAt: values.replayedAt
         )
         (next.fresh, next.views, next.past, next.isFresh) = (fresh, views, values.past, dice != nil)
+        next.calculated = calculated
         next.views?.recorded.response = Content(body: response.body, fields: response.head.fields).json
         next.views?.sent.response = Content(body: CapturedBody(bytes: answer.body), fields: answer.fields).json
         past = values.past

@@ -54,11 +54,11 @@ enum Arithmetic {
         return true
     }
 
-    private static func isClose(_ left: Double, _ right: Double) -> Bool {
+    static func isClose(_ left: Double, _ right: Double) -> Bool {
         abs(left - right) <= 1e-9 * max(1, abs(left), abs(right))
     }
 
-    private static func spelling(_ number: Double) -> String {
+    static func spelling(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : "\(number)"
     }
 }

@@ -16,7 +16,7 @@ extension MockInference {
     }
 
     /// What `source` gives for each sample, with the members set that are others.
-    private mutating func changed(
+    mutating func changed(
         _ values: [JSON],
         from things: [JSON],
         _ source: String,
@@ -32,11 +32,23 @@ extension MockInference {
             let argument =
                 (column + olds).allSatisfy { $0.object != nil }
                 ? changed(column, from: olds, path, at: inner, in: setting)
-                : self.argument(column, at: inner, name: name, in: setting)
+                : wished(column, from: olds, name: name) ?? self.argument(column, at: inner, name: name, in: setting)
             guard let argument else { return nil }
             arguments += [Self.quoted(name), argument]
         }
         return names.isEmpty ? source : "$.set(\(arguments.joined(separator: ", ")))"
+    }
+
+    /// What a request says of a member; where it says nothing the member is as it was, and `$.set` leaves it so.
+    private func wished(_ values: [JSON], from olds: [JSON], name: String) -> String? {
+        let changed = values.indices.filter { values[$0] != olds[$0] }
+        guard let first = changed.first, changed.count < values.count else { return nil }
+        let (news, mine) = (changed.map { values[$0] }, changed.map { samples[$0] })
+        let search = LinkSearch(pilot: samples[first], parameters: parameters, readsResponse: false)
+        guard let link = search.link(to: news, name: name, samples: mine, spelling: spelling), link.place.isRequest,
+            zip(values, samples).allSatisfy({ value, sample in link.value(in: sample).map { $0 == value } ?? true })
+        else { return nil }
+        return link.expression(spelling)
     }
 
     /// The members in which the values differ from what is stored: all values have them. Nil where one lacks a member that is

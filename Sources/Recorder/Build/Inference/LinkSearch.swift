@@ -6,6 +6,8 @@ struct LinkSearch {
     let readsResponse: Bool
     private(set) var scalars: [String: [Link]] = [:]
     private(set) var containers: [(place: Place, value: JSON)] = []
+    /// Stored values that are nothing, or lists and objects without members.
+    private(set) var blanks: [Place] = []
     /// Times, to find them in another format.
     private(set) var times: [(place: Place, instant: Timestamp)] = []
     /// Texts that may stand inside other texts, the longest first.
@@ -33,7 +35,10 @@ struct LinkSearch {
             }
         }
         pilot.stored?.visit { path, value in add(.stored(path), value) }
-        for (index, value) in pilot.made.enumerated() { add(.made(index), value) }
+        for (key, related) in pilot.related.sorted(by: { $0.key.order < $1.key.order }) {
+            related.thing.visit { path, value in add(.related(key, path), value) }
+        }
+        for (index, value) in pilot.made.enumerated() { addParts(of: value, index) }
         texts.sort { ($0.text.utf8.count, $1.text) > ($1.text.utf8.count, $0.text) }
     }
 
@@ -42,13 +47,20 @@ struct LinkSearch {
         return !NamesOfFields.ordinary.contains(name) || name == "location"
     }
 
-    /// Makes a value known that a generator makes.
+    /// Makes a value known that is made for the request, with its members.
     mutating func addMade(_ index: Int, _ value: JSON) {
-        add(.made(index), value)
+        addParts(of: value, index)
         texts.sort { ($0.text.utf8.count, $1.text) > ($1.text.utf8.count, $0.text) }
     }
 
+    private mutating func addParts(of value: JSON, _ index: Int) {
+        value.visit { path, part in
+            if path.steps.allSatisfy(\.isMember) { add(.made(index, path), part) }
+        }
+    }
+
     private mutating func add(_ place: Place, _ value: JSON) {
+        if value.isBlank, case .stored = place { blanks.append(place) }
         guard value.isScalar else {
             containers.append((place, value))
             return
@@ -91,6 +103,7 @@ struct LinkSearch {
 
     /// The best link that gives all these values, one for each sample; nil when none holds in all or none is believable.
     func link(to values: [JSON], name: String?, samples: [Sample], spelling: Spelling) -> Link? {
+        if let blank = blankLink(to: values, name, samples, spelling) { return blank }
         guard let first = values.first, first.isScalar else {
             return containerLink(to: values, name, samples, spelling)
         }
@@ -102,7 +115,7 @@ struct LinkSearch {
         for candidate in candidates {
             guard let link = fitted(candidate, to: first, in: samples[0]) else { continue }
             let agreement = Self.agreement(name, spelling.name(link.place))
-            guard evidence.suffices(agreement) else { continue }
+            guard evidence.suffices(link.place.isRelated && !evidence.isVaried ? 0 : agreement) else { continue }
             let score = agreement * 100 + Self.rank(link)
             if let best, best.score >= score { continue }
             if holds(link, values, samples) { best = (score, link) }
@@ -117,6 +130,14 @@ struct LinkSearch {
         }
         return times.filter { abs(($0.instant - instant).nanoseconds) < format.resolution }
             .map { Link(place: $0.place, step: .time(format)) }
+    }
+
+    /// All places outside of what is stored about the thing itself, the whole ones first.
+    var plainPlaces: [Place] {
+        let scalars = scalars.values.joined().filter { $0.step == .none }
+            .map { (order: $0.place.order, place: $0.place) }
+        let places = containers.map(\.place) + scalars.sorted { $0.order < $1.order }.map(\.place)
+        return places.filter { if case .stored = $0 { false } else { true } }
     }
 
     /// The places that hold exactly this value, without any step.
@@ -147,13 +168,20 @@ struct LinkSearch {
         return true
     }
 
+    /// What is empty in all samples is so because it is stored so under the same name, and not for ever.
+    private func blankLink(to values: [JSON], _ name: String?, _ samples: [Sample], _ spelling: Spelling) -> Link? {
+        guard let first = values.first, first.isBlank, values.allSatisfy({ $0 == first }) else { return nil }
+        return blanks.lazy.map { Link(place: $0) }
+            .first { Self.agreement(name, spelling.name($0.place)) == 2 && holds($0, values, samples) }
+    }
+
     private func containerLink(to values: [JSON], _ name: String?, _ samples: [Sample], _ spelling: Spelling) -> Link? {
         guard let first = values.first, values.contains(where: { $0.size > 0 }) else { return nil }
         let evidence = Evidence(values)
         var best: (score: Int, link: Link)?
         for (place, value) in containers where value.size == first.size && value.kindName == first.kindName {
             let agreement = Self.agreement(name, spelling.name(place))
-            guard evidence.suffices(agreement), value.isEquivalent(to: first) else { continue }
+            guard evidence.suffices(place.isRelated ? 0 : agreement), value.isEquivalent(to: first) else { continue }
             let score = agreement * 100 + Self.rank(Link(place: place))
             if let best, best.score >= score { continue }
             if holds(Link(place: place), values, samples) { best = (score, Link(place: place)) }
@@ -186,6 +214,7 @@ struct LinkSearch {
             case .file: 33
             case .query: 25
             case .stored(let path): 22 - min(path.steps.count, 8)
+            case .related(_, let path): 18 - min(path.steps.count, 8)
             case .field: 12
             case .responseField: 10
             }
@@ -196,7 +225,7 @@ struct LinkSearch {
 /// How believable it is that equal values are no coincidence.
 struct Evidence {
     private let bits: Double
-    private let isVaried: Bool
+    let isVaried: Bool
     private let isEmpty: Bool
 
     init(_ values: [JSON]) {
@@ -222,6 +251,9 @@ struct Evidence {
 }
 
 extension JSON {
+    /// Whether it is null, or a list or an object that holds nothing.
+    fileprivate var isBlank: Bool { self == .null || !isScalar && size == 0 }
+
     /// How many parts a container has; 0 for a scalar.
     var size: Int {
         switch self {

@@ -1,36 +1,54 @@
 internal import Model
 
 extension MockInference {
-    /// Puts the generators in place: a value that stands once is made where it stands; one that stands in several
-    /// places is made once, before the answer, and kept in the mock store.
+    /// Puts what is made for the request in place: a value that stands once is made where it stands; one that is read in several
+    /// places, or of which a part is read, is made once and kept in the mock store.
     ///
-    /// - Parameter effect: what goes into the store; its templates count as well.
-    /// - Returns: the extractions that make the values.
+    /// - Parameter effects: what goes into the store; their templates count as well.
+    /// - Returns: the extractions that make the values, each before those that read it.
     mutating func settle(
         _ template: inout ReplyTemplate,
         _ callbacks: inout [CallbackConfig],
-        _ effect: inout JSON?
+        _ effects: inout [JSON]
     ) -> [Extraction] {
-        var extractions: [Extraction] = []
-        for (index, maker) in makers.enumerated() {
+        var kept: [(name: String, value: JSON)] = []
+        for (index, maker) in makers.enumerated().reversed() {
             let expression = spelling.expression(.made(index))
-            var uses = 0
-            _ = Rewriting.rewrite(template, callbacks) { text in
+            var (uses, isReadInParts) = (0, false)
+            func look(_ text: String) {
                 uses += Rewriting.occurrences(of: expression, in: text)
+                if text.contains("\(expression).") || text.contains("\(expression)[") { isReadInParts = true }
+            }
+            _ = Rewriting.rewrite(template, callbacks) { text in
+                look(text)
                 return text
             }
-            effect?.visit { _, value in uses += Rewriting.occurrences(of: expression, in: value.string ?? "") }
-            if uses > 1 {
-                extractions.append(Extraction(store: .mock, key: spelling.made[index], value: .string(maker)))
-            } else if uses == 1 {
-                (template, callbacks) = Rewriting.rewrite(template, callbacks) {
-                    Rewriting.replace(expression, by: maker, in: $0)
-                }
-                effect = effect.map {
-                    Rewriting.rewriteValues($0) { .string(Rewriting.replace(expression, by: maker, in: $0)) }
-                }
+            for value in effects + kept.map(\.value) { value.visit { _, part in look(part.string ?? "") } }
+            guard uses > 0 else { continue }
+            guard uses == 1, !isReadInParts, let maker = maker.string else {
+                kept.append((spelling.made[index], maker))
+                continue
             }
+            func inlined(_ text: String) -> String { Rewriting.replace(expression, by: maker, in: text) }
+            func inlined(_ value: JSON) -> JSON { Rewriting.rewriteValues(value) { .string(inlined($0)) } }
+            (template, callbacks) = Rewriting.rewrite(template, callbacks, inlined)
+            effects = effects.map(inlined)
+            kept = kept.map { ($0.name, inlined($0.value)) }
         }
-        return extractions
+        return Self.extractions(kept.reversed())
+    }
+
+    /// What reads the answer is made after it.
+    private static func extractions(_ made: [(name: String, value: JSON)]) -> [Extraction] {
+        var late: [String] = ["$.resp"]
+        return made.map { name, value in
+            var extraction = Extraction(store: .mock, key: name, value: value)
+            let texts = value.leaves.compactMap(\.string)
+            extraction.isAfterResponse = texts.contains { text in
+                late.contains { Rewriting.occurrences(of: $0, in: text) > 0 } || text.contains("$.respHeader")
+            }
+            if extraction.isAfterResponse { late.append("$.mS.\(name)") }
+            return extraction
+        }
     }
 }

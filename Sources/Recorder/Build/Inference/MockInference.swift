@@ -10,10 +10,10 @@ struct MockInference {
     private(set) var spelling: Spelling
     private(set) var findings: [Finding] = []
     private(set) var unexplained: [Unexplained] = []
-    /// How each value made new is made, by its number.
-    private(set) var makers: [String] = []
+    /// How each value that is made for the request is made, by its number: a template.
+    private(set) var makers: [JSON] = []
     var search: LinkSearch
-    private let parameters: Set<Int>
+    let parameters: Set<Int>
     /// Distinguishes the counters of different routes.
     let counterScope: String
     /// Whether a template reads the store.
@@ -52,14 +52,20 @@ struct MockInference {
 
     /// Takes over what an inference over some of the samples found.
     mutating func adopt(_ part: MockInference) {
-        (spelling, findings, unexplained, makers) = (part.spelling, part.findings, part.unexplained, part.makers)
-        if part.samples.count == samples.count {
-            samples = part.samples
-        } else {
-            for index in samples.indices {
-                while samples[index].made.count < makers.count { samples[index].made.append(.null) }
-            }
+        spelling.made = part.spelling.made
+        (findings, unexplained, makers) = (part.findings, part.unexplained, part.makers)
+        let isWhole = part.samples.count == samples.count
+        for index in samples.indices {
+            let known = isWhole ? part.samples[index].made[samples[index].made.count...] : []
+            samples[index].made += known
+            while samples[index].made.count < makers.count { samples[index].made.append(.null) }
         }
+    }
+
+    /// Reads another thing from the store: for each sample what it was.
+    mutating func read(_ stored: [JSON?], from store: String) {
+        spelling.store = store
+        for index in samples.indices { samples[index].stored = stored[index] }
     }
 
     /// Values that are either always the same or unexplained.
@@ -97,16 +103,9 @@ struct MockInference {
                 if let expression = changedThing(values, at: place, in: setting) { return .string(expression) }
                 return giveUp(values, at: place, labels: values.map(Self.structure), in: setting)
             }
-            return .object(
-                JSONObject(
-                    names.map { name in
-                        let column = values.map { $0[name] ?? .null }
-                        let path = place + ValuePath(steps: [.member(name)]).spelling
-                        return JSONObject.Member(name, template(column, at: path, name: name, in: setting))
-                    }
-                )
-            )
+            return .object(members(names, of: values, at: place, in: setting))
         case .array(let model):
+            if let expression = changedList(values, at: place, name: name, in: setting) { return .string(expression) }
             guard values.allSatisfy({ $0.array?.count == model.count }) else {
                 if let expression = search.elementwise(values, samples, spelling) {
                     note(place, "link", expression, "element by element in \(ClockInference.count(values.count))")
@@ -137,9 +136,16 @@ struct MockInference {
             return use(link, at: place, samples: values.count)
         }
         if let factor = factor(values, at: place) { return factor }
+        if let expression = search.digest(of: values, samples, spelling) {
+            note(place, "link", expression, "its hash in \(ClockInference.count(values.count))")
+            return .string(expression)
+        }
         let isConstant = values.allSatisfy { $0 == values[0] }
         if setting.mayGenerate, let template = token(values, at: place, name: name, in: setting) { return template }
         if let template = clock(values, isConstant: isConstant, at: place, name: name, in: setting) { return template }
+        if !isConstant, let link = search.following(values, samples) {
+            return use(link, at: place, samples: values.count)
+        }
         if !isConstant, let template = arithmetic(values, at: place, name: name) { return template }
         if let template = textWithLinks(values, isConstant: isConstant, at: place, in: setting) { return template }
         if !isConstant, let template = textOfCuts(values, at: place, in: setting) { return template }
@@ -210,21 +216,32 @@ struct MockInference {
         guard numbers.count == values.count else { return nil }
         if let link = search.wordCount(of: values, samples) { return use(link, at: place, samples: values.count) }
         let found =
-            search.total(of: numbers, samples, spelling)
+            search.total(of: numbers, name: name, samples, spelling)
             ?? search.increment(of: numbers, name: name, samples, spelling)
-        if let expression = found {
-            note(place, "arithmetic", expression, "holds in \(ClockInference.count(values.count))")
-            return .string(expression)
-        }
-        let columns = search.numbers.prefix(24)
-            .compactMap { source -> Arithmetic.Column? in
-                let column = samples.compactMap { source.place.value(in: $0)?.number?.double }
-                return column.count == values.count
-                    ? Arithmetic.Column(expression: spelling.expression(source.place), values: column) : nil
-            }
-        guard let expression = Arithmetic.expression(for: numbers, from: columns) else { return nil }
+        if let expression = found { return calculated(values, by: expression, at: place, name: name) }
+        let rates = RateArithmetic(numbers)
+        let expression =
+            Arithmetic.expression(for: numbers, from: columns(24))
+            ?? rates?.expression(from: columns(10)) ?? rates?.share(ofOneOf: search.totals(samples, spelling))
+        return expression.map { calculated(values, by: $0, at: place, name: name) }
+    }
+
+    /// Remembers a number that was worked out, so that others can be worked out from it.
+    private mutating func calculated(_ values: [JSON], by expression: String, at place: String, name: String?) -> JSON {
         note(place, "arithmetic", expression, "holds in \(ClockInference.count(values.count))")
-        return .string(expression)
+        return .string(make(values, by: .string(expression), name: name ?? "number"))
+    }
+
+    /// The numbers that a template may calculate with: first those that were worked out for this answer.
+    private func columns(_ limit: Int) -> [Arithmetic.Column] {
+        func isMade(_ place: Place) -> Bool { if case .made = place { true } else { false } }
+        let places = search.numbers.map(\.place).filter { !$0.isInStoredList }
+        return (places.filter(isMade) + places.filter { !isMade($0) }).prefix(limit)
+            .compactMap { place in
+                let column = samples.compactMap { place.value(in: $0)?.number?.double }
+                return column.count == samples.count
+                    ? Arithmetic.Column(expression: spelling.expression(place), values: column) : nil
+            }
     }
 
     /// What a request may change and is as it was where the request leaves it out.
@@ -280,6 +297,11 @@ struct MockInference {
 
     /// Remembers that these values are made new, so that a place that holds them again reads the same.
     mutating func make(_ values: [JSON], by maker: String, name: String) -> String {
+        make(values, by: .string(maker), name: name)
+    }
+
+    /// Remembers how these values are made for the request, so that others can be read or worked out from them.
+    mutating func make(_ values: [JSON], by maker: JSON, name: String) -> String {
         let index = makers.count
         var plain = String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
         if plain.isEmpty || plain.first?.isNumber == true { plain = "value\(plain)" }

@@ -18,8 +18,10 @@ enum Place: Hashable, Sendable {
     case responseField(String)
     /// What an earlier exchange left in the store.
     case stored(ValuePath)
-    /// A value made new for this request.
-    case made(Int)
+    /// What is stored about another thing that the request or the stored thing names: the product of an order.
+    indirect case related(Place, ValuePath)
+    /// A value made for this request, or a part of it.
+    case made(Int, ValuePath = ValuePath())
 
     /// Whether it belongs to the request's content or query, where things may be left out.
     var isRequest: Bool {
@@ -32,7 +34,7 @@ enum Place: Hashable, Sendable {
     /// Whether an earlier exchange left it.
     var isKept: Bool {
         switch self {
-        case .stored: true
+        case .stored, .related: true
         default: false
         }
     }
@@ -40,8 +42,19 @@ enum Place: Hashable, Sendable {
     /// Whether it was there before the answer was made.
     var isRemembered: Bool {
         switch self {
-        case .body, .file, .query, .field, .segment, .stored: true
+        case .body, .file, .query, .field, .segment, .stored, .related: true
         case .response, .responseField, .made: false
+        }
+    }
+
+    /// Whether it belongs to another thing: values that are the same by chance are no reason to read it.
+    var isRelated: Bool { if case .related = self { true } else { false } }
+
+    /// Whether it is one element of a list in the store: which one would be chance.
+    var isInStoredList: Bool {
+        switch self {
+        case .stored(let path), .related(_, let path): !path.steps.allSatisfy(\.isMember)
+        default: false
         }
     }
 
@@ -57,7 +70,9 @@ enum Place: Hashable, Sendable {
         case .response(let path): if case .json(let json) = sample.response { path.value(in: json) } else { JSON?.none }
         case .responseField(let name): sample.responseFields.first(named: name).map { .string($0) }
         case .stored(let path): sample.stored.flatMap { path.value(in: $0) }
-        case .made(let index): sample.made.indices.contains(index) ? sample.made[index] : JSON?.none
+        case .related(let key, let path): sample.related[key].flatMap { path.value(in: $0.thing) }
+        case .made(let index, let path):
+            sample.made.indices.contains(index) ? path.value(in: sample.made[index]) : JSON?.none
         }
     }
 }
@@ -68,6 +83,8 @@ struct Spelling {
     var parameters: [Int: String] = [:]
     /// What reads the stored thing: `$.gS['orders:${$.pathParam.id}']`.
     var store = ""
+    /// What reads other things, by where they are named.
+    var related: [Place: String] = [:]
     /// The names of the values made new.
     var made: [String] = []
 
@@ -82,17 +99,19 @@ struct Spelling {
         case .response(let path): "$.resp\(path.spelling)"
         case .responseField(let name): "$.respHeader.\(name)[0]"
         case .stored(let path): store + path.spelling
-        case .made(let index): "$.mS.\(made[index])"
+        case .related(let key, let path): "\(related[key] ?? expression(key))\(path.spelling)"
+        case .made(let index, let path):
+            "$.mS.\(made.indices.contains(index) ? made[index] : "value\(index)")\(path.spelling)"
         }
     }
 
     /// The name nearest to a place's value, for comparing with the name of where it turns up again.
     func name(_ place: Place) -> String? {
         switch place {
-        case .body(let path), .file(let path), .response(let path), .stored(let path): path.name
+        case .body(let path), .file(let path), .response(let path), .stored(let path), .related(_, let path): path.name
         case .field(let name), .query(let name), .responseField(let name): name
         case .segment(let index): parameters[index]
-        case .made(let index): made[index]
+        case .made(let index, let path): path.name ?? made[index]
         }
     }
 

@@ -41,6 +41,7 @@ enum ReplyInference {
     ) -> Result {
         var spelling = Spelling(parameters: group.parameters)
         spelling.store = store
+        spelling.related = relatedReaders(samples, spelling)
         var inference = MockInference(
             samples: samples,
             spelling: spelling,
@@ -56,18 +57,21 @@ enum ReplyInference {
         inferPayload(samples, &reply, &inference, setting, group)
         let told = samples[0].status == 200 ? group.list : nil
         reply.fields = FieldInference.fields(samples, &inference, setting) { told?.template(ofField: $0, group) }
+        let effects = EffectInference.effects(samples, &inference, group)
         var callbacks = CallbackInference.callbacks(samples, &inference)
-        var effect = EffectInference.template(samples, &inference)
-        let extractions = inference.settle(&reply, &callbacks, &effect)
+        var things = effects.map(\.template)
+        let extractions = inference.settle(&reply, &callbacks, &things)
         var writes: [Extraction] = []
-        if let value = effect, let first = samples.lazy.compactMap(\.effect).first {
-            writes.append(StoreSpelling.writer(first, value, group))
-            if let list = group.listTarget {
-                writes.append(ListSpelling.writer(first, isGone: value == .null, list, group))
+        for (effect, thing) in zip(effects.map(\.effect), things) {
+            writes.append(StoreSpelling.writer(effect, thing, group))
+            for list in group.listTargets where list.holds(effect, group) {
+                writes.append(list.writer(effect, isGone: thing == .null, group))
             }
         }
-        if let left = samples[0].leaves, samples.allSatisfy({ $0.leaves != nil }) {
-            writes.append(StoreSpelling.writer(left, .null, group))
+        if group.isUpload, samples.allSatisfy({ $0.hasSucceeded && $0.request?.string != nil }) {
+            var extraction = Extraction(store: .global, key: UploadedContents.key, value: "$.req")
+            extraction.isAfterResponse = true
+            writes.append(extraction)
         }
         return Result(
             reply: reply,
@@ -78,6 +82,17 @@ enum ReplyInference {
             spelling: inference.spelling,
             madeNames: Set(inference.spelling.made)
         )
+    }
+
+    /// What reads the other things that the samples name: `$.gS['products:${$.req.product_id}']`.
+    private static func relatedReaders(_ samples: [Sample], _ spelling: Spelling) -> [Place: String] {
+        var result: [Place: String] = [:]
+        for sample in samples {
+            for (place, thing) in sample.related where result[place] == nil {
+                result[place] = StoreSpelling.reader(thing.reader, spelling.expression(place))
+            }
+        }
+        return result
     }
 
     private static func inferPayload(
@@ -98,13 +113,17 @@ enum ReplyInference {
             let template = inference.template(values.map(list.blanked), at: "response.payload", name: nil, in: setting)
             reply.payload = list.filled(template, group)
             let place = "response.payload\(list.path.spelling)"
-            let reader = ListSpelling.reader(group.pattern, group)
+            let reader = list.source.reader(group)
             inference.note(
                 place,
                 "store",
                 reader,
                 "the things made under this path in \(ClockInference.count(values.count))"
             )
+        case .text where group.showsUploads && samples[0].status == 200:
+            let why = "what was put there, in \(ClockInference.count(samples.count))"
+            reply.payload = .string(UploadedContents.reader)
+            inference.note("response.payload", "store", UploadedContents.reader, why)
         case .text:
             let values = samples.compactMap {
                 if case .text(let text) = $0.response { JSON.string(text) } else { JSON?.none }

@@ -35,7 +35,11 @@ struct GroupBuilder {
         factors: [String: Place]
     ) -> [MockDraft] {
         let labels = samples.map { "\($0.status) \($0.response.kind)\($0.response.envelope)" }
-        if let parts = splitByState(samples, labels, conditions, depth: depth) { return parts }
+        if let parts = splitByState(samples, labels, conditions, depth: depth)
+            ?? splitByElement(samples, labels, conditions, depth: depth)
+        {
+            return parts
+        }
         if Set(labels).count > 1 {
             return split(samples, labels, conditions, depth: depth, isValue: false)
                 ?? unseparated(samples, labels, conditions)
@@ -94,6 +98,31 @@ struct GroupBuilder {
         let gone = missing.map { samples[$0] }
         return build(gone, conditions + [(.state, .check(check))], depth: depth + 1, factors: [:])
             + build(here.map { samples[$0] }, conditions, depth: depth + 1, factors: [:])
+    }
+
+    /// Separates answers by whether the thing holds what else the path names: an item that its cart does not have.
+    private func splitByElement(
+        _ samples: [Sample],
+        _ labels: [String],
+        _ conditions: Conditions,
+        depth: Int
+    ) -> [MockDraft]? {
+        guard !store.isEmpty, depth < 6, Set(labels).count > 1 else { return nil }
+        for element in NamedElement.all(samples, group) {
+            let missing = samples.indices.filter { samples[$0].stored != nil && !element.isThere(in: samples[$0]) }
+            guard isApart(missing, labels) else { continue }
+            let isMissing = Set(missing)
+            let here = samples.indices.filter { !isMissing.contains($0) }.map { samples[$0] }
+            let check = Condition.Check(path: element.expression(store, group), action: .empty)
+            return build(
+                missing.map { samples[$0] },
+                conditions + [(.state, .check(check))],
+                depth: depth + 1,
+                factors: [:]
+            )
+                + build(here, conditions, depth: depth + 1, factors: [:])
+        }
+        return nil
     }
 
     /// Whether these are some of the answers, and none of the others looks like one of them.

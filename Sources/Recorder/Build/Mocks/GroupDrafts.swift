@@ -31,7 +31,7 @@ extension GroupBuilder {
         var part = group
         part.samples = samples.map { sample in
             var sample = sample
-            sample.stored = nil
+            (sample.stored, sample.related) = (nil, [:])
             return sample
         }
         return part.exact()

@@ -47,7 +47,7 @@ struct RepeatedRequests {
                 return
             }
             var sample = sample
-            (sample.stored, sample.effect) = (json, nil)
+            (sample.stored, sample.effects) = (json, [])
             again.append(sample)
         }
     }

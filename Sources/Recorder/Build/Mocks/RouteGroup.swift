@@ -11,8 +11,12 @@ struct RouteGroup {
     var samples: [Sample]
     /// The list of things that its answers show.
     var list: ListUse?
-    /// The list to which the things belong that it changes.
-    var listTarget: ListTarget?
+    /// The lists to which the things belong that it changes.
+    var listTargets: [ListTarget] = []
+    /// Whether its answers show texts that were put under the same path.
+    var showsUploads = false
+    /// Whether its requests put such texts under their path.
+    var isUpload = false
     /// What all its requests have in common besides the path, where one path serves many purposes.
     var conditions: [(part: Decider.Part, condition: Condition)] = []
     /// Whether its requests change nothing though their method may: a query of GraphQL, `GetOrder` of RPC.
@@ -20,6 +24,8 @@ struct RouteGroup {
     /// Whether its requests take away what they name though their method does not say so: `DeleteItem` of RPC.
     var removes = false
 
+    /// What reads the thing that its requests name; empty where they name none.
+    var store = ""
     /// Collections whose things have their ids from their owner.
     var ownedCollections: Set<String> = []
 
@@ -37,7 +43,8 @@ struct RouteGroup {
         return result
     }
 
-    private static func singular(_ word: String) -> String {
+    /// `lines` as `line`.
+    static func singular(_ word: String) -> String {
         var word = String(word.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
         if word.hasSuffix("ies"), word.count > 4 {
             word = word.dropLast(3) + "y"

@@ -93,7 +93,7 @@ struct PathShapes {
             for word in joining { words[prefix]?[word] = nil }
         }
         for (_, members) in words where position > 0 && members.count > 1 {
-            for number in namesAmong(members, position, exchanges).flatMap({ members[$0] ?? [] }) {
+            for number in namesAmong(members, position, exchanges, raw).flatMap({ members[$0] ?? [] }) {
                 shapes[exchanges[number].id]?[position] = nil
             }
         }
@@ -124,7 +124,12 @@ struct PathShapes {
     }
 
     /// The words that only name things.
-    private func namesAmong(_ members: [String: [Int]], _ position: Int, _ exchanges: [Exchange]) -> Set<String> {
+    private func namesAmong(
+        _ members: [String: [Int]],
+        _ position: Int,
+        _ exchanges: [Exchange],
+        _ raw: [ExchangeID: [String]]
+    ) -> Set<String> {
         var continuations: [String: Set<Continuation>] = [:]
         for (word, numbers) in members {
             continuations[word] = Set(numbers.prefix(Self.probes).map { continuation(exchanges[$0], position) })
@@ -138,10 +143,19 @@ struct PathShapes {
         var taken: Set<String> = []
         for (_, words) in order where words.count > 1 {
             let open = words.filter { !taken.contains($0) && isShared(continuations[$0] ?? [], byContinuation) }
-            let allFlow = open.allSatisfy { flows($0, members[$0] ?? [], exchanges) }
+            let allFlow = open.allSatisfy { word in
+                let mine = members[word] ?? []
+                return flows(word, mine, exchanges) && !isBeforeIDs(mine.compactMap { raw[exchanges[$0].id] }, position)
+            }
             if words.count >= Self.variety || allFlow { taken.formUnion(open) }
         }
         return taken
+    }
+
+    /// Whether ids follow a word wherever something does: answers that say their type (`"type": "articles"`) name a collection.
+    private func isBeforeIDs(_ paths: [[String]], _ position: Int) -> Bool {
+        let next = paths.compactMap { $0.indices.contains(position + 1) ? $0[position + 1] : nil }
+        return !next.isEmpty && next.allSatisfy { RouteShape.isIdentifier(PercentEncoding.decoded($0)) }
     }
 
     /// Whether most of what follows a word follows others as well: collections have more of their own.

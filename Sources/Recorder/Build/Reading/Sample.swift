@@ -19,13 +19,13 @@ struct Sample {
     var deliveries: [ObservedDelivery] = []
     /// What an earlier exchange left about the thing that this one names.
     var stored: JSON?
+    /// What is stored about other things, by where they are named.
+    var related: [Place: RelatedThing] = [:]
     /// Whether the thing that it names is known and was not there, not yet or no more.
     var isGone = false
-    /// What becomes of a thing because of it.
-    var effect: Effect?
-    /// What is gone besides: a thing that has another name because of it.
-    var leaves: Effect?
-    /// Values that a generator makes anew, one for each variable of the inference.
+    /// What becomes of things because of it.
+    var effects: [Effect] = []
+    /// Values that are made for the request, one for each variable of the inference.
     var made: [JSON] = []
 
     /// Reads an exchange; nil when it has no whole response.

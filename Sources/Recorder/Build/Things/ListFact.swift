@@ -10,7 +10,7 @@ struct ListFact {
     }
 
     /// What it says.
-    enum Kind: CaseIterable {
+    enum Kind: Hashable {
         /// How many things there are on all pages.
         case count
         /// How many are shown.
@@ -21,6 +21,14 @@ struct ListFact {
         case nextKey
         /// The next page's number where others follow; null where none does.
         case nextNumber
+        /// The sum of a member over all pages.
+        case total(String)
+
+        /// All that may be said of such things, the simplest first.
+        static func all(_ things: [JSON]) -> [Kind] {
+            let numbers = (things.first?.object?.members ?? []).filter { $0.value.number != nil }.map(\.name)
+            return [.count, .shownCount, .isFollowed, .nextKey, .nextNumber] + numbers.prefix(16).map { .total($0) }
+        }
     }
 
     var place: Place
@@ -45,8 +53,9 @@ struct ListFact {
         {
             places.append(.field(field.name.lowercased()))
         }
+        let kinds = Kind.all(shown.lazy.map(\.view.all).first { !$0.isEmpty } ?? [])
         return places.compactMap { place in
-            Kind.allCases.first { says(place, $0, shown, list) }.map { ListFact(place: place, kind: $0) }
+            kinds.first { says(place, $0, shown, list) }.map { ListFact(place: place, kind: $0) }
         }
     }
 
@@ -73,10 +82,13 @@ struct ListFact {
 
     private static func meaning(_ kind: Kind, _ view: ListUse.View, _ list: ListUse) -> JSON? {
         switch kind {
-        case .count: return .int(view.count)
+        case .count: return .int(view.all.count)
         case .shownCount: return .int(view.shown.count)
         case .isFollowed: return .bool(view.isFollowed)
         case .nextKey: return view.isFollowed ? view.shown.last?[list.key] : .null
+        case .total(let name):
+            let numbers = view.all.compactMap { $0[name]?.number?.double }
+            return numbers.count == view.all.count ? .number(JSONNumber(numbers.reduce(0, +))) : nil
         case .nextNumber: return view.isFollowed ? Int(view.number.textValue).map { .int($0 + 1) } : .null
         }
     }

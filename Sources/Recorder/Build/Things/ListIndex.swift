@@ -1,9 +1,10 @@
 internal import Model
+internal import Templating
 
 /// Finds answers that are lists of the things made under their path, and which groups change those lists.
 struct ListIndex {
     private var uses: [Int: ListUse] = [:]
-    private var targets: [Int: ListTarget] = [:]
+    private var targets: [Int: [ListTarget]] = [:]
 
     /// Without any recording.
     init() {}
@@ -12,15 +13,9 @@ struct ListIndex {
         for (number, group) in groups.enumerated() where !group.changes && group.conditions.isEmpty {
             guard let use = Self.use(group, store) else { continue }
             uses[number] = use
-            let target = ListTarget(pattern: group.pattern, key: use.key, members: use.members, inner: use.inner)
+            let target = ListTarget(source: use.source, key: use.key, members: use.members, inner: use.inner)
             for (other, writer) in groups.enumerated() where writer.changes && writer.origin == group.origin {
-                // Of a list and one further down, things belong to that which is nearer.
-                if writer.pattern.count >= group.pattern.count,
-                    Array(writer.pattern.prefix(group.pattern.count)) == group.pattern,
-                    group.pattern.count > targets[other]?.pattern.count ?? -1
-                {
-                    targets[other] = target
-                }
+                if target.isOf(writer) { targets[other, default: []].append(target) }
             }
         }
     }
@@ -28,7 +23,7 @@ struct ListIndex {
     /// Tells a group which list it shows or changes.
     func fill(_ group: inout RouteGroup, _ number: Int) {
         group.list = uses[number]
-        group.listTarget = targets[number]
+        group.listTargets = targets[number] ?? []
     }
 
     // MARK: Finding
@@ -40,9 +35,36 @@ struct ListIndex {
         let samples = Array(group.samples.lazy.filter { $0.status == 200 }.prefix(enough))
         guard samples.count * 2 >= min(group.samples.count, enough) else { return nil }
         let made = samples.map { store.things(under: RequestTarget($0.exchange.request.target).path, $0) }
-        guard made.contains(where: { !$0.isEmpty }) else { return nil }
-        let possible = arrays(in: samples).flatMap { candidates($0, samples, made) }
-        for isExact in [true, false] {
+        // Things that say whose they are may be changed by requests that do not.
+        if group.isParametrised, let use = useOfCollection(samples, group, store) { return use }
+        if made.contains(where: { !$0.isEmpty }) {
+            return use(.path(group.pattern), samples, made, group, exactness: [true, false])
+        }
+        return group.isParametrised ? nil : useOfCollection(samples, group, store)
+    }
+
+    /// The use of things wherever they are made: each request is held against all of them.
+    private static func useOfCollection(_ samples: [Sample], _ group: RouteGroup, _ store: ThingStore) -> ListUse? {
+        let name = group.collection
+        guard group.pattern.last == name else { return nil }
+        guard store.count(called: name) * samples.count <= mostComparisons else { return nil }
+        let made = samples.map { store.things(called: name, $0) }
+        return use(.collection(name), samples, made, group, exactness: [true])
+    }
+
+    /// More comparisons than this take too long.
+    private static let mostComparisons = 1_000_000
+
+    /// - Parameter exactness: how exactly elements are to be what is known of the things, in the order in which that is tried.
+    private static func use(
+        _ source: ListSource,
+        _ samples: [Sample],
+        _ made: [[JSON]],
+        _ group: RouteGroup,
+        exactness: [Bool]
+    ) -> ListUse? {
+        let possible = arrays(in: samples).flatMap { candidates($0, source, samples, made, group) }
+        for isExact in exactness {
             for candidate in possible {
                 guard let shown = shown(candidate, samples, made, isExact: isExact) else { continue }
                 var result = candidate
@@ -110,16 +132,31 @@ struct ListIndex {
         return result
     }
 
-    private static func candidates(_ path: ValuePath, _ samples: [Sample], _ made: [[JSON]]) -> [ListUse] {
-        guard let pilot = pilot(path, samples, made) else { return [] }
+    private static func candidates(
+        _ path: ValuePath,
+        _ source: ListSource,
+        _ samples: [Sample],
+        _ made: [[JSON]],
+        _ group: RouteGroup
+    ) -> [ListUse] {
+        guard let pilot = pilot(path, samples, made),
+            let owners = owners(of: pilot.thing, source, pilot.sample, group)
+        else { return [] }
         let names = pilot.element.object?.members.map(\.name) ?? []
         let isWhole = names == pilot.thing.object?.members.map(\.name) ?? []
         let wishes = ListWishes(samples, pilot.thing)
-        var plain = ListUse(path: path, key: pilot.key, inner: pilot.inner, members: isWhole ? nil : names)
-        (plain.filters, plain.order) = (wishes.filters, wishes.order)
+        var plain = ListUse(
+            path: path,
+            key: pilot.key,
+            inner: pilot.inner,
+            members: isWhole ? nil : names,
+            source: source
+        )
+        (plain.filters, plain.order) = (owners + wishes.filters, wishes.order)
         return wishes.pages.flatMap { page in
             var list = plain
             (list.page, list.cursor) = (page, page == nil ? nil : wishes.cursor)
+            list = completed(list, samples, made)
             var newest = list
             newest.isNewestFirst = true
             return [list, newest] + ListOrder.orders(of: pilot.element).map { list.sorted($0) }
@@ -132,6 +169,8 @@ struct ListIndex {
         var thing: JSON
         var inner: ValuePath
         var key: String
+        /// Whose answer shows it.
+        var sample: Sample
     }
 
     private static func pilot(_ path: ValuePath, _ samples: [Sample], _ made: [[JSON]]) -> Pilot? {
@@ -140,7 +179,10 @@ struct ListIndex {
             let pilots = things.flatMap { thing in
                 parts(of: thing)
                     .compactMap { inner, part in
-                        sharesKey(element, part).map { Pilot(element: element, thing: part, inner: inner, key: $0) }
+                        sharesKey(element, part)
+                            .map {
+                                Pilot(element: element, thing: part, inner: inner, key: $0, sample: sample)
+                            }
                     }
             }
             if let pilot = pilots.first(where: { $0.key == "id" }) ?? pilots.first { return pilot }
@@ -154,10 +196,67 @@ struct ListIndex {
         return [(ValuePath(), thing)] + members.map { (ValuePath(steps: [.member($0.name)]), $0.value) }
     }
 
+    /// The members that say which owner's things they are, which the path names; nil where a thing does not say it.
+    private static func owners(
+        of thing: JSON,
+        _ source: ListSource,
+        _ sample: Sample,
+        _ group: RouteGroup
+    ) -> [ListFilter]? {
+        guard case .collection = source else { return [] }
+        let segments = group.pattern.indices.filter { group.pattern[$0] == nil }
+        let filters = segments.compactMap { segment -> ListFilter? in
+            var way: ValuePath?
+            thing.visit { path, value in
+                guard way == nil, path.steps.allSatisfy(\.isMember), let name = path.name, ThingKey.isName(name),
+                    value.textValue == sample.segments[segment]
+                else { return }
+                way = path
+            }
+            return way.map { ListFilter(member: String($0.spelling.dropFirst()), place: .segment(segment)) }
+        }
+        return filters.count == segments.count ? filters : nil
+    }
+
+    /// The list with what requests need not say: the word for which nothing is left out, and how long pages are.
+    private static func completed(_ list: ListUse, _ samples: [Sample], _ made: [[JSON]]) -> ListUse {
+        var list = list
+        for number in list.filters.indices {
+            let filter = list.filters[number]
+            for (sample, things) in zip(samples, made) {
+                guard let wish = filter.place.value(in: sample), elements(list.path, sample)?.isEmpty == false,
+                    ListFunctions.elements(list.parts(of: things), where: filter.member, is: wish).isEmpty
+                else { continue }
+                list.filters[number].everything = wish.textValue
+                break
+            }
+        }
+        for (sample, things) in zip(samples, made) where list.page?.size?.value(in: sample) == nil {
+            var whole = list
+            whole.page = nil
+            guard let count = whole.view(of: things, in: sample)?.shown.count,
+                let shown = elements(list.path, sample)?.count, shown > 0, shown < count,
+                list.page?.number?.value(in: sample).map({ $0.textValue == "1" }) ?? true
+            else { continue }
+            list.page = list.page ?? ListPage()
+            list.page?.usual = shown
+            break
+        }
+        return list
+    }
+
     private static func sharesKey(_ element: JSON, _ thing: JSON) -> String? {
         guard let members = element.object?.members else { return nil }
         func isShared(_ member: JSONObject.Member) -> Bool { thing[member.name] == member.value }
         return members.first { $0.name == "id" && isShared($0) }?.name
             ?? members.first { ThingKey.isName($0.name) && isShared($0) }?.name
+    }
+}
+
+extension ListTarget {
+    /// Whether a group may change the list: what it makes or changes tells in the end.
+    fileprivate func isOf(_ group: RouteGroup) -> Bool {
+        guard case .path(let pattern) = source else { return true }
+        return group.pattern.count >= pattern.count && Array(group.pattern.prefix(pattern.count)) == pattern
     }
 }

@@ -11,8 +11,8 @@ struct ListUse {
     var inner = ValuePath()
     /// The members that elements show; nil when they show all.
     var members: [String]?
-    /// Members and where the request says what they must be; a request need not say it.
-    var filters: [(member: String, place: Place)] = []
+    /// What the request says that elements must be; a request need not say it.
+    var filters: [ListFilter] = []
     var isNewestFirst = false
     /// How the list is sorted when no request wishes anything.
     var sorting: ListOrder?
@@ -20,15 +20,17 @@ struct ListUse {
     var order: (by: Place, direction: Place?)?
     /// Where the request names the element behind which it wants to go on.
     var cursor: Place?
-    /// Where the request says which page, and how long pages are.
-    var page: (number: Place?, size: Place)?
+    /// Which page is shown, and how long pages are.
+    var page: ListPage?
+    /// Where the things stand in the store.
+    var source: ListSource
     /// What else the answer says about the list.
     var facts: [ListFact] = []
 
     /// What a request is shown of a list.
     struct View {
-        /// How many there are on all pages.
-        var count: Int
+        /// What there is on all pages.
+        var all: [JSON]
         var shown: [JSON]
         var isFollowed: Bool
         var number: JSON
@@ -36,13 +38,13 @@ struct ListUse {
 
     /// What the things looked like to a request; nil where it wishes for no possible page.
     func view(of things: [JSON], in sample: Sample) -> View? {
-        var elements = things.map { inner.value(in: $0) ?? $0 }
-        for (member, place) in filters {
-            if let value = place.value(in: sample) {
-                elements = ListFunctions.elements(elements, where: member, is: value)
+        var elements = parts(of: things)
+        for filter in filters {
+            if let value = filter.wish(in: sample) {
+                elements = ListFunctions.elements(elements, where: filter.member, is: value)
             }
         }
-        let count = elements.count
+        let all = elements
         if isNewestFirst { elements.reverse() }
         if let sorting { elements = ListFunctions.sorted(elements, by: .string(sorting.wish), nil) }
         if let order {
@@ -54,11 +56,14 @@ struct ListUse {
         }
         if let cursor { elements = ListFunctions.elements(elements, after: cursor.value(in: sample), by: key) }
         let number = page?.number?.value(in: sample) ?? 1
-        guard let shown = ListFunctions.page(of: elements, number: number, size: page?.size.value(in: sample)) else {
+        guard let shown = ListFunctions.page(of: elements, number: number, size: page?.size(in: sample)) else {
             return nil
         }
-        return View(count: count, shown: shown.elements.map(projected), isFollowed: shown.isFollowed, number: number)
+        return View(all: all, shown: shown.elements.map(projected), isFollowed: shown.isFollowed, number: number)
     }
+
+    /// What elements show of the things.
+    func parts(of things: [JSON]) -> [JSON] { things.map { inner.value(in: $0) ?? $0 } }
 
     /// The same list in an order.
     func sorted(_ order: ListOrder) -> ListUse {
@@ -116,8 +121,8 @@ private struct ListWords {
     init(_ list: ListUse, _ group: RouteGroup) {
         self.list = list
         let spelling = Spelling(parameters: group.parameters)
-        let all = ListSpelling.reader(group.pattern, group)
-        let filters = list.filters.map { ", '\($0.member)', \(spelling.expression($0.place))" }.joined()
+        let all = list.source.reader(group)
+        let filters = list.filters.map { ", '\($0.member)', \($0.expression(spelling))" }.joined()
         filtered = filters.isEmpty ? all : "$.where(\(all)\(filters))"
         var rest = list.isNewestFirst ? "$.reverse(\(filtered))" : filtered
         if let sorting = list.sorting { rest = "$.sort(\(rest), '\(sorting.wish)')" }
@@ -128,7 +133,7 @@ private struct ListWords {
         if let cursor = list.cursor { rest = "$.after(\(rest), '\(list.key)', \(spelling.expression(cursor)))" }
         self.rest = rest
         let number = list.page?.number.map { "\(spelling.expression($0)) || 1" } ?? "1"
-        page = list.page.map { "\(number), \(spelling.expression($0.size))" } ?? ""
+        page = list.page?.length(spelling).map { "\(number), \($0)" } ?? ""
     }
 
     /// The list itself; an empty one, too, where nothing was made yet.
@@ -140,45 +145,11 @@ private struct ListWords {
     func expression(_ kind: ListFact.Kind) -> String {
         switch kind {
         case .count: "$.count(\(filtered))"
+        case .total(let name): "$.total(\(filtered), '\(name)')"
         case .shownCount: "$.count(\(shown))"
         case .isFollowed: "$.more(\(rest), \(page))"
         case .nextKey: "$.next(\(rest), \(page), '\(list.key)')"
         case .nextNumber: "$.next(\(rest), \(page))"
         }
     }
-}
-
-/// How lists are spelled in templates: each stands in the store under the path where its things are made.
-enum ListSpelling {
-    static func reader(_ pattern: [String?], _ group: RouteGroup) -> String { "$.gS['\(key(pattern, group))']" }
-
-    static func key(_ pattern: [String?], _ group: RouteGroup) -> String {
-        let names = group.parameters
-        let path = pattern.enumerated()
-            .map { index, segment in segment ?? "${$.pathParam.\(names[index] ?? "id")}" }
-        return "list:" + PathSegments.joined(path)
-    }
-
-    /// What puts a thing into its list, or takes it out, after an answer that leaves it so.
-    static func writer(_ effect: Effect, isGone: Bool, _ list: ListTarget, _ group: RouteGroup) -> Extraction {
-        let reader = reader(list.pattern, group)
-        let id = Spelling(parameters: group.parameters).expression(effect.key)
-        let thing = "$.gS['\(effect.name):${\(id)}']\(list.inner.spelling)"
-        var element = thing
-        if let members = list.members {
-            element = "$.set($.json('{}'), " + members.map { "'\($0)', \(thing).\($0)" }.joined(separator: ", ") + ")"
-        }
-        let value = isGone ? "$.drop(\(reader), '\(list.key)', \(id))" : "$.put(\(reader), \(element), '\(list.key)')"
-        var extraction = Extraction(store: .global, key: key(list.pattern, group), value: .string(value))
-        extraction.isAfterResponse = true
-        return extraction
-    }
-}
-
-/// The list that a group's things belong to.
-struct ListTarget {
-    var pattern: [String?]
-    var key: String
-    var members: [String]?
-    var inner = ValuePath()
 }

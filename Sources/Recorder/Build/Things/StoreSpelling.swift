@@ -4,8 +4,24 @@ internal import Model
 enum StoreSpelling {
     /// The expression that reads the thing that a request names: `$.gS['orders:${$.pathParam.id}']`.
     static func reader(_ use: ThingStore.Use, _ group: RouteGroup) -> String {
-        let key = Spelling(parameters: group.parameters).expression(use.key)
-        return "$.gS['\(use.name):\(use.owner)${\(key)}']"
+        reader(use.name, use.owner, use.key, group)
+    }
+
+    /// The expression that reads the thing on which an exchange has an effect.
+    static func reader(_ effect: Effect, _ group: RouteGroup) -> String {
+        reader(effect.name, effect.owner, effect.key, group)
+    }
+
+    private static func reader(_ name: String, _ owner: String, _ key: Place, _ group: RouteGroup) -> String {
+        var spelling = Spelling(parameters: group.parameters)
+        spelling.store = group.store
+        return reader("\(name):\(owner)", spelling.expression(key))
+    }
+
+    /// `$.gS['orders:${$.pathParam.id}']`; a key that is read from the store itself stands in other quotes.
+    static func reader(_ prefix: String, _ key: String) -> String {
+        let quote = key.contains("'") ? "\"" : "'"
+        return "$.gS[\(quote)\(prefix)${\(key)}\(quote)]"
     }
 
     /// What writes a thing, or takes it away, once the answer is made.
@@ -16,7 +32,9 @@ enum StoreSpelling {
         {
             key = PercentEncoding.decoded(literal)
         } else {
-            key = "${\(Spelling(parameters: group.parameters).expression(effect.key))}"
+            var spelling = Spelling(parameters: group.parameters)
+            spelling.store = group.store
+            key = "${\(spelling.expression(effect.key))}"
         }
         var extraction = Extraction(store: .global, key: "\(effect.name):\(effect.owner)\(key)", value: value)
         extraction.isAfterResponse = true
@@ -32,7 +50,8 @@ enum StoreSpelling {
                     guard extraction.store == .global, let colon = extraction.key.firstIndex(of: ":") else {
                         return false
                     }
-                    return !texts.contains("$.gS['\(extraction.key[..<colon]):")
+                    let name = extraction.key[..<colon]
+                    return !texts.contains("$.gS['\(name):") && !texts.contains("$.gS[\"\(name):")
                 }
         }
     }

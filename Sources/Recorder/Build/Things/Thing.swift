@@ -26,15 +26,30 @@ struct Thing {
     }
 
     var events: [Event] = []
+    /// The numbers of those that may have changed it.
+    private var changes: [Int] = []
 
     /// What the thing was before an event; nil before it was made, after it was deleted, and where nobody knows.
     func before(_ number: Int) -> JSON? {
         events[..<number].last { $0.action != .shown }?.after
     }
 
+    /// Whether what it was before an event is known, and not only taken for unchanged.
+    func isKnown(before number: Int) -> Bool { events[..<number].last { $0.action != .shown }?.isKnown ?? false }
+
     /// Whether it was there, known or not, before an event.
     func exists(before number: Int) -> Bool {
         events[..<number].last { $0.action != .shown }.map { $0.action != .gone } ?? false
+    }
+
+    /// The last event that changed it of those that were early enough, which are the first ones.
+    func lastChange(where isEarly: (Event) -> Bool) -> Event? {
+        var (low, high) = (0, changes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isEarly(events[changes[middle]]) { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? events[changes[low - 1]] : nil
     }
 
     /// Finds out what the thing was after each change: what it is shown as next, else what the change answered.
@@ -48,6 +63,7 @@ struct Thing {
             let next = events[number + 1]
             if next.action == .shown, next.isRefused { events[number].action = .gone }
         }
+        changes = events.indices.filter { events[$0].action != .shown }
         for number in events.indices where events[number].action == .made || events[number].action == .changed {
             let known = state(after: number, reader, members)
             events[number].isKnown = known != nil

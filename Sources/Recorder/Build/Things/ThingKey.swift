@@ -75,20 +75,22 @@ extension RouteGroup {
         return result
     }
 
-    /// The places of a request where a thing may be named, the most telling first.
+    /// The places of a request where a thing may be named, the most telling first: in the path an owner after what it owns.
     func names(in sample: Sample) -> [(place: Place, key: ThingKey)] {
         var result: [(place: Place, key: ThingKey)] = []
         func add(_ place: Place, _ text: String, _ collection: String?) {
             if let key = ThingKey(text, in: collection) { result.append((place, key)) }
         }
-        if let segment = thingSegment, sample.segments.indices.contains(segment) {
+        for segment in pattern.indices.reversed()
+        where pattern[segment] == nil && sample.segments.indices.contains(segment) {
             add(.segment(segment), sample.segments[segment], collection(of: .segment(segment), sample))
         }
         for pair in sample.query where ThingKey.isName(pair.name) { add(.query(pair.name), pair.value, nil) }
         sample.request?
             .visit { path, value in
                 guard value.isScalar, value != .null, let name = path.name else { return }
-                let isNamed = (1...sample.depth(2)).contains(path.steps.count)
+                let isNamed =
+                    (1...sample.depth(2)).contains(path.steps.count)
                     && (ThingKey.isName(name) || value.string.map(IdentifierShape.looksRandom) ?? false)
                 guard isNamed || ThingKey.isPartOfKey(path) else { return }
                 add(.body(path), value.textValue, nil)

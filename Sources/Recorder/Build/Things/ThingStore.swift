@@ -31,6 +31,8 @@ struct ThingStore {
     private var makers: [ThingKey: Int] = [:]
     /// What requests to a path made, in order.
     private var under: [String: [(made: ExchangeID, key: ThingKey)]] = [:]
+    /// What was made, by the names of such things, in order.
+    private var called: [String: [(made: ExchangeID, key: ThingKey)]] = [:]
     private var exchanges: [[ExchangeID]] = []
 
     /// Without any recording.
@@ -67,7 +69,9 @@ struct ThingStore {
             let sample = groups[maker].samples[event.sample]
             let path = groups[maker].pathOfList(of: event.key, sample)
             under[path, default: []].append((sample.exchange.id, key))
+            if let name = names[maker] { called[name, default: []].append((sample.exchange.id, key)) }
         }
+        for name in called.keys { called[name]?.sort { $0.made < $1.made } }
         for path in under.keys { under[path]?.sort { $0.made < $1.made } }
         exchanges = groups.map { $0.samples.map(\.exchange.id) }
     }
@@ -82,6 +86,23 @@ struct ThingStore {
                 guard let last = past.last, last.action != .gone else { return nil }
                 return last.after
             }
+    }
+
+    /// How many things of a name are made.
+    func count(called name: String) -> Int { called[name]?.count ?? 0 }
+
+    /// The things of a name that are there when a request comes, the oldest first.
+    func things(called name: String, _ sample: Sample) -> [JSON] {
+        let now = sample.exchange.id
+        return (called[name] ?? []).filter { $0.made < now }.compactMap { known($0.key, before: now)?.thing }
+    }
+
+    /// What is stored about a thing when an exchange comes, and the prefix of its store's keys; nil where nothing is.
+    func known(_ key: ThingKey, before now: ExchangeID) -> (name: String, thing: JSON)? {
+        guard let thing = things[key], let maker = makers[key], let name = names[maker],
+            let event = thing.lastChange(where: { exchanges[$0.group][$0.sample] < now }), let state = event.after
+        else { return nil }
+        return event.action == .gone ? nil : (name, state)
     }
 
     /// Where the answers of each group say what they made.
@@ -121,10 +142,14 @@ struct ThingStore {
             }
             append(event, to: named.key)
         }
+        if group.changes, hasSucceeded, let named { addOwners(of: named.key, event, sample, group) }
         guard group.changes, hasSucceeded, group.method != "DELETE" else { return }
         // Several formats may show one thing under different names.
         let known = named.flatMap { things[$0.key]?.events.dropLast().suffix(Self.formats).compactMap(\.answer) } ?? []
+        let showsNamed = named.map { answer?.isCalled($0.key.id) ?? false } ?? false
         for (place, key) in Self.made(sample, group, asked) {
+            // What an answer lists of the thing that the request names is a part of that thing.
+            if showsNamed, case .response(let path) = place, !path.steps.allSatisfy(\.isMember) { continue }
             // What it names is no new thing because it has a number beside its id.
             if case .response(let path) = place, let name = path.name,
                 known.contains(where: { $0[name]?.textValue == key.id })
@@ -148,6 +173,30 @@ struct ThingStore {
             append(event, to: key)
             break
         }
+    }
+
+    /// What belongs to a thing may be shown by it: whoever changes an item may change the cart.
+    private mutating func addOwners(of key: ThingKey, _ event: Thing.Event, _ sample: Sample, _ group: RouteGroup) {
+        var owners = group.names(in: sample).filter { if case .segment = $0.place { true } else { false } }
+        if event.action == .gone { owners += holders(of: key) }
+        for owner in owners where owner.key != key && things[owner.key] != nil {
+            var event = event
+            (event.key, event.action, event.answer) = (owner.place, .changed, nil)
+            append(event, to: owner.key)
+        }
+    }
+
+    /// The things that one names itself: they may list or count it, until it is gone.
+    private func holders(of key: ThingKey) -> [(place: Place, key: ThingKey)] {
+        var result: [(place: Place, key: ThingKey)] = []
+        things[key]?.events.last { $0.answer != nil }?.answer?
+            .visit { path, value in
+                guard path.steps.count <= 3, path.steps.allSatisfy(\.isMember), value.string != nil,
+                    let name = path.name, ThingKey.isName(name), let key = ThingKey(value.textValue, in: nil)
+                else { return }
+                result.append((.stored(path), key))
+            }
+        return result
     }
 
     private mutating func append(_ event: Thing.Event, to key: ThingKey) {
@@ -239,11 +288,7 @@ struct ThingStore {
     ///
     /// - Returns: how the store is read and written; nil when too few of the samples name anything.
     func fill(_ group: inout RouteGroup, _ number: Int) -> Use? {
-        let (reads, writes, left) = keys(group, number)
-        for write in left {
-            let (name, owner) = (write.name, group.owner(of: write.place))
-            group.samples[write.sample].leaves = Effect(name: name, owner: owner, key: write.place, value: nil)
-        }
+        let (reads, writes) = keys(group, number)
         var use: Use?
         if let key = Self.most(reads), reads.filter({ $0.place == key }).count * 2 >= group.samples.count,
             let name = reads.first(where: { $0.place == key })?.name
@@ -255,23 +300,40 @@ struct ThingStore {
                 group.samples[sample].isGone = !thing.exists(before: event)
             }
         }
-        guard let key = Self.most(writes), let name = writes.first(where: { $0.place == key })?.name else { return use }
-        let owner = group.owner(of: key)
-        for write in writes where write.place == key {
-            let event = write.thing.events[write.event]
-            if event.action == .gone {
-                group.samples[write.sample].effect = Effect(name: name, owner: owner, key: key, value: nil)
-            } else if event.isKnown, let after = event.after {
-                group.samples[write.sample].effect = Effect(name: name, owner: owner, key: key, value: after)
-            }
+        // Who makes things and changes others as well writes first those that it makes.
+        let making = writes.filter { if case .response = $0.place { true } else { false } }
+        guard let key = Self.most(making.isEmpty ? writes : making) else { return use }
+        // What the store says of the owner is read before the thing is gone.
+        var places: [Place] = []
+        for place in writes.map(\.place) where !places.contains(place) { places.append(place) }
+        for place in places {
+            if case .stored = place { write(writes.filter { $0.place == place }, place, to: &group) }
+        }
+        write(writes.filter { $0.place == key }, key, to: &group)
+        for segment in group.pattern.indices where key != .segment(segment) {
+            write(writes.filter { $0.place == .segment(segment) }, .segment(segment), to: &group)
         }
         return use
     }
 
+    /// Says what becomes of the things that a place names.
+    private func write(_ writes: [Named], _ key: Place, to group: inout RouteGroup) {
+        guard let name = writes.first?.name else { return }
+        for write in writes {
+            let event = write.thing.events[write.event]
+            guard event.action == .gone || event.isKnown && event.after != nil else { continue }
+            var effect = Effect(name: name, owner: group.owner(of: key), key: key)
+            effect.value = event.action == .gone ? nil : event.after
+            effect.before = write.thing.before(write.event)
+            effect.isSure = write.thing.isKnown(before: write.event)
+            group.samples[write.sample].effects.append(effect)
+        }
+    }
+
     private typealias Named = (sample: Int, place: Place, thing: Thing, event: Int, name: String)
 
-    /// What the samples read and write of things, and which they leave behind: what is called otherwise from now on.
-    private func keys(_ group: RouteGroup, _ number: Int) -> (reads: [Named], writes: [Named], left: [Named]) {
+    /// What the samples read and write of things.
+    private func keys(_ group: RouteGroup, _ number: Int) -> (reads: [Named], writes: [Named]) {
         var (reads, writes): ([Named], [Named]) = ([], [])
         for sample in group.samples.indices {
             for (key, number) in places[number][sample] {
@@ -289,16 +351,7 @@ struct ThingStore {
                 if event.action != .shown { writes.append(named) }
             }
         }
-        // What goes where something else is made has got another name.
-        func action(_ named: Named) -> Thing.Event.Action { named.thing.events[named.event].action }
-        let renaming = Set(writes.filter { action($0) == .made }.map(\.sample))
-        let left = writes.filter { action($0) == .gone && renaming.contains($0.sample) }
-        writes.removeAll { action($0) == .gone && renaming.contains($0.sample) }
-        // Who makes things and changes others as well writes those that it makes, if ever a request names one of them.
-        let making = writes.filter { if case .response = $0.place { true } else { false } }
-        let changing = writes.filter { if case .response = $0.place { false } else { true } }
-        let isNamed = making.contains { $0.thing.events.count > 1 }
-        return (reads, isNamed || changing.isEmpty ? making : changing, left)
+        return (reads, writes)
     }
 
     private static func most(_ named: [Named]) -> Place? {
@@ -318,11 +371,33 @@ struct Effect {
     var key: Place
     /// What the thing is afterwards; nil when it is gone.
     var value: JSON?
+    /// What it was before, as far as anybody knows.
+    var before: JSON?
+    /// Whether that is known, and not only taken for unchanged.
+    var isSure = false
+
+    /// Whether the thing is named by the path, or by another thing: then it is read from where it is stored.
+    var isOfPathOrStore: Bool {
+        switch key {
+        case .segment, .stored: true
+        default: false
+        }
+    }
+
+    /// Whether another exchange's effect is of the same kind on the same place.
+    func isAlike(_ other: Effect) -> Bool { key == other.key && name == other.name }
+}
+
+extension JSON {
+    /// Whether one of its own members names it so.
+    fileprivate func isCalled(_ id: String) -> Bool {
+        object?.members.contains { $0.value.isScalar && ThingKey.isName($0.name) && $0.value.textValue == id } ?? false
+    }
 }
 
 extension Place {
     /// Tells places apart in a fixed order.
-    fileprivate var order: String { Spelling().expression(self) }
+    var order: String { Spelling().expression(self) }
 
     /// Whether it is the id of an answer itself.
     fileprivate func isPlainID(of sample: Sample) -> Bool {
