@@ -105,6 +105,80 @@ import Testing
 }
 
 extension RelatedThingsTests {
+    /// Articles in the way of JSON:API, with their type in each request; three authors, lists by author and by state.
+    private static func articles() -> StagedRecording {
+        var (random, recording) = (SeededRandom(seed: 30), StagedRecording())
+        var all: [(author: String, state: String, shown: JSON)] = []
+        for number in 0..<4 {
+            let (time, author) = (number * 100_000, random.uuid())
+            let person: JSON = [
+                "type": "people", "id": .string(author), "attributes": ["name": .string(random.text(8))],
+            ]
+            let about: JSON = ["type": "people", "attributes": person["attributes"] ?? .null]
+            recording.exchange("POST", "/api/people", ["data": about], at: time, status: 201, ["data": person])
+            for article in 0..<4 {
+                let (id, state) = (random.uuid(), ["draft", "published"][(article + number) % 2])
+                let body: JSON = [
+                    "type": "articles", "attributes": ["title": .string(random.text(9)), "state": .string(state)],
+                    "relationships": ["author": ["data": ["type": "people", "id": .string(author)]]],
+                ]
+                var shown = body.object ?? [:]
+                shown["id"] = .string(id)
+                all.append((author, state, .object(shown)))
+                let moment = time + 5_000 * (article + 1)
+                recording.exchange(
+                    "POST",
+                    "/api/articles",
+                    ["data": body],
+                    at: moment,
+                    status: 201,
+                    ["data": .object(shown)]
+                )
+                let path = "/api/articles/\(id)?include=author"
+                recording.exchange("GET", path, at: moment + 1_000, ["data": .object(shown), "included": [person]])
+            }
+            let mine = all.filter { $0.author == author }
+            func list(_ query: String, _ shown: [JSON], at moment: Int) {
+                recording.exchange(
+                    "GET",
+                    "/api/articles?filter[author.id]=\(author)\(query)",
+                    at: moment,
+                    ["data": .array(shown)]
+                )
+            }
+            list("", Array(mine.map(\.shown).prefix(3)), at: time + 50_000)
+            list("&filter[state]=draft", mine.filter { $0.state == "draft" }.map(\.shown), at: time + 52_000)
+            list("&filter[state]=all", Array(mine.map(\.shown).prefix(3)), at: time + 54_000)
+        }
+        return recording
+    }
+
+    @Test func `lists are filtered by members deep inside, cut at their usual length, and authors are included`() throws
+    {
+        let built = Staging.build(Self.articles())
+        #expect(built.mocks.contains { $0.http.route == "/api/articles/:id" })
+        let player = try BuiltPlayer(built)
+        let person: JSON = ["data": ["type": "people", "attributes": ["name": "Ada"]]]
+        let author = player.content("POST", "/api/people", person)["data"]?["id"] ?? .null
+        var ids: [JSON] = []
+        for state in ["draft", "published", "draft", "draft"] {
+            let body: JSON = [
+                "type": "articles", "attributes": ["title": "Title", "state": .string(state)],
+                "relationships": ["author": ["data": ["type": "people", "id": author]]],
+            ]
+            ids.append(player.content("POST", "/api/articles", ["data": body])["data"]?["id"] ?? .null)
+        }
+        func listed(_ query: String) -> [JSON?] {
+            let list = player.content("GET", "/api/articles?filter[author.id]=\(author.textValue)\(query)")
+            return list["data"]?.array?.map { $0["id"] } ?? []
+        }
+        #expect(listed("") == [ids[0], ids[1], ids[2]])
+        #expect(listed("&filter[state]=draft") == [ids[0], ids[2], ids[3]])
+        #expect(listed("&filter[state]=all") == [ids[0], ids[1], ids[2]])
+        let shown = player.content("GET", "/api/articles/\(ids[1].textValue)?include=author")
+        #expect(shown["included"]?[0]?["attributes"]?["name"] == "Ada")
+    }
+
     @Test func `a content is told by its hash and its size, and comes back as it was put`() throws {
         var (random, recording) = (SeededRandom(seed: 3), StagedRecording())
         for number in 0..<5 {

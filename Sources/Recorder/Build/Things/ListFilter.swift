@@ -11,7 +11,8 @@ struct ListFilter {
 
     /// What the member must be; nil where the request does not say.
     func wish(in sample: Sample) -> JSON? {
-        place.value(in: sample).flatMap { $0.textValue == everything ? nil : $0 }
+        guard let wish = place.value(in: sample), wish.textValue != everything else { return JSON?.none }
+        return wish
     }
 
     func expression(_ spelling: Spelling) -> String {
