@@ -30,6 +30,8 @@ import Testing
             true
         ),
         (#"[{"path": "req.kind", "assertAction": "absent"}]"#, false),
+        (#"[{"path": "$.req.other", "assertAction": "absent"}]"#, true),
+        (#"[{"path": "$.req.other", "assertAction": "any"}]"#, false),
         (#"[{"any": [{"path": "$.gS.flag", "assertAction": "any"}, {"path": "$.resp.n", "value": 3}]}]"#, true),
         (#"[{"not": {"path": "$.reqHeader.X-Quiet[0]", "value": "yes"}}]"#, true),
     ])

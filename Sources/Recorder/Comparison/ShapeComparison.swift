@@ -98,7 +98,7 @@ struct ShapeComparison {
     private static func fixed(_ shape: ValueShape) -> JSON? {
         guard shape.count >= 2, shape.texts.format == nil, let value = shape.constant else { return nil }
         if let text = value.string, IdentifierShape.looksRandom(text) { return nil }
-        return ClockFormat.read(value) == nil ? value : nil
+        return ClockFormat.read(value) == nil ? value : JSON?.none
     }
 
     private static func isSingle(_ shape: ValueShape) -> Bool { shape.count == 1 }

@@ -36,7 +36,9 @@ struct ContentShape: Sendable, Hashable {
         if case .text(let text) = content { .string(text) } else { nil }
     }
 
-    private static func short(_ value: JSON) -> JSON? { value.serialized().count <= longestExample ? value : nil }
+    private static func short(_ value: JSON) -> JSON? {
+        value.serialized().count <= longestExample ? value : JSON?.none
+    }
 }
 
 /// The contents of many messages by their media types.

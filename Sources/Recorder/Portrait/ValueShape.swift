@@ -48,7 +48,7 @@ struct ValueShape: Sendable, Hashable {
 
     mutating func add(_ value: JSON) {
         let isFirst = counts.isEmpty
-        constant = value.isScalar && (isFirst || constant == value) ? value : nil
+        constant = value.isScalar && (isFirst || constant == value) ? value : JSON?.none
         switch value {
         case .null: counts[.null, default: 0] += 1
         case .bool: counts[.boolean, default: 0] += 1

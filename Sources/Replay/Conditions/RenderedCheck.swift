@@ -20,6 +20,7 @@ struct RenderedCheck: Sendable {
     func holds(in context: inout RenderContext) -> Bool {
         let before = context.unresolvedCount
         let value = expression.value(in: &context)
-        return test.holds(ofRendered: context.unresolvedCount == before ? value : nil)
+        // A plain nil would be null here, which is a value.
+        return test.holds(ofRendered: context.unresolvedCount == before ? value : JSON?.none)
     }
 }
