@@ -70,10 +70,11 @@ struct CauseSearch {
         var kindNumbers = Numbering<CallbackKind>()
         kinds = deliveries.map { kindNumbers.number(of: $0.kind) }
         starts = causes.map(\.startedAt)
-        penalties = zip(causes, named)
-            .map { cause, name in
-                (name.isSafe ? 9 : 0)
-                    + ((cause.response?.head.status ?? 500) >= 400 ? 2 : 0)
+        let repeats = RepeatedAnswers(causes)
+        penalties = zip(causes, named).enumerated()
+            .map { number, cause in
+                (cause.1.isSafe || repeats.contains(number) ? 9 : 0)
+                    + ((cause.0.response?.head.status ?? 500) >= 400 ? 2 : 0)
             }
     }
 
@@ -326,7 +327,7 @@ struct CauseSearch {
     // MARK: Tokens
 
     private static func tokens(ofCause exchange: Exchange) -> [String: Double] {
-        var tokens = ValueTokens()
+        var tokens = ValueTokens(sentAt: exchange.startedAt)
         tokens.add(target: exchange.request.target)
         tokens.add(fields: exchange.request.fields)
         if let json = Content.request(exchange.requestBody, fields: exchange.request.fields) { tokens.add(json: json) }

@@ -52,7 +52,7 @@ enum DeliveryGrouping {
     }
 
     private static func bits(_ callback: ObservedCallback) -> Double {
-        var tokens = ValueTokens()
+        var tokens = ValueTokens(sentAt: callback.sentAt)
         tokens.add(content: callback.content)
         return tokens.bits.values.max() ?? 0
     }

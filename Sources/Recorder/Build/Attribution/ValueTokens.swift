@@ -12,10 +12,15 @@ struct ValueTokens {
     /// Tokens that say less are not kept.
     static let threshold = 6.0
 
-    init() {}
+    /// When the message was sent: times in it are seldom years away, numbers that look like times are.
+    private let moment: Timestamp
+
+    /// - Parameter moment: when the message was sent.
+    init(sentAt moment: Timestamp) { self.moment = moment }
 
     /// The values of what a system sent.
     init(of callback: ObservedCallback) {
+        self.init(sentAt: callback.sentAt)
         switch callback {
         case .webhook(let webhook):
             add(target: webhook.request.target)
@@ -64,13 +69,17 @@ struct ValueTokens {
 
     private mutating func addNumber(_ number: JSONNumber) {
         if let integer = number.int64 {
-            if ClockFormat.isPlausible(unixSeconds: integer) || ClockFormat.isPlausible(unixSeconds: integer / 1_000) {
-                return
-            }
+            if isTime(integer) || isTime(integer / 1_000) { return }
             insert(String(integer))
         } else {
             insert(number.text)
         }
+    }
+
+    /// Whether a number is rather a time in seconds than the name of something.
+    private func isTime(_ number: Int64) -> Bool {
+        let year: Int64 = 366 * 86_400
+        return (moment.seconds - year...moment.seconds + year).contains(number)
     }
 
     private mutating func add(text: String, depth: Int = 0) {
@@ -96,7 +105,7 @@ struct ValueTokens {
         for separator in [UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: ".")] {
             guard let place = word.utf8.lastIndex(of: separator) else { continue }
             let tail = word[word.utf8.index(after: place)...]
-            if tail.utf8.count >= 6, Int64(tail).map({ !ClockFormat.isPlausible(unixSeconds: $0) }) ?? true {
+            if tail.utf8.count >= 6, Int64(tail).map({ !isTime($0) }) ?? true {
                 insert(String(tail))
             }
         }
