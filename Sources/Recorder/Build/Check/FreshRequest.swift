@@ -21,7 +21,12 @@ enum FreshRequest {
                 decided.formUnion(mock.http.fields.flatMap(\.paths).map { "field \($0.lowercased())" })
             }
             .union(
-                readPlaces(mock.callbacks.flatMap(\.when).flatMap(\.paths).joined(separator: "\n"), []).map(\.spelled)
+                readPlaces(
+                    (mock.callbacks.flatMap(\.when) + siblings.flatMap(\.http.when)).flatMap(\.paths)
+                        .joined(separator: "\n"),
+                    []
+                )
+                .map(\.spelled)
             )
         let names = PathSegments.of(route: mock.http.route)
         let stored = storeKeys(all, mock.extractions.filter { $0.store == .global }.map(\.key))
@@ -84,11 +89,13 @@ enum FreshRequest {
             let key = rest.firstRange(of: "']").map { rest[..<$0.lowerBound] } ?? rest
             keys.append(String(key))
         }
-        // The number of a page and its length: other ones would show something else.
-        rest = Substring(text)
-        while let range = rest.firstRange(of: "$.page(") {
-            rest = rest[range.upperBound...]
-            keys.append(String(rest.prefix { $0 != "\n" }))
+        // What is looked for, the number of a page and its length: other ones would show something else.
+        for choice in ["$.page(", "$.where("] {
+            rest = Substring(text)
+            while let range = rest.firstRange(of: choice) {
+                rest = rest[range.upperBound...]
+                keys.append(String(rest.prefix { $0 != "\n" }))
+            }
         }
         return keys.reduce(into: []) { result, key in
             for place in readPlaces(key, []) { result.insert(place.spelled) }

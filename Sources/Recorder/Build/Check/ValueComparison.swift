@@ -82,8 +82,8 @@ struct ValueComparison {
 
     private mutating func compareScalars(_ recorded: JSON, _ replayed: JSON, _ template: JSON?, _ place: String) {
         let linked = linkedValue(recorded, template, place)
-        // What the answer says now is what it has become, though the same value may have stood elsewhere before.
-        let expected = linked.map { mapping.apply($0) } ?? answered(recorded, template) ?? mapping.apply(recorded)
+        // What request and answer say now is what it has become, though the same value may have stood elsewhere before.
+        let expected = linked ?? answered(recorded, template) ?? mapping.apply(recorded)
         if linked != nil {
             links.total += 1
         } else if isFresh, let text = template?.string, RequestTemplate.readsRequest(text) {
@@ -140,7 +140,7 @@ struct ValueComparison {
         if !TemplateRole.isExpression(template), template != nil, Rarity.bits(recorded) < 16 { return JSON?.none }
         let changed = fresh.apply(recorded)
         // A bare nil would be taken for the JSON null.
-        return changed != recorded ? changed : JSON?.none
+        return changed != recorded ? mapping.apply(changed) : JSON?.none
     }
 
     /// What a value of a callback must be since the answer has something else in its place.

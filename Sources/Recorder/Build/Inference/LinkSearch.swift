@@ -14,6 +14,8 @@ struct LinkSearch {
     private(set) var texts: [(text: String, link: Link)] = []
     /// Numbers, for arithmetic.
     private(set) var numbers: [(place: Place, value: JSONNumber)] = []
+    /// Whole numbers that are spelled as text.
+    private(set) var numerals: [Place] = []
 
     init(pilot: Sample, parameters: Set<Int>, readsResponse: Bool) {
         self.readsResponse = readsResponse
@@ -68,6 +70,7 @@ struct LinkSearch {
         guard value != .null else { return }
         let text = value.textValue
         if case .number(let number) = value { numbers.append((place, number)) }
+        if case .string = value, Numerals.read(text) != nil { numerals.append(place) }
         add(text, Link(place: place))
         if times.count < 32, place.isRemembered, let (instant, _) = ClockFormat.read(value) {
             times.append((place, instant))

@@ -118,11 +118,18 @@ extension MockInference {
         if texts.allSatisfy({ $0 == texts[0] }), texts.count > 1 || !setting.mayGenerate {
             return Spelling.literal(texts[0])
         }
-        guard let columns = TextParts.columns(texts) else { return nil }
+        let isMarkup = texts[0].contains("<")
+        guard let columns = TextParts.columns(texts) ?? (isMarkup ? TextParts.elements(texts) : nil) else { return nil }
         var result = ""
         for column in columns {
-            guard let part = part(column, at: place, in: setting) else { return nil }
-            result += part
+            if let part = part(column, at: place, in: setting) {
+                result += part
+            } else if isMarkup {
+                // An element is a value of its own, like a member of JSON: what nothing explains leaves the others as they are.
+                result += giveUp(column.map { .string($0) }, at: place, labels: column, in: setting).textValue
+            } else {
+                return nil
+            }
         }
         return result
     }
@@ -132,6 +139,7 @@ extension MockInference {
         let isConstant = column.allSatisfy { $0 == column[0] }
         if isConstant, column.count > 1 || column[0].utf8.count < 8 { return Spelling.literal(column[0]) }
         if !isConstant, let linked = linked(column) { return linked }
+        if !isConstant, let expression = arithmetic(ofTexts: column, at: place) { return "${\(expression)}" }
         guard !setting.isAddress, setting.mayGenerate || setting.isFresh(values, samples) else {
             return isConstant ? Spelling.literal(column[0]) : nil
         }

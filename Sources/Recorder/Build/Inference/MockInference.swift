@@ -213,7 +213,11 @@ struct MockInference {
 
     private mutating func arithmetic(_ values: [JSON], at place: String, name: String?) -> JSON? {
         let numbers = values.compactMap(\.number?.double)
-        guard numbers.count == values.count else { return nil }
+        guard numbers.count == values.count else {
+            let texts = values.compactMap(\.string)
+            guard texts.count == values.count else { return nil }
+            return arithmetic(ofTexts: texts, at: place).map { .string("$.toString(\($0))") }
+        }
         if let link = search.wordCount(of: values, samples) { return use(link, at: place, samples: values.count) }
         let found =
             search.total(of: numbers, name: name, samples, spelling)
@@ -318,7 +322,7 @@ struct MockInference {
         return spelling.expression(.made(index))
     }
 
-    private mutating func giveUp(_ values: [JSON], at place: String, labels: [String], in setting: Setting) -> JSON {
+    mutating func giveUp(_ values: [JSON], at place: String, labels: [String], in setting: Setting) -> JSON {
         .string(leaveOpen(values, at: place, labels: labels, splits: setting.splits))
     }
 

@@ -53,7 +53,7 @@ enum ReplyInference {
         var reply = ReplyTemplate()
         reply.status = samples[0].status
         let clock = Setting.Clock(moments: samples.map(\.startedAt), durations: samples.map(\.exchange.timings.total))
-        let setting = Setting(mayGenerate: group.changes, splits: true, clocks: [clock])
+        let setting = Setting(mayGenerate: group.changes || group.makesAnswers, splits: true, clocks: [clock])
         inferPayload(samples, &reply, &inference, setting, group)
         let told = samples[0].status == 200 ? group.list : nil
         reply.fields = FieldInference.fields(samples, &inference, setting) { told?.template(ofField: $0, group) }

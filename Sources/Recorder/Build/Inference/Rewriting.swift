@@ -43,7 +43,7 @@ enum Rewriting {
     ) -> (ReplyTemplate, [CallbackConfig]) {
         guard !values.isEmpty else { return (reply, callbacks) }
         var reply = reply
-        func filled(_ value: JSON) -> JSON { rewriteValues(value) { values[$0] ?? .string($0) } }
+        func filled(_ value: JSON) -> JSON { rewriteValues(value) { values[$0] ?? .string(filling($0, values)) } }
         reply.payload = reply.payload.map(filled)
         reply.fields = reply.fields.map { TemplateField($0.name, values[$0.value]?.textValue ?? $0.value) }
         let callbacks = callbacks.map { callback in
@@ -57,6 +57,15 @@ enum Rewriting {
             return callback
         }
         return (reply, callbacks)
+    }
+
+    /// A text with every placeholder in it replaced, in a form as well.
+    private static func filling(_ text: String, _ values: [String: JSON]) -> String {
+        guard text.utf8.contains(0) || text.contains("%00") else { return text }
+        return values.reduce(text) { text, value in
+            text.replacing(value.key, with: value.value.textValue)
+                .replacing(PercentEncoding.encoded(value.key), with: PercentEncoding.encoded(value.value.textValue))
+        }
     }
 
     /// How often an expression of the mock store stands in a text; `$.mS.id` does not stand in `$.mS.id2`.

@@ -110,8 +110,23 @@ struct TextLinks {
 /// Takes texts apart at spaces and punctuation, so that their parts can be compared one by one.
 enum TextParts {
     /// The parts of all texts by position; nil when the texts have different numbers of parts.
-    static func columns(_ texts: [String]) -> [[String]]? {
-        let all = texts.map(parts)
+    static func columns(_ texts: [String]) -> [[String]]? { columns(texts.map(parts)) }
+
+    /// The same for XML, where what stands between two tags is one part.
+    static func elements(_ texts: [String]) -> [[String]]? {
+        columns(
+            texts.map { text in
+                text.split(separator: "<", omittingEmptySubsequences: false).enumerated()
+                    .flatMap { number, piece -> [String] in
+                        guard let end = piece.firstIndex(of: ">") else { return [(number > 0 ? "<" : "") + piece] }
+                        let tag = (number > 0 ? "<" : "") + piece[..<end]
+                        return parts(tag) + [">", String(piece[end...].dropFirst())]
+                    }
+            }
+        )
+    }
+
+    private static func columns(_ all: [[String]]) -> [[String]]? {
         guard let count = all.first?.count, count > 0, count <= 2_000, all.allSatisfy({ $0.count == count }) else {
             return nil
         }

@@ -37,6 +37,7 @@ struct Decider {
             if best.map({ decider.cost < $0.cost }) ?? true { best = decider }
         }
         if let best, best.cost <= limit { return best }
+        if !isValue, !store.isEmpty, let decider = sufficing(places, inside, outside, store) { return decider }
         return pair(places, inside, outside)
     }
 
@@ -202,8 +203,9 @@ struct Decider {
         _ isUntyped: Bool,
         _ decider: (Condition.Action, JSON?, Double) -> Decider
     ) -> Decider? {
+        // Spelled as replay reads numbers: a telephone's `+49…` is none.
         func number(_ value: JSON) -> Double? {
-            value.number?.double ?? (isUntyped ? value.string.flatMap(Double.init) : nil)
+            value.number?.double ?? (isUntyped ? value.string.flatMap { (try? JSON.parse($0))?.number?.double } : nil)
         }
         let numbers = mine.compactMap(number)
         let otherNumbers = others.compactMap(number)

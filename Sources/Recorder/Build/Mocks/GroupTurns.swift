@@ -44,12 +44,10 @@ extension GroupBuilder {
                 factors: [:]
             )
         }
-        drafts += build(
-            byTurn[steady...].flatMap { $0 }.sorted().map { samples[$0] },
-            conditions,
-            depth: 6,
-            factors: [:]
-        )
+        let ends = byTurn[steady...].flatMap { $0 }.sorted().map { samples[$0] }
+        drafts +=
+            outcome(byTurn[steady].map { samples[$0] }, ends, counter.reader, steady, conditions)
+            ?? build(ends, conditions, depth: 6, factors: [:])
         for index in drafts.indices {
             var extraction = Extraction(
                 store: .global,
@@ -62,11 +60,50 @@ extension GroupBuilder {
         return drafts
     }
 
+    /// What is made when a thing is first seen at its end, and stays from then on: when a job was done, and what came of it. Nil
+    /// where all of it is known anyway, or where later looks show something else.
+    private func outcome(
+        _ first: [Sample],
+        _ all: [Sample],
+        _ counter: String,
+        _ turn: Int,
+        _ conditions: Conditions
+    ) -> [MockDraft]? {
+        let answers = Dictionary(first.map { (Self.path($0), $0) }) { one, _ in one }
+        let ids = Set(first.map(\.exchange.id))
+        let later = all.filter { !ids.contains($0.exchange.id) }
+        guard first.count > 1, !later.isEmpty, let kept = stored("outcome"),
+            later.allSatisfy({ answers[Self.path($0)]?.response == $0.response }),
+            ReplyInference.infer(first, in: group, store: store, factors: [:], facts: facts).unexplained
+                .contains(where: \.splits)
+        else { return nil }
+        var making = group
+        making.makesAnswers = true
+        let isFirst = Condition.Check(path: counter, action: .equals, value: .int(turn))
+        var drafts = GroupBuilder(group: making, store: store, isExact: false, facts: facts)
+            .build(first, conditions + [(.state, .check(isFirst))], depth: 6, factors: [:])
+        for index in drafts.indices {
+            var extraction = Extraction(store: .global, key: kept.key, value: "$.resp")
+            extraction.isAfterResponse = true
+            drafts[index].extractions.append(extraction)
+        }
+        let again = later.map { sample in
+            var sample = sample
+            if case .json(let json) = sample.response { sample.stored = json }
+            return sample
+        }
+        return drafts
+            + GroupBuilder(group: group, store: kept.reader, isExact: false, facts: facts)
+            .build(again, conditions, depth: 6, factors: [:])
+    }
+
     /// Where it is counted how often a thing was asked for; nil without anything that names one.
-    private var turnCounter: (key: String, reader: String)? {
+    private var turnCounter: (key: String, reader: String)? { stored("turn") }
+
+    private func stored(_ what: String) -> (key: String, reader: String)? {
         let names = group.parameters.sorted { $0.key < $1.key }.map(\.value)
         guard !names.isEmpty else { return nil }
-        let key = "turn \(group.route):" + names.map { "${$.pathParam.\($0)}" }.joined(separator: " ")
+        let key = "\(what) \(group.route):" + names.map { "${$.pathParam.\($0)}" }.joined(separator: " ")
         return (key, "$.gS['\(key)']")
     }
 }

@@ -23,6 +23,8 @@ struct RouteGroup {
     var onlyAsks = false
     /// Whether its requests take away what they name though their method does not say so: `DeleteItem` of RPC.
     var removes = false
+    /// Whether its answers say something new though its requests change nothing: what a job ends with.
+    var makesAnswers = false
 
     /// What reads the thing that its requests name; empty where they name none.
     var store = ""

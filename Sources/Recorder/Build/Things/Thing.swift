@@ -57,7 +57,8 @@ struct Thing {
     /// - Parameters:
     ///   - reader: the group whose answers say what the thing is; nil when nobody reads it.
     ///   - members: what the reader shows.
-    mutating func settle(reader: Int?, members: ShownMembers) {
+    ///   - moves: whether such things move by themselves: then the next look shows something later.
+    mutating func settle(reader: Int?, members: ShownMembers, moves: Bool) {
         // What is not there any more when it is looked at next has gone with the change before: by another name, or for good.
         for number in events.indices.dropLast() where events[number].action == .changed {
             let next = events[number + 1]
@@ -65,7 +66,9 @@ struct Thing {
         }
         changes = events.indices.filter { events[$0].action != .shown }
         for number in events.indices where events[number].action == .made || events[number].action == .changed {
-            let known = state(after: number, reader, members)
+            let known =
+                moves && isWhole(number, reader, members)
+                ? events[number].answer.map { members.shown(of: $0) } : state(after: number, reader, members)
             events[number].isKnown = known != nil
             // What a request does that nobody looks at afterwards is taken for nothing.
             events[number].after = known ?? before(number)
@@ -77,13 +80,24 @@ struct Thing {
             guard next.action == .shown else { break }
             if next.group == reader, let answer = next.answer { return answer }
         }
-        let answer = events[number].answer
-        let shown = answer?.ways ?? []
-        let isWhole =
-            reader == nil
+        return isWhole(number, reader, members) ? events[number].answer.map { members.shown(of: $0) } : nil
+    }
+
+    /// Whether what a change answered is all of the thing.
+    private func isWhole(_ number: Int, _ reader: Int?, _ members: ShownMembers) -> Bool {
+        let shown = events[number].answer?.ways ?? []
+        return reader == nil
             ? events[number].action == .made || shown == before(number)?.ways
-            : members.always.allSatisfy { shown.contains($0) || answer?.endsInNull(on: $0) == true }
-        return isWhole ? answer.map { members.shown(of: $0) } : nil
+            : members.always.allSatisfy { shown.contains($0) || events[number].answer?.endsInNull(on: $0) == true }
+    }
+
+    /// Whether two looks in a row, nothing done between, showed the same; nil where there are none.
+    func stays(before reader: Int) -> Bool? {
+        let looks = zip(events, events.dropFirst())
+            .filter { one, next in
+                [one, next].allSatisfy { $0.action == .shown && $0.group == reader && $0.answer != nil }
+            }
+        return looks.isEmpty ? nil : looks.allSatisfy { $0.answer == $1.answer }
     }
 }
 

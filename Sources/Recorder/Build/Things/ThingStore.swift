@@ -275,9 +275,16 @@ struct ThingStore {
             guard let reader = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { continue }
             members[maker] = ShownMembers(groups[reader])
         }
+        let readers = shown.compactMapValues { $0.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key }
+        var looks: [Int: (staying: Int, moving: Int)] = [:]
         for (key, maker) in makers {
-            let reader = shown[maker]?.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-            things[key]?.settle(reader: reader, members: members[maker] ?? ShownMembers())
+            guard let reader = readers[maker], let stays = things[key]?.stays(before: reader) else { continue }
+            if stays { looks[maker, default: (0, 0)].staying += 1 } else { looks[maker, default: (0, 0)].moving += 1 }
+        }
+        for (key, maker) in makers {
+            let reader = readers[maker]
+            let moves = looks[maker].map { $0.moving > 1 && $0.moving >= $0.staying } ?? false
+            things[key]?.settle(reader: reader, members: members[maker] ?? ShownMembers(), moves: moves)
             names[maker] = reader.flatMap { groups[$0].nameOfThings } ?? groups[maker].collection
         }
     }
