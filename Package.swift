@@ -117,6 +117,11 @@ let package = Package(
         tests("Callbacks", ["TLS"]),
         tests("Console", ["Storage", "TLS", grdb, log]),
         .testTarget(
+            name: "StagingTests",
+            dependencies: ["staging-truth", "Model"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["Model", "TestSupport", "Storage"],
             exclude: ["Clients"],

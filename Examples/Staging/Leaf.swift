@@ -219,6 +219,13 @@ extension JSON {
         }
         return current
     }
+
+    /// The same object with one member changed.
+    func with(_ name: String, _ value: JSON) -> JSON {
+        guard case .object(var object) = self else { return self }
+        object[name] = value
+        return .object(object)
+    }
 }
 
 /// JSON Web Tokens (RFC 7519).

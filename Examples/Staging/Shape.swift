@@ -20,6 +20,8 @@ indirect enum Shape {
     case prefixed(String, Shape)
     case counter(Counter), countedText(String, Counter)
     case number(Int)
+    /// So many bytes as base64.
+    case base64(Int)
 
     private static let lower = Array("abcdefghijklmnopqrstuvwxyz")
     private static let numerals = Array("0123456789")
@@ -53,7 +55,18 @@ indirect enum Shape {
         case .digits(let count): return Self.digits(count, &chance)
         case .upperDigits(let count): return Self.random(Self.numerals + Self.upper, count, &chance)
         case .prefixed(let prefix, let shape): return prefix + shape.draw(&chance, now).textValue
+        case .base64(let count):
+            return Base64.encoded((0..<count).map { _ in UInt8.random(in: 0...255, using: &chance) })
         case .counter, .countedText, .number: return draw(&chance, now).textValue
+        }
+    }
+
+    /// Whether a value of it says by itself which thing is meant: small numbers stand in much else.
+    var isTelling: Bool {
+        switch self {
+        case .counter: false
+        case .prefixed(_, let shape): shape.isTelling
+        default: true
         }
     }
 
@@ -70,6 +83,7 @@ indirect enum Shape {
         case .digits(let count), .number(let count): "digits \(count)"
         case .upperDigits(let count): "upper case and digits \(count)"
         case .prefixed(let prefix, let shape): "\(prefix)\(shape.name)"
+        case .base64(let count): "base64 of \(count) bytes"
         case .counter: "counter"
         case .countedText(let prefix, _): "\(prefix)counter"
         }

@@ -84,48 +84,6 @@ struct Call {
     func text(_ name: String) -> String { inputs[name]?.textValue ?? "" }
 }
 
-/// Content of an answer or a webhook.
-enum Content {
-    case none
-    case json(Node)
-    /// Text of a media type.
-    case text(Leaf, String)
-
-    var mediaType: String? {
-        switch self {
-        case .none: nil
-        case .json: "application/json"
-        case .text(_, let type): type
-        }
-    }
-
-    /// Its leaves; text is one.
-    var leaves: [(path: [PathStep], leaf: Leaf)] {
-        switch self {
-        case .none: []
-        case .json(let node): node.leaves()
-        case .text(let leaf, _): [([], leaf)]
-        }
-    }
-
-    func value(_ scene: inout Scene) -> JSON? {
-        switch self {
-        case .none: nil
-        case .json(let node): node.value(&scene)
-        case .text(let leaf, _): leaf.value(&scene)
-        }
-    }
-
-    /// A value of this content as bytes.
-    func bytes(_ value: JSON?) -> [UInt8] {
-        switch self {
-        case .none: []
-        case .json: value?.serialized() ?? []
-        case .text: Array((value?.textValue ?? "").utf8)
-        }
-    }
-}
-
 /// What a system does because of a call.
 struct Act {
     var status = 200

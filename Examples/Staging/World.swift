@@ -5,6 +5,7 @@ import Templating
 enum World {
     static let names = [
         "orders", "payments", "repository", "chat", "shipping", "rpc", "collection", "events", "accounts",
+        "carts", "jobs", "sms", "ledger", "catalog",
     ]
 
     static func system(_ name: String, seed: UInt64) -> (any StagingSystem)? {
@@ -19,7 +20,12 @@ enum World {
         case "rpc": RPCSystem(style)
         case "collection": CollectionSystem(style)
         case "events": EventSystem(style)
-        default: AccountSystem(style)
+        case "accounts": AccountSystem(style)
+        case "carts": CartSystem(style)
+        case "jobs": JobSystem(style)
+        case "sms": SMSSystem(style)
+        case "ledger": LedgerSystem(style)
+        default: CatalogSystem(style)
         }
     }
 

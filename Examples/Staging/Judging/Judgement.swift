@@ -19,12 +19,12 @@ struct Judgement {
         let traffic = try RecordingFile.read(named: name, from: path)
         let built = RecordingBuilder(hash: RecordingFile.hash).build(traffic.exchanges, messages: traffic.messages)
         attribution = AttributionJudge(built.attributions, truth)
-        leaves = LeafJudge(traffic, built.mocks, truth).score
+        check = try ReplayRun.check(traffic, built)
+        leaves = LeafJudge(traffic, built.mocks, truth, differing: Set(check.differences.map(\.exchange))).score
         guard let fresh = World.system(name, seed: seed) else { preconditionFailure("there is no system \(name)") }
         var judge = try FreshJudge(built.mocks, fresh, truth, seed: seed &+ 4_711)
         judge.play(calls: min(calls, 200))
         links = judge.score
-        check = try ReplayRun.check(traffic, built)
     }
 
     /// Prints a row for each system and number of clients, then what failed most often.

@@ -6,15 +6,29 @@ struct LeafJudge {
     private let truth: Truth
     /// Leaves that hold the same value in every message of their operation.
     private var constants: [String: JSON?] = [:]
+    /// What the recording cannot tell apart from each leaf.
+    private var twins = Twins()
 
-    init(_ traffic: StagedTraffic, _ mocks: [Mock], _ truth: Truth) {
+    /// - Parameter differing: exchanges that a replay of the recording did not reproduce with all their callbacks.
+    init(_ traffic: StagedTraffic, _ mocks: [Mock], _ truth: Truth, differing: Set<ExchangeID>) {
         self.truth = truth
-        var bodies = Dictionary(traffic.exchanges.map { ($0.id, Self.body($0)) }) { first, _ in first }
-        for message in traffic.messages { bodies[message.id] = Self.read(message.body.bytes) }
-        for (id, message) in truth.messages {
-            for leaf in message.leaves { note(Self.key(message, leaf), bodies[id].flatMap { $0?.part(leaf.path) }) }
+        let exchanges = Dictionary(traffic.exchanges.map { ($0.id, $0) }) { first, _ in first }
+        var bodies = exchanges.mapValues(Self.body)
+        for message in traffic.messages {
+            bodies[message.id] = Content.read(message.body.bytes, as: message.contentType)
         }
-        for mock in mocks { judge(mock, bodies) }
+        for (id, message) in truth.messages {
+            let cause = truth.webhooks[id].map(\.cause) ?? id
+            let readable = cause.flatMap { exchanges[$0] }
+                .map { Twins.places($0.request, Self.request($0), answer: cause == id ? nil : bodies[$0.id]) }
+            let isReproduced = cause.map { !differing.contains($0) } ?? false
+            for leaf in message.leaves {
+                let (key, value) = (Self.key(message, leaf), bodies[id]?.part(leaf.path))
+                note(key, value)
+                twins.note(key, value, among: readable ?? [:], isReproduced: isReproduced)
+            }
+        }
+        for mock in mocks { judge(mock) }
     }
 
     private static func key(_ message: Truth.Message, _ leaf: Truth.LeafTruth) -> String {
@@ -29,16 +43,18 @@ struct LeafJudge {
         }
     }
 
-    private static func body(_ exchange: Exchange) -> JSON? {
-        let bytes = exchange.kind == .webhook ? exchange.requestBody.bytes : exchange.response?.body.bytes ?? []
-        return read(bytes)
+    private static func request(_ exchange: Exchange) -> JSON {
+        Content.read(exchange.requestBody.bytes, as: exchange.request.fields.first(named: "Content-Type"))
     }
 
-    private static func read(_ bytes: [UInt8]) -> JSON? {
-        (try? JSON.parse(bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
+    /// What an exchange was judged by: a webhook's own content, or an answer's.
+    private static func body(_ exchange: Exchange) -> JSON {
+        guard exchange.kind != .webhook else { return request(exchange) }
+        let type = exchange.response?.head.fields.first(named: "Content-Type")
+        return Content.read(exchange.response?.body.bytes ?? [], as: type)
     }
 
-    private mutating func judge(_ mock: Mock, _ bodies: [ExchangeID: JSON?]) {
+    private mutating func judge(_ mock: Mock) {
         let open = (mock.recorded?["unexplained"]?.array ?? []).compactMap(\.string)
         let templates: [ReplyTemplate] =
             switch mock.reply {
@@ -62,19 +78,20 @@ struct LeafJudge {
     private mutating func judge(_ id: ExchangeID, _ template: JSON?, _ open: [String], _ place: String, in mock: Mock) {
         guard let message = truth.messages[id] else { return }
         for leaf in message.leaves {
+            let key = Self.key(message, leaf)
             let (text, isThere) = Self.template(template, at: leaf.path)
             let path = place + PathStep.spelling(leaf.path)
             let isOpen = open.contains { $0.hasPrefix("\(path):") || Self.covers($0, path) }
             var found = isOpen ? [.unexplained] : Self.classes(text, inWebhook: !place.hasPrefix("response"))
             if !isThere { found = [.unexplained] }
             var wanted = leaf.classes
-            if constants[Self.key(message, leaf)].map({ $0 != nil }) == true,
+            if constants[key].map({ $0 != nil }) == true,
                 wanted.contains(.store) || wanted.contains(.link)
             {
                 wanted.insert(.literal)
             }
             score.count(
-                !found.isDisjoint(with: wanted),
+                !found.isDisjoint(with: wanted) || twins.hold(key, text, route: mock.http.route),
                 "\(message.operation) \(path): \(found.sorted().map(\.rawValue)) (\(text ?? "literal"))"
                     + " instead of \(wanted.sorted().map(\.rawValue)) (\(leaf.rule)) in \(mock.id)"
             )
@@ -90,13 +107,36 @@ struct LeafJudge {
 
     /// The text that stands for a leaf: its own or that of a part around it; nil for a value that is no text.
     private static func template(_ root: JSON?, at path: [PathStep]) -> (text: String?, isThere: Bool) {
-        guard var current = root else { return (nil, false) }
+        guard var current = path.isEmpty ? root : root.map(fields) else { return (nil, false) }
         for step in path {
             if let text = current.string { return (text, text.contains("$.")) }
             guard let next = current.part([step]) else { return (nil, false) }
             current = next
         }
         return (current.string, true)
+    }
+
+    /// A form's template as an object of its fields' templates, like the form itself; others are left as they are.
+    private static func fields(_ template: JSON) -> JSON {
+        guard let text = template.string, !text.hasPrefix("$.") else { return template }
+        return .object(
+            JSONObject(
+                text.split(separator: "&")
+                    .map { field in
+                        let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                        let name = PercentEncoding.decoded(parts[0], plusIsSpace: true)
+                        return JSONObject.Member(name, .string(parts.count > 1 ? decoded(String(parts[1])) : ""))
+                    }
+            )
+        )
+    }
+
+    /// The expression alone of what is encoded for a form.
+    private static func decoded(_ template: String) -> String {
+        guard template.hasPrefix("${"), template.hasSuffix("}") else { return template }
+        let expression = template.dropFirst(2).dropLast()
+        guard expression.hasPrefix("$.urlEncode("), expression.hasSuffix(")") else { return String(expression) }
+        return String(expression.dropFirst("$.urlEncode(".count).dropLast())
     }
 
     /// What a template claims a value to be.
