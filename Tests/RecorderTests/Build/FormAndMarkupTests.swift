@@ -76,6 +76,29 @@ struct FormAndMarkupTests {
         #expect(report.isComplete, "\(report.text)")
     }
 
+    @Test mutating func `the root element of XML says by an attribute what it tells`() {
+        var recording = StagedRecording()
+        var causes: [ExchangeID] = []
+        for number in 0..<4 {
+            let (time, account) = (number * 20_000, random.text(14))
+            for (turn, kind) in ["deposit", "deposit", "withdrawal"].enumerated() {
+                let body: JSON = ["account": .string(account), "amount": .int(100 + turn)]
+                let moment = time + 1_000 * turn
+                causes.append(recording.exchange("POST", "/\(kind)s", body, at: moment, ["left": .int(900 - turn)]))
+                recording.webhook([:], at: moment + 400)
+                var last = recording.exchanges.removeLast()
+                last.request.fields.remove("Content-Type")
+                last.request.fields.append("Content-Type", "application/xml")
+                let text = "<entry kind=\"\(kind)\"><account>\(account)</account><sum>\(100 + turn)</sum></entry>"
+                last.requestBody = CapturedBody(bytes: Array(text.utf8))
+                recording.exchanges.append(last)
+            }
+        }
+        let built = Staging.build(recording)
+        #expect(built.attributions.map(\.cause) == causes)
+        #expect(built.mocks.map(\.callbacks.count) == [1, 1])
+    }
+
     @Test mutating func `a balance in XML is what it was and what the request adds`() throws {
         var recording = StagedRecording()
         func call(_ operation: String, _ request: String, _ answer: String, at time: Int) {

@@ -18,8 +18,9 @@ struct StateHabitTests {
             let queued: JSONObject = ["id": .string(id), "status": "queued", "steps": 0]
             recording.exchange("POST", "/jobs", ["kind": "export"], at: time, status: 202, .object(queued))
             if number == 2 {
-                let cancelled: JSON = ["id": .string(id), "status": "cancelled", "steps": 0]
-                recording.exchange("POST", "/jobs/\(id)/cancel", [:], at: time + 2_000, cancelled)
+                let reason: JSON = .string(random.text(9))
+                let cancelled: JSON = ["id": .string(id), "status": "cancelled", "steps": 0, "reason": reason]
+                recording.exchange("POST", "/jobs/\(id)/cancel", ["reason": reason], at: time + 2_000, cancelled)
                 recording.exchange("GET", "/jobs/\(id)", at: time + 4_000, cancelled)
                 continue
             }
@@ -66,6 +67,31 @@ struct StateHabitTests {
         let conditions = mocks(recording, "POST", "/accounts/:id/withdraw").flatMap(\.http.when)
         let path = "$.subtract($.gS['accounts:${$.pathParam.id}'].balance, $.req.amount)"
         #expect(conditions == [.check(Condition.Check(path: path, action: .less, value: 0))], "\(conditions)")
+    }
+
+    @Test mutating func `a check leaves alone what lists are chosen and sorted by`() throws {
+        var recording = StagedRecording()
+        for number in 0..<4 {
+            let (time, path) = (number * 30_000, "/shops/\(random.text(8, of: "abcdefgh23456789"))/articles")
+            var all: [JSON] = []
+            for (turn, (kind, price)) in [("tea", 900), ("cup", 500), ("tea", 700), ("cup", 900)].enumerated() {
+                let (id, price) = ("art_\(random.text(12))", price + number)
+                let name = random.text(9)
+                let asked: JSON = ["name": .string(name), "kind": .string(kind), "price": .int(price)]
+                let made: JSON = [
+                    "id": .string(id), "name": .string(name), "kind": .string(kind), "price": .int(price),
+                ]
+                recording.exchange("POST", path, asked, at: time + 1_000 * turn, status: 201, made)
+                all.append(made)
+            }
+            let teas = all.filter { $0["kind"] == "tea" }
+            recording.exchange("GET", "\(path)?kind=tea", at: time + 10_000, ["items": .array(teas)])
+            let sorted = [1, 2, 0, 3].map { all[$0] }
+            recording.exchange("GET", "\(path)?sort=price", at: time + 12_000, ["items": .array(sorted)])
+            recording.exchange("GET", path, at: time + 14_000, ["items": .array(all)])
+        }
+        let report = try ClosedLoop.check(recording)
+        #expect(report.isComplete && report.differences.isEmpty, "\(report.text)")
     }
 
     @Test mutating func `a number of ten digits names something unless it is about now`() {

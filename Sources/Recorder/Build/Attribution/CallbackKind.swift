@@ -41,6 +41,8 @@ struct CallbackKind: Hashable, Sendable {
     /// nothing else.
     private static func names(_ path: ValuePath, _ name: String) -> Bool {
         if path.steps.count == 1 { return eventNames.contains(name) || name.hasSuffix("status") }
+        // Attributes of XML stand one step deeper, at its root element.
+        if path.steps.count == 2, name.hasPrefix("@") { return eventNames.contains(String(name.dropFirst())) }
         return path.steps.count <= 4 && plainNames.contains(name)
             && path.steps.allSatisfy { if case .element(let index) = $0 { index == 0 } else { true } }
     }

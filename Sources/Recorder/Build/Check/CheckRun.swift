@@ -31,6 +31,7 @@ public struct CheckRun: Sendable {
     private let mockOfExchange: [ExchangeID: Mock]
     private let siblings: [String: [Mock]]
     private let calculated: CalculatedMembers
+    private let lists: ListChoices
     private var dice: Dice?
     private var position = 0
     private var mapping = ValueMapping()
@@ -74,6 +75,7 @@ public struct CheckRun: Sendable {
         self.mocks = Dictionary(mocks.map { ($0.id, $0) }) { first, _ in first }
         calculated = CalculatedMembers(mocks)
         siblings = Dictionary(grouping: mocks) { Self.routeKey($0) }
+        lists = ListChoices(mocks)
         var mockOfExchange: [ExchangeID: Mock] = [:]
         for mock in mocks {
             for id in mock.recorded?["exchanges"]?.array ?? [] {
@@ -183,7 +185,7 @@ public struct CheckRun: Sendable {
         defer { self.dice = dice }
         var result: [Place: JSON] = [:]
         for place in FreshRequest.places(mock, siblings: siblings[Self.routeKey(mock)] ?? []) {
-            guard let value = place.value(in: sample) else { continue }
+            guard !lists.decide(place, of: mock), let value = place.value(in: sample) else { continue }
             let changed = freshened(value, &dice)
             let new = mapping.apply(fresh.apply(changed))
             var key = place

@@ -97,6 +97,10 @@ enum FreshRequest {
                 keys.append(String(rest.prefix { $0 != "\n" }))
             }
         }
+        // What is added to what the store holds: nobody foresees what comes of it later.
+        for function in ["$.sum(", "$.subtract(", "$.multiply("] {
+            keys += text.ranges(of: function).map { arguments(text[$0.upperBound...]) }.filter { $0.contains("$.gS[") }
+        }
         return keys.reduce(into: []) { result, key in
             for place in readPlaces(key, []) { result.insert(place.spelled) }
             var rest = Substring(key)
@@ -105,6 +109,16 @@ enum FreshRequest {
                 result.insert("segment \(rest.prefix { $0 != "}" })")
             }
         }
+    }
+
+    /// What stands before the parenthesis that ends a call.
+    private static func arguments(_ text: Substring) -> String {
+        var depth = 1
+        let end = text.firstIndex { character in
+            if character == "(" { depth += 1 } else if character == ")" { depth -= 1 }
+            return depth == 0
+        }
+        return String(text[..<(end ?? text.endIndex)])
     }
 
     /// The steps of plain names and positions that stand at the beginning.

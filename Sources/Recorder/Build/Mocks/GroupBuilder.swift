@@ -8,6 +8,8 @@ struct GroupBuilder {
     let isExact: Bool
     /// The times of the whole recording.
     let facts: TimeFacts
+    /// The states whose answers have been separated already: what is counted has none of them.
+    private(set) var separated: Conditions = []
 
     typealias Conditions = [(part: Decider.Part, condition: Condition)]
 
@@ -155,11 +157,13 @@ struct GroupBuilder {
         }
         var remaining = Set(samples.indices)
         var result: [MockDraft] = []
+        var others = self
         for members in classes.dropLast() {
             let inside = members.map { samples[$0] }
             let outside = remaining.subtracting(members).sorted().map { samples[$0] }
             if let decider = Decider.between(inside, and: outside, isValue: isValue, store: store) {
                 result += build(inside, conditions + decider.conditions, depth: depth + 1, factors: [:])
+                others.separated += decider.conditions.filter { $0.part == .state }
             } else if group.isParametrised, !group.changes, Self.paths(inside).isDisjoint(with: Self.paths(outside)) {
                 result += exactPaths(inside, conditions)
             } else {
@@ -172,7 +176,7 @@ struct GroupBuilder {
         if group.isParametrised, Self.paths(rest).count < 2, Self.paths(samples).count > 1, isValue {
             return result + exactPaths(rest, conditions)
         }
-        return result + build(rest, conditions + own(rest, of: samples), depth: depth + 1, factors: [:])
+        return result + others.build(rest, conditions + own(rest, of: samples), depth: depth + 1, factors: [:])
     }
 
     /// The conditions of what is left when everything else has been separated: none, so that requests never recorded

@@ -39,7 +39,7 @@ extension GroupBuilder {
                 ? [(.state, .check(Condition.Check(path: store, action: .notEmpty)))] : []
             drafts += build(
                 mine,
-                conditions + [(.state, .check(check))] + isThere,
+                conditions + [(.state, .check(check))] + isThere + separated.map { ($0.part, .not($0.condition)) },
                 depth: 6,
                 factors: [:]
             )
@@ -81,7 +81,12 @@ extension GroupBuilder {
         making.makesAnswers = true
         let isFirst = Condition.Check(path: counter, action: .equals, value: .int(turn))
         var drafts = GroupBuilder(group: making, store: store, isExact: false, facts: facts)
-            .build(first, conditions + [(.state, .check(isFirst))], depth: 6, factors: [:])
+            .build(
+                first,
+                conditions + [(.state, .check(isFirst))] + separated.map { ($0.part, .not($0.condition)) },
+                depth: 6,
+                factors: [:]
+            )
         for index in drafts.indices {
             var extraction = Extraction(store: .global, key: kept.key, value: "$.resp")
             extraction.isAfterResponse = true

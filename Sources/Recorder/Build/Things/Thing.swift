@@ -91,8 +91,8 @@ struct Thing {
             : members.always.allSatisfy { shown.contains($0) || events[number].answer?.endsInNull(on: $0) == true }
     }
 
-    /// Whether two looks in a row, nothing done between, showed the same; nil where there are none.
-    func stays(before reader: Int) -> Bool? {
+    /// Whether two looks of a reader in a row, nothing done between, showed the same; nil where there are none.
+    func stays(for reader: Int) -> Bool? {
         let looks = zip(events, events.dropFirst())
             .filter { one, next in
                 [one, next].allSatisfy { $0.action == .shown && $0.group == reader && $0.answer != nil }

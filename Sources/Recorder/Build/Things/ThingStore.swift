@@ -278,7 +278,7 @@ struct ThingStore {
         let readers = shown.compactMapValues { $0.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key }
         var looks: [Int: (staying: Int, moving: Int)] = [:]
         for (key, maker) in makers {
-            guard let reader = readers[maker], let stays = things[key]?.stays(before: reader) else { continue }
+            guard let reader = readers[maker], let stays = things[key]?.stays(for: reader) else { continue }
             if stays { looks[maker, default: (0, 0)].staying += 1 } else { looks[maker, default: (0, 0)].moving += 1 }
         }
         for (key, maker) in makers {
