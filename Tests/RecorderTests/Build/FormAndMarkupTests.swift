@@ -96,7 +96,7 @@ struct FormAndMarkupTests {
         }
         let built = Staging.build(recording)
         #expect(built.attributions.map(\.cause) == causes)
-        #expect(built.mocks.map(\.callbacks.count) == [1, 1])
+        #expect(built.mocks.allSatisfy { $0.callbacks.count == 1 })
     }
 
     @Test mutating func `a balance in XML is what it was and what the request adds`() throws {
