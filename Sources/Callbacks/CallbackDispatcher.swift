@@ -10,7 +10,6 @@ internal import Synchronization
 /// abandoned.
 public final class CallbackDispatcher: Sendable {
     private let mailbox: Mailbox<DispatcherLetter>
-    private let wakeUp = WakeUp()
     private let status = DispatcherStatus()
     private let time: DispatcherTime
     private let journal: any DeliveryJournal
@@ -43,7 +42,7 @@ public final class CallbackDispatcher: Sendable {
         log = DeliveryLog(logger: logger)
         do throws(CurlError) {
             let multi = try CurlMulti(configuration)
-            let wakeUp = wakeUp
+            let wakeUp = WakeUp()
             let mailbox = Mailbox<DispatcherLetter> { wakeUp.wake() }
             self.mailbox = mailbox
             let status = status
@@ -98,7 +97,6 @@ public final class CallbackDispatcher: Sendable {
     /// - Parameter whenDone: called once, on the dispatcher's thread, with all of them in the order given.
     public func deliver(_ jobs: [CallbackJob], whenDone: @escaping @Sendable ([Delivery]) -> Void) {
         put(.deliver(accepted(jobs.map { Delivery(job: $0) }), whenDone: whenDone))
-        wakeUp.hurry()
     }
 
     /// Takes up pending deliveries of an earlier process, with the attempts they have had: due when they were to be, or at

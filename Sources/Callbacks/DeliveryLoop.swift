@@ -61,38 +61,25 @@ final class DeliveryLoop {
     /// Works until a `stop` letter comes.
     func run() {
         while !isStopping {
-            let work = turn()
-            guard !isStopping else { break }
-            if isToRest(after: work) { wakeUp.rest(atMost: min(Self.rest, timeToNextEvent)) }
-            wakeUp.wait(atMost: timeToNextEvent)
+            turn()
+            if !isStopping { wakeUp.wait(atMost: timeToNextEvent) }
         }
         finish()
     }
 
-    /// How long what comes one by one may lie before it is read together: each time this thread is woken, and wakes the one
-    /// that sends, costs more than the letter does, and those pay who answer.
-    private static let rest: Duration = .milliseconds(1)
-
-    /// Under load letters come together by themselves, and whoever waits for an answer is not kept waiting.
-    private func isToRest(after work: Int) -> Bool { (1..<8).contains(work) && waitingBatches.isEmpty }
-
-    /// Does what is to be done now; gives how much that was.
-    private func turn() -> Int {
-        var work = 0
+    private func turn() {
         for letter in mailbox.takeAll() {
-            work += letter.work
             read(letter)
             tellStatus()
             status.unread.subtract(letter.deliveryCount, ordering: .acquiringAndReleasing)
         }
-        guard !isStopping else { return work }
+        guard !isStopping else { return }
         tell(.tick)
         useRoom()
         tellStatus()
         answerWatchers()
         http.flush()
         brokers.flush()
-        return work
     }
 
     private var timeToNextEvent: Duration {

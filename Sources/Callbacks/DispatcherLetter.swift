@@ -27,9 +27,6 @@ enum DispatcherLetter: Sendable {
         default: 0
         }
     }
-
-    /// How many deliveries it moves on.
-    var work: Int { if case .ended(let ends) = self { ends.count } else { max(1, deliveryCount) } }
 }
 
 /// How an attempt ended that an order had begun.

@@ -28,27 +28,4 @@ struct WakeUpTests {
         #expect(DispatcherTime.monotonic() - begin >= .milliseconds(20))
         wakeUp.wait(atMost: .seconds(-1))
     }
-
-    @Test func `a wake does not end a rest, and the wait after it does not miss it`() {
-        let wakeUp = WakeUp()
-        let begin = DispatcherTime.monotonic()
-        wakeUp.wake()
-        wakeUp.rest(atMost: .milliseconds(20))
-        #expect(DispatcherTime.monotonic() - begin >= .milliseconds(20))
-        wakeUp.wait(atMost: .seconds(3_600))
-    }
-
-    @Test func `a hurry ends a rest, also one that came before it`() async {
-        let wakeUp = WakeUp()
-        wakeUp.hurry()
-        wakeUp.rest(atMost: .seconds(3_600))
-        wakeUp.wait(atMost: .seconds(3_600))
-        await withCheckedContinuation { continuation in
-            _ = startThread {
-                wakeUp.rest(atMost: .seconds(3_600))
-                continuation.resume()
-            }
-            wakeUp.hurry()
-        }
-    }
 }

@@ -252,7 +252,7 @@ extension ServerHabitTests {
     @Test mutating func `what gets another name is not there under the old one`() throws {
         var recording = StagedRecording()
         for number in 0..<4 {
-            let (time, old, new) = (number * 60_000, "a\(random.text(10))", "b\(random.text(10))")
+            let (time, old, new) = (number * 60_000, "old-\(random.text(8)).txt", "new-\(random.text(8)).md")
             let text = JSON.string("Text \(random.text(12))")
             func file(_ name: String) -> JSON { ["name": .string(name), "content": text, "kind": "file"] }
             recording.exchange("PUT", "/files/\(old)", ["content": text], at: time, status: 201, file(old))

@@ -51,10 +51,10 @@ enum PathSegments {
             && text.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 == 0x5F || $0 == 0x2D }
     }
 
-    /// Whether it is an id and no word with an ending of its own, as names of files are.
+    /// Whether it is an id and no word with an ending of its own, as names of files are: `notes-7f3a.txt`.
     private static func isMadeByMachine(_ text: String) -> Bool {
-        guard !text.contains("@"), !text.contains("."), !text.contains(":") else { return false }
-        return !text.isEmpty && text.utf8.allSatisfy { $0 &- 0x30 < 10 } || IdentifierShape.looksRandom(text)
-            || IdentifierShape.isUUID(text)
+        if IdentifierShape.isUUID(text) { return true }
+        guard !text.isEmpty, !text.contains(where: { "@.:- ".contains($0) }) else { return false }
+        return text.utf8.allSatisfy { $0 &- 0x30 < 10 } || IdentifierShape.looksRandom(text)
     }
 }

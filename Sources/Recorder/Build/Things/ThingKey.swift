@@ -86,12 +86,14 @@ extension RouteGroup {
             add(.segment(segment), sample.segments[segment], collection(of: .segment(segment), sample))
         }
         for pair in sample.query where ThingKey.isName(pair.name) { add(.query(pair.name), pair.value, nil) }
+        // Where all calls share one path, an id may stand under any name: in the variables of GraphQL.
+        let isRPC = !conditions.isEmpty
         sample.request?
             .visit { path, value in
                 guard value.isScalar, value != .null, let name = path.name else { return }
                 let isNamed =
                     (1...sample.depth(2)).contains(path.steps.count)
-                    && (ThingKey.isName(name) || value.string.map(IdentifierShape.looksRandom) ?? false)
+                    && (ThingKey.isName(name) || isRPC && value.string.map(IdentifierShape.looksRandom) ?? false)
                 guard isNamed || ThingKey.isPartOfKey(path) else { return }
                 add(.body(path), value.textValue, nil)
             }

@@ -308,7 +308,9 @@ struct ThingStore {
             }
         }
         // Who makes things and changes others as well writes first those that it makes.
-        let making = writes.filter { if case .response = $0.place { true } else { false } }
+        let making = writes.filter { write in
+            if case .response = write.place { true } else { write.thing.events[write.event].action == .made }
+        }
         guard let key = Self.most(making.isEmpty ? writes : making) else { return use }
         // What the store says of the owner is read before the thing is gone.
         var places: [Place] = []
