@@ -43,14 +43,12 @@ public struct RecordingBuilder: Sendable {
         for number in groups.indices { groups[number].ownedCollections = shared }
         let store = isExact ? ThingStore() : ThingStore(groups)
         let lists = isExact ? ListIndex() : ListIndex(groups, store)
-        let uploads = UploadedContents(isExact ? [] : groups)
         let facts = isExact ? TimeFacts() : TimeFacts(groups)
         var drafts: [MockDraft] = []
         for number in groups.indices {
             let use = isExact ? nil : store.fill(&groups[number], number)
             if !isExact { store.relate(&groups[number], besides: use) }
             lists.fill(&groups[number], number)
-            if !isExact { uploads.fill(&groups[number], number) }
             let reader = use.map { StoreSpelling.reader($0, groups[number]) } ?? ""
             groups[number].store = reader
             drafts += GroupBuilder(group: groups[number], store: reader, isExact: isExact, facts: facts).drafts()

@@ -2,6 +2,16 @@ internal import Model
 
 /// Infers what a mock's answers leave in the store: what the things that they make or change are afterwards.
 enum EffectInference {
+    /// What becomes of the members of a thing that nothing explains.
+    private enum Handling {
+        /// Then nothing is known of the thing.
+        case refused
+        /// They stay as they were: a recorded value would be another thing's.
+        case kept
+        /// They are as they were recorded: the thing is new, and nothing else is known.
+        case recorded
+    }
+
     /// The effects of which something is known, each with the template of the thing; null where it is deleted.
     static func effects(
         _ samples: [Sample],
@@ -16,9 +26,11 @@ enum EffectInference {
             }
             // Who was seen to change what nobody had looked at before may have been mistaken.
             let sure = known.filter(\.effect.isSure)
+            let isNew = known.allSatisfy { $0.effect.before == nil }
             let found =
-                template(known, samples, &inference, group, isSure: false)
-                ?? template(sure, samples, &inference, group, isSure: kind.key.isRemembered)
+                template(known, samples, &inference, group, unexplained: .refused)
+                ?? template(sure, samples, &inference, group, unexplained: kind.key.isRemembered ? .kept : .refused)
+                ?? (isNew ? template(known, samples, &inference, group, unexplained: .recorded) : nil)
             return found.map { (kind, $0) }
         }
     }
@@ -29,7 +41,7 @@ enum EffectInference {
         _ samples: [Sample],
         _ inference: inout MockInference,
         _ group: RouteGroup,
-        isSure: Bool
+        unexplained handling: Handling
     ) -> JSON? {
         guard let kind = known.first?.effect else { return nil }
         let values = known.compactMap(\.effect.value)
@@ -52,21 +64,19 @@ enum EffectInference {
         let setting = Setting(mayGenerate: true, splits: false, clocks: [clock])
         let template = part.template(values, at: "store", name: nil, in: setting)
         let open = part.unexplained[count...]
-        // What was there before keeps what nobody explains; a recorded value would be another thing's.
-        guard known.contains(where: { $0.effect.before != nil }) else {
-            inference.adopt(part)
-            return filled(template, open)
-        }
-        guard open.isEmpty || isSure, let settled = kept(template, open, StoreSpelling.reader(kind, group)) else {
-            return nil
-        }
-        inference.adopt(part)
+        let settled: JSON? =
+            switch handling {
+            case _ where open.isEmpty: template
+            case .refused: nil
+            case .kept: kept(template, open, StoreSpelling.reader(kind, group))
+            case .recorded: filled(template, open)
+            }
+        if settled != nil { inference.adopt(part) }
         return settled
     }
 
     /// The template with recorded values where nothing explains them: a thing of which not all is known is still there.
     private static func filled(_ template: JSON, _ open: ArraySlice<Unexplained>) -> JSON {
-        if open.isEmpty { return template }
         let recorded = Dictionary(open.map { ($0.placeholder, MockInference.escaped($0.values[0])) }) { first, _ in
             first
         }
@@ -75,7 +85,6 @@ enum EffectInference {
 
     /// What nobody can explain stays as it was, and the report says so; nil where there is too much of it.
     private static func kept(_ template: JSON, _ open: ArraySlice<Unexplained>, _ reader: String) -> JSON? {
-        guard !open.isEmpty else { return template }
         guard let object = template.object, open.count * 2 <= object.members.count,
             open.allSatisfy({ $0.place.hasPrefix("store.") && !$0.place.contains("[") })
         else { return nil }

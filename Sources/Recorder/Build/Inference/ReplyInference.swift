@@ -68,11 +68,6 @@ enum ReplyInference {
                 writes.append(list.writer(effect, isGone: thing == .null, group))
             }
         }
-        if group.isUpload, samples.allSatisfy({ $0.hasSucceeded && $0.request?.string != nil }) {
-            var extraction = Extraction(store: .global, key: UploadedContents.key, value: "$.req")
-            extraction.isAfterResponse = true
-            writes.append(extraction)
-        }
         return Result(
             reply: reply,
             callbacks: callbacks,
@@ -120,10 +115,6 @@ enum ReplyInference {
                 reader,
                 "the things made under this path in \(ClockInference.count(values.count))"
             )
-        case .text where group.showsUploads && samples[0].status == 200:
-            let why = "what was put there, in \(ClockInference.count(samples.count))"
-            reply.payload = .string(UploadedContents.reader)
-            inference.note("response.payload", "store", UploadedContents.reader, why)
         case .text:
             let values = samples.compactMap {
                 if case .text(let text) = $0.response { JSON.string(text) } else { JSON?.none }

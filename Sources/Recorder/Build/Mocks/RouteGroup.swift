@@ -13,10 +13,6 @@ struct RouteGroup {
     var list: ListUse?
     /// The lists to which the things belong that it changes.
     var listTargets: [ListTarget] = []
-    /// Whether its answers show texts that were put under the same path.
-    var showsUploads = false
-    /// Whether its requests put such texts under their path.
-    var isUpload = false
     /// What all its requests have in common besides the path, where one path serves many purposes.
     var conditions: [(part: Decider.Part, condition: Condition)] = []
     /// Whether its requests change nothing though their method may: a query of GraphQL, `GetOrder` of RPC.

@@ -212,7 +212,7 @@ struct ThingStore {
     ) -> [(place: Place, key: ThingKey)] {
         var result: [(place: Place, key: ThingKey)] = []
         // What a request names itself is asked for only if others ask for it as well.
-        let own = Set(group.names(in: sample).map(\.key) + sample.segments.compactMap { ThingKey($0, in: nil) })
+        let own = Set(group.names(in: sample).map(\.key))
         func look(_ json: JSON, _ place: (ValuePath) -> Place) {
             json.visit { path, value in
                 guard (1...sample.depth(3)).contains(path.steps.count), value.isScalar, value != .null,
