@@ -126,10 +126,11 @@ struct ThingStore {
             answer = sample.answer.flatMap { $0.object == nil ? nil : $0.unwrapped } ?? group.shownText(sample)
         }
         var event = Thing.Event(group: number, sample: index, action: .shown, key: .segment(0), answer: answer)
-        event.isRefused = [404, 410].contains(sample.status)
         let named = group.names(in: sample).first { things[$0.key] != nil }
         if let named {
             event.key = named.place
+            // That a thing has no such part says nothing of the thing.
+            event.isRefused = [404, 410].contains(sample.status) && !group.changes && group.isWholeThing(named.place)
             if answer == nil { event.answer = group.putText(sample) }
             if group.changes, hasSucceeded {
                 let isThing =
