@@ -371,33 +371,6 @@ struct ThingStore {
     }
 }
 
-/// What becomes of a thing because of an exchange.
-struct Effect {
-    /// The prefix of the store's keys.
-    var name: String
-    /// The owner of such things, as a part of the store's keys.
-    var owner = ""
-    /// Where the thing's key stands.
-    var key: Place
-    /// What the thing is afterwards; nil when it is gone.
-    var value: JSON?
-    /// What it was before, as far as anybody knows.
-    var before: JSON?
-    /// Whether that is known, and not only taken for unchanged.
-    var isSure = false
-
-    /// Whether the thing is named by the path, or by another thing: then it is read from where it is stored.
-    var isOfPathOrStore: Bool {
-        switch key {
-        case .segment, .stored: true
-        default: false
-        }
-    }
-
-    /// Whether another exchange's effect is of the same kind on the same place.
-    func isAlike(_ other: Effect) -> Bool { key == other.key && name == other.name }
-}
-
 extension JSON {
     /// Whether one of its own members names it so.
     fileprivate func isCalled(_ id: String) -> Bool {
@@ -414,34 +387,4 @@ extension Place {
         guard case .response(let path) = self, path.name == "id", let answer = sample.answer else { return false }
         return path.value(in: answer) == answer.unwrapped["id"]
     }
-}
-
-extension RouteGroup {
-    /// Whether an exchange that names a thing so shows the thing itself and not a part of it.
-    fileprivate func isWholeThing(_ key: Place) -> Bool {
-        if case .segment(let segment) = key { endsWith(segment) } else { true }
-    }
-
-    /// The text that an answer shows of a thing which is a text: a document, a file.
-    fileprivate func shownText(_ sample: Sample) -> JSON? {
-        guard method == "GET", case .text(let text) = sample.response, sample.answer == nil else { return nil }
-        return .string(text)
-    }
-
-    /// The text that a request puts in a thing's place.
-    fileprivate func putText(_ sample: Sample) -> JSON? {
-        guard method == "PUT", case .string? = sample.request else { return nil }
-        return sample.request
-    }
-
-    /// Where the list is asked for to which a thing belongs that was made so: where it was posted to, or above where it was put.
-    fileprivate func pathOfList(of key: Place, _ sample: Sample) -> String {
-        let path = RequestTarget(sample.exchange.request.target).path
-        guard case .segment(let segment) = key, endsWith(segment) else { return path }
-        let last = path.hasSuffix("/") ? path.dropLast() : path[...]
-        return String(last[..<(last.lastIndex(of: "/") ?? last.startIndex)])
-    }
-
-    /// What the things are called that it shows: the word before their id in the path, else its own name.
-    fileprivate var nameOfThings: String { thingSegment.flatMap { collection(before: $0) } ?? collection }
 }
