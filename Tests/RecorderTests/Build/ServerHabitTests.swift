@@ -234,15 +234,16 @@ extension ServerHabitTests {
         for number in 0..<4 {
             let (time, upload) = (number * 30_000, random.uuid())
             let (digest, text) = (random.text(40, of: "0123456789abcdef"), "Layer \(random.text(20)) of \(number).")
-            recording.exchange("GET", "/blobs/\(digest)", at: time, status: 404)
-            recording.exchange("PUT", "/uploads/\(upload)?digest=\(digest)", at: time + 1_000, status: 201)
+            let team = ["t1742", "t9305"][number % 2]
+            recording.exchange("GET", "/teams/\(team)/blobs/\(digest)", at: time, status: 404)
+            recording.exchange("PUT", "/teams/\(team)/uploads/\(upload)?digest=\(digest)", at: time + 1_000, status: 201)
             recording.writeAs("application/octet-stream", text)
-            recording.exchange("GET", "/blobs/\(digest)", at: time + 2_000)
+            recording.exchange("GET", "/teams/\(team)/blobs/\(digest)", at: time + 2_000)
             recording.answerAs("text/plain", text)
         }
         let built = Staging.build(recording)
         let reads = built.mocks.filter { $0.http.method == "GET" }
-        #expect(reads.compactMap(Staging.payload(of:)) == ["$.gS['blobs:${$.pathParam.id}']"])
+        #expect(reads.compactMap(Staging.payload(of:)) == ["$.gS['blobs:${$.pathParam.blobId}']"])
         let report = try ClosedLoop.check(recording, built)
         #expect(report.isComplete, "\(report.text)")
     }

@@ -234,7 +234,7 @@ struct ThingStore {
         }
         result.sort { order($0) < order($1) }
         // Some name what they make behind the path: `PUT /uploads/7?digest=sha256:…`.
-        if result.isEmpty, own.allSatisfy({ (asked[$0]?.count ?? 0) < 2 }) {
+        if result.isEmpty, group.names(in: sample).first.map({ (asked[$0.key]?.count ?? 0) < 2 }) ?? true {
             for pair in sample.query {
                 guard let key = ThingKey(pair.value, in: nil), let wish = asked[key] else { continue }
                 if wish.isNamed, wish.count > (own.contains(key) ? 1 : 0) { result.append((.query(pair.name), key)) }
