@@ -82,7 +82,7 @@ struct LeafJudge {
             let (text, isThere) = Self.template(template, at: leaf.path)
             let path = place + PathStep.spelling(leaf.path)
             let isOpen = open.contains { $0.hasPrefix("\(path):") || Self.covers($0, path) }
-            var found = isOpen ? [.unexplained] : Self.classes(text, inWebhook: !place.hasPrefix("response"))
+            var found = isOpen ? [.unexplained] : Self.classes(text, in: mock, inWebhook: !place.hasPrefix("response"))
             if !isThere { found = [.unexplained] }
             var wanted = leaf.classes
             if constants[key].map({ $0 != nil }) == true,
@@ -140,7 +140,14 @@ struct LeafJudge {
     }
 
     /// What a template claims a value to be.
-    private static func classes(_ text: String?, inWebhook: Bool) -> Set<LeafClass> {
+    ///
+    /// - Parameter depth: how many values that are made for the request it may still lead through: one is what it is made of.
+    private static func classes(
+        _ text: String?,
+        in mock: Mock,
+        inWebhook: Bool,
+        depth: Int = 4
+    ) -> Set<LeafClass> {
         guard var text else { return [.literal] }
         text = text.replacing("\\$.", with: "")
         guard text.contains("$.") else { return [.literal] }
@@ -154,6 +161,9 @@ struct LeafJudge {
         if text.contains("$.fake") || text.contains("$.increment") { result.insert(.generator) }
         if text.contains("$.mS") { result.formUnion(inWebhook ? [.generator, .link] : [.generator]) }
         if text.contains("$.time") { result.insert(.time) }
+        for made in mock.extractions where depth > 0 && made.store == .mock && text.contains("$.mS.\(made.key)") {
+            result.formUnion(classes(made.value.textValue, in: mock, inWebhook: inWebhook, depth: depth - 1))
+        }
         return result
     }
 }
