@@ -236,7 +236,12 @@ extension ServerHabitTests {
             let (digest, text) = (random.text(40, of: "0123456789abcdef"), "Layer \(random.text(20)) of \(number).")
             let team = ["t1742", "t9305"][number % 2]
             recording.exchange("GET", "/teams/\(team)/blobs/\(digest)", at: time, status: 404)
-            recording.exchange("PUT", "/teams/\(team)/uploads/\(upload)?digest=\(digest)", at: time + 1_000, status: 201)
+            recording.exchange(
+                "PUT",
+                "/teams/\(team)/uploads/\(upload)?digest=\(digest)",
+                at: time + 1_000,
+                status: 201
+            )
             recording.writeAs("application/octet-stream", text)
             recording.exchange("GET", "/teams/\(team)/blobs/\(digest)", at: time + 2_000)
             recording.answerAs("text/plain", text)
