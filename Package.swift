@@ -64,7 +64,7 @@ let package = Package(
         module("Codings", ["CZlib", "CBrotli", "CZstd"]),
         module("Storage", ["Model", grdb, sqlite]),
         module("Brokers", ["Model", "CRdKafka", "CRabbitMQ"]),
-        module("Templating", ["Model", "CPCRE2"]),
+        module("Templating", ["Model", "TLS", "CPCRE2"]),
         module("Proxy", ["Model", "TLS", nioCore, nioPosix, log]),
         module("Recorder", ["Model", "Codings", "Storage", "Brokers", "Templating", log, yams]),
         module("Replay", ["Model", "Codings", "Templating", log]),

@@ -10,6 +10,10 @@ public enum Digest {
 
     /// The 20 bytes of SHA-1 (FIPS 180-4); for old signature schemes only, it is no longer collision resistant.
     public static func sha1(_ message: [UInt8]) -> [UInt8] { DigestAlgorithm.sha1.hash(message) }
+
+    /// The 16 bytes of MD5 (RFC 1321), by which stores tell contents apart and which protects nothing; nil where the system's
+    /// libcrypto does not allow it.
+    public static func md5(_ message: [UInt8]) -> [UInt8]? { DigestAlgorithm.md5?.hash(message) }
 }
 
 /// A hash function of libcrypto, looked up once: a lookup costs more than hashing a short message.
@@ -20,6 +24,7 @@ struct DigestAlgorithm: @unchecked Sendable {
     static let sha256 = required("SHA256")
     static let sha512 = required("SHA512")
     static let sha1 = required("SHA1")
+    static let md5 = DigestAlgorithm("MD5")
 
     private init?(_ name: String) {
         TLSLibrary.start()

@@ -1,4 +1,5 @@
 internal import Model
+internal import TLS
 
 /// Hashes of contents, as file stores and ETags tell them.
 public enum ContentHashing: String, Sendable, CaseIterable {
@@ -32,14 +33,15 @@ public enum ContentHashing: String, Sendable, CaseIterable {
         }
     }
 
-    /// The hash of some bytes as text.
-    public func text(of bytes: [UInt8], _ coding: Coding) -> String {
+    /// The hash of some bytes as text; nil where the system's libcrypto does not allow the function.
+    public func text(of bytes: [UInt8], _ coding: Coding) -> String? {
         let hash =
             switch self {
-            case .md5: MD5.hash(bytes)
-            case .sha1: SHA1.hash(bytes)
-            case .sha256: SHA256.hash(bytes)
+            case .md5: Digest.md5(bytes)
+            case .sha1: Digest.sha1(bytes)
+            case .sha256: Digest.sha256(bytes)
             }
+        guard let hash else { return nil }
         if coding == .base64 { return Base64.encoded(hash) }
         return hash.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
@@ -51,7 +53,7 @@ extension ContentHashing {
         guard let hashing = (arguments[1]?.string).flatMap(Self.init(rawValue:)),
             let coding = coding(arguments, 2, else: .hex), coding != .text, let bytes = bytes(arguments, coding: 3)
         else { return nil }
-        return .string(hashing.text(of: bytes, coding))
+        return hashing.text(of: bytes, coding).map { .string($0) }
     }
 
     /// `size(x, 'base64')`: how many bytes a text holds.

@@ -185,7 +185,7 @@ extension RelatedThingsTests {
             let (time, name) = (number * 20_000, "file-\(random.text(10))")
             let body: JSON = ["text": .string(random.text(11 + number * 3))]
             let text = body["text"]?.string ?? ""
-            let hash = ContentHashing.sha256.text(of: Array(text.utf8), .hex)
+            let hash = try #require(ContentHashing.sha256.text(of: Array(text.utf8), .hex))
             let made: JSON = ["name": .string(name), "size": .int(text.utf8.count), "hash": .string("sha256:\(hash)")]
             recording.exchange(
                 "PUT",

@@ -17,7 +17,7 @@ extension LinkSearch {
             for source in sources(of: samples[0]) {
                 let isGiven = zip(texts, samples)
                     .allSatisfy { text, sample in
-                        Self.bytes(source, sample).map { hashing.text(of: $0, coding) }
+                        Self.bytes(source, sample).flatMap { hashing.text(of: $0, coding) }
                             .map { text == parts[0] + $0 + parts[1] } ?? false
                     }
                 guard isGiven else { continue }

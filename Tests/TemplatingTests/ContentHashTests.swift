@@ -2,8 +2,8 @@ import Testing
 
 @testable import Templating
 
-/// Hashes against those of another implementation, with messages around the ends of blocks.
-@Suite struct BlockHashTests {
+/// Hashes against those of another implementation.
+@Suite struct ContentHashTests {
     @Test(
         arguments: [
             (.md5, 0, "d41d8cd98f00b204e9800998ecf8427e"), (.md5, 55, "ef1772b6dff9a122358552954ad0df65"),
@@ -18,6 +18,6 @@ import Testing
     )
     func aHashIsThatOfTheStandard(_ hashing: ContentHashing, _ count: Int, _ expected: String) {
         let text = hashing.text(of: Array(repeating: UInt8(ascii: "a"), count: count), .hex)
-        #expect(text == expected && text.utf8.count == hashing.length * 2)
+        #expect(text == expected && text?.utf8.count == hashing.length * 2)
     }
 }
