@@ -5,10 +5,12 @@ internal import Model
 /// Of those at one target so many run at once, as `AttemptLanes` says; the others wait here, so that the next one begins when
 /// one ends, without the dispatcher's thread being asked.
 struct AttemptsInHand {
-    private struct Attempt {
+    private final class Attempt {
         let delivery: Delivery
         let lane: TargetLane
         var began: Moment?
+
+        init(_ delivery: Delivery, lane: TargetLane) { (self.delivery, self.lane) = (delivery, lane) }
     }
 
     private var lanes: AttemptLanes
@@ -20,19 +22,17 @@ struct AttemptsInHand {
     /// Takes one more, which begins in its turn.
     mutating func take(_ key: DeliveryKey, _ delivery: Delivery) {
         let lane = targets.enter(delivery.job.target)
-        attempts[key] = Attempt(delivery: delivery, lane: lane)
+        attempts[key] = Attempt(delivery, lane: lane)
         lanes.enqueue(key, in: lane)
     }
 
     /// The next that begins at this moment; nil when none may.
     mutating func next(at now: () -> Moment) -> (key: DeliveryKey, delivery: Delivery, began: Moment)? {
         let known = attempts
-        guard let key = lanes.next(where: { known[$0] != nil }), let delivery = attempts[key]?.delivery else {
-            return nil
-        }
+        guard let key = lanes.next(where: { known[$0] != nil }), let attempt = known[key] else { return nil }
         let began = now()
-        attempts[key]?.began = began
-        return (key, delivery, began)
+        attempt.began = began
+        return (key, attempt.delivery, began)
     }
 
     /// One has ended or is not wanted any more.

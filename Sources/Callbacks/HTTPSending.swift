@@ -57,13 +57,21 @@ final class HTTPSending {
         // What has not gone out by now would be sent again by whoever resumes it.
         guard whenClosed == nil else { return }
         startNext()
-        try multi.perform(&ended)
-        guard !ended.isEmpty else { return }
-        for index in ended.indices { ended[index].began = inHand.end(ended[index].key) }
+        var moved: [AttemptEnd] = []
+        try multi.perform(&moved)
+        moved.forEach(end)
         startNext()
+        guard !ended.isEmpty else { return }
         // Once nobody reads letters any more, the deliveries have been given up.
         _ = mailbox.put(.ended(ended))
         ended = []
+    }
+
+    /// Lets the next one at its target begin.
+    private func end(_ attempt: AttemptEnd) {
+        var attempt = attempt
+        attempt.began = inHand.end(attempt.key)
+        ended.append(attempt)
     }
 
     private func startNext() {
@@ -74,10 +82,10 @@ final class HTTPSending {
         do {
             try multi.start(key, try request(delivery, at: now))
         } catch let error as UnsendableCallback {
-            ended.append(AttemptEnd(key: key, result: .failed(reason: error.reason), next: .never))
+            end(AttemptEnd(key: key, result: .failed(reason: error.reason), next: .never))
         } catch {
             log.panic(delivery, reason: "\(error)")
-            ended.append(AttemptEnd(key: key, result: .failed(reason: "\(error)"), next: .planned))
+            end(AttemptEnd(key: key, result: .failed(reason: "\(error)"), next: .planned))
         }
     }
 
