@@ -93,6 +93,19 @@ import Testing
         #expect(receiver.connectionCount <= 64)
     }
 
+    @Test func `what cannot be sent gives its place at a quick target to those behind it`() async throws {
+        let receiver = try CallbackReceiver()
+        let bench = DispatcherBench(configure: { $0.concurrencyPerTarget = 1 })
+        for number in 0..<60 {
+            let fields: FieldSection = number % 3 == 2 ? [("X-Note", "a\nb")] : []
+            bench.dispatcher.submit([
+                Sample.job("d\(number)", exchange: Int64(number), url: receiver.url(), fields: fields)
+            ])
+        }
+        #expect(await bench.dispatcher.drain(within: .seconds(10)).isComplete)
+        #expect(receiver.received.count == 40)
+    }
+
     @Test func `sync callbacks come one after another and the caller is told when all have settled`() async throws {
         let receiver = try CallbackReceiver { request, index in
             .status(request.target == "/0" && index == 0 ? 500 : 200)
