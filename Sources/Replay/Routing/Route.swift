@@ -72,7 +72,7 @@ struct Route: Sendable, Hashable {
     }
 
     /// Whether something stands before an ending.
-    private static func holds(_ segment: [UInt8], before ending: [UInt8]) -> Bool {
+    static func holds(_ segment: [UInt8], before ending: [UInt8]) -> Bool {
         segment.count > ending.count && segment.suffix(ending.count).elementsEqual(ending)
     }
 

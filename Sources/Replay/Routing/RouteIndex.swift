@@ -95,7 +95,7 @@ struct RouteIndex: Sendable {
         if !nodes[node].endings.isEmpty {
             let bytes = Route.decoded(segment)
             for (ending, child) in nodes[node].endings
-            where bytes.count > ending.count && bytes.suffix(ending.count).elementsEqual(ending) {
+            where Route.holds(bytes, before: ending) {
                 descend(to: Int(child), path, end, &ends)
             }
         }
